@@ -1,0 +1,1 @@
+"""Card readers, and the simulated twin that speaks the same bytes."""

@@ -1,0 +1,1 @@
+"""What the machine gives the program: paths, settings, clock, logs."""

@@ -1,0 +1,1 @@
+"""Ports to real printers, and the simulated one."""

@@ -1,0 +1,1 @@
+"""Forms as pure functions: data in, document out."""

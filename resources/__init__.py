@@ -1,0 +1,1 @@
+"""Data that ships with the program: fonts, icons, catalogue, calendar, regions, pinyin."""

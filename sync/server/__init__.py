@@ -1,0 +1,1 @@
+"""The county server: gives all facts one order.  Ships without the desktop."""
