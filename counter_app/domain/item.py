@@ -1,4 +1,4 @@
-"""Service items (政务服务事项) as the county publishes them: what is asked, and how long it takes."""
+"""Service items (政务服务事项) as the county publishes them: what is asked, how long it takes."""
 
 from __future__ import annotations
 
