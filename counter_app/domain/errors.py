@@ -26,7 +26,13 @@
     - NotAnIdCard
     - ReaderFault
     - OtherDialect
-    - CardUnreadable
+    - CardUnreadable        the card answered, but not with a card
+      * ShortData
+      * InnerLengthMismatch
+      * TextLen
+      * UnknownCardType
+      * BadUtf16
+      * EmptyText
     - PaperOut
     - CoverOpen
     - PrinterOffline
@@ -285,6 +291,48 @@ class CardUnreadable(DeviceError):
     code = "card-unreadable"
     phone_code = "D111"
     advice = "读到的内容不完整，请再放一次；可以手工录入"
+
+
+class ShortData(CardUnreadable):
+    """The answer has fewer than the four bytes of its two lengths."""
+
+    code = "short-data"
+    phone_code = "D112"
+
+
+class InnerLengthMismatch(CardUnreadable):
+    """The lengths inside the answer do not add up to its size."""
+
+    code = "inner-length-mismatch"
+    phone_code = "D113"
+
+
+class TextLen(CardUnreadable):
+    """The text block is not 256 bytes long."""
+
+    code = "text-len"
+    phone_code = "D114"
+
+
+class UnknownCardType(CardUnreadable):
+    """The type flag names none of the four kinds of card."""
+
+    code = "unknown-card-type"
+    phone_code = "D115"
+
+
+class BadUtf16(CardUnreadable):
+    """A field holds half a character."""
+
+    code = "bad-utf16"
+    phone_code = "D116"
+
+
+class EmptyText(CardUnreadable):
+    """Name, English name, number and birth are all blank: that is no card."""
+
+    code = "empty-text"
+    phone_code = "D117"
 
 
 class PaperOut(DeviceError):
