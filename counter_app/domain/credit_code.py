@@ -19,8 +19,18 @@ _ORGANIZATION_CHECKS: Final = "0123456789X0"
 
 _USUAL_REGISTRARS: Final = frozenset("159")
 _PROVINCES: Final = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 "
-    "50 51 52 53 54 61 62 63 64 65 71 81 82".split()
+    str(number)
+    for first, last in (
+        (11, 15),
+        (21, 23),
+        (31, 37),
+        (41, 46),
+        (50, 54),
+        (61, 65),
+        (71, 71),
+        (81, 82),
+    )
+    for number in range(first, last + 1)
 )
 _NATIONAL: Final = "10"
 
