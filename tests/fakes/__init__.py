@@ -1,0 +1,1 @@
+"""Small stand-ins for what is remote, slow or made of metal; the real contract, kept."""
