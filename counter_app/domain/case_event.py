@@ -1,0 +1,190 @@
+"""What happened: facts in the past tense, never changed and never deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Annotated
+
+from counter_app.domain.applicant import Applicant, Proxy
+from counter_app.domain.case import (
+    Acceptance,
+    Channel,
+    Correction,
+    ItemSnapshot,
+    Refusal,
+    Supplement,
+)
+from counter_app.domain.ids import CaseId, EventId
+from counter_app.domain.material import JudgedMaterial
+from counter_app.domain.notice import OneTimeNotice
+from counter_app.domain.print_job import FormId
+from counter_app.domain.privacy import Pi
+
+
+class Field(Enum):
+    """A part of a case that an act can rest upon."""
+
+    STATUS = "status"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CaseReceived:
+    """收件: the materials were handed in.  Not an acceptance; starts the notice clock."""
+
+    number: Annotated[str, Pi.P1]
+    query_code: Annotated[str, Pi.P2]
+    document_number: Annotated[str, Pi.P1]
+    item: Annotated[ItemSnapshot, Pi.P1]
+    applicant: Annotated[Applicant, Pi.P3]
+    proxy: Annotated[Proxy | None, Pi.P3]
+    channel: Annotated[Channel, Pi.P1]
+    received_at: Annotated[datetime, Pi.P1]
+    materials: Annotated[tuple[JudgedMaterial, ...], Pi.P2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseCorrected:
+    """当场更正: a mistake that could be put right at the counter was put right."""
+
+    correction: Annotated[Correction, Pi.P2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneTimeNoticeIssued:
+    """一次性告知: the applicant was told everything that is missing, once."""
+
+    notice: Annotated[OneTimeNotice, Pi.P2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSupplemented:
+    """补正: materials that a notice had named came in."""
+
+    supplement: Annotated[Supplement, Pi.P2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAccepted:
+    """受理: the decision clock runs."""
+
+    acceptance: Annotated[Acceptance, Pi.P1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptanceRefused:
+    """不受理 or 不予受理, in writing."""
+
+    refusal: Annotated[Refusal, Pi.P2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintIntended:
+    """A paper is to come out of this counter's printer.  Later events tell what came of it."""
+
+    form: Annotated[FormId, Pi.P1]
+    document_number: Annotated[str, Pi.P1]
+    copy_number: Annotated[int, Pi.P1]
+    about: Annotated[EventId, Pi.P1]
+    intended_at: Annotated[datetime, Pi.P1]
+    reason: Annotated[str, Pi.P1] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintSent:
+    """The first byte of a job may leave now; recorded before it does."""
+
+    job: Annotated[EventId, Pi.P1]
+    printer: Annotated[str, Pi.P1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintPrinted:
+    """The printer took the whole job and was well afterwards."""
+
+    job: Annotated[EventId, Pi.P1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintFailed:
+    """Certainly no mark on paper."""
+
+    job: Annotated[EventId, Pi.P1]
+    detail: Annotated[str, Pi.P1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintUnknown:
+    """Nobody knows whether paper came out; a person is asked 出纸了吗？."""
+
+    job: Annotated[EventId, Pi.P1]
+    detail: Annotated[str, Pi.P1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintSettled:
+    """The clerk's answer to 出纸了吗？."""
+
+    job: Annotated[EventId, Pi.P1]
+    came_out: Annotated[bool, Pi.P1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeAnchored:
+    """The county signed what time it is; evidence for every event after it.
+
+    Attributes:
+        data: Canonical bytes that the county signed, base64.
+        signature: Ed25519 with purpose `anchor`, base64.
+    """
+
+    data: Annotated[str, Pi.P1]
+    signature: Annotated[str, Pi.P1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownFact:
+    """An event of a type or version that this program does not know yet."""
+
+    type: str
+
+
+CaseFact = (
+    CaseReceived
+    | CaseCorrected
+    | OneTimeNoticeIssued
+    | CaseSupplemented
+    | CaseAccepted
+    | AcceptanceRefused
+    | PrintIntended
+    | PrintSent
+    | PrintPrinted
+    | PrintFailed
+    | PrintUnknown
+    | PrintSettled
+    | TimeAnchored
+    | UnknownFact
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEvent:
+    """One fact, with what the fold and the timeline must know about how it was made.
+
+    Attributes:
+        case_id: "" for facts of the device itself.
+        base: For each field the act rests on, the event that had set it as the clerk saw it.
+        made_at: The device's wall clock: a claim.
+        place: (hybrid ms, hybrid counter, device, generation, n): order before the county's.
+    """
+
+    event_id: EventId
+    case_id: CaseId
+    fact: CaseFact
+    base: Mapping[Field, EventId]
+    made_at: datetime
+    staff: str
+    role: str
+    place: tuple[int, int, str, int, int]

@@ -1,0 +1,42 @@
+"""Who acts at the counter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Annotated, Final
+
+from counter_app.domain.privacy import Pi
+
+
+class Role(Enum):
+    """As what somebody acts."""
+
+    CLERK = "clerk"
+    BACKUP = "backup"
+    CHIEF = "chief"
+    FIELD = "field"
+    DIRECTOR = "director"
+    TEMPORARY = "temporary"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """Somebody signed in; every event names them.
+
+    Attributes:
+        staff: Staff number, unique in the county.
+        login: 16 hex digits, one per sign-in.
+    """
+
+    staff: Annotated[str, Pi.P1]
+    name: Annotated[str, Pi.P1]
+    role: Annotated[Role, Pi.P1]
+    login: Annotated[str, Pi.P1]
+
+
+SYSTEM: Final = Operator(staff="system", name="本机", role=Role.SYSTEM, login="")
+"""Acts that nobody decides: what a printer answered, what the county signed."""

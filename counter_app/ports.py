@@ -1,0 +1,230 @@
+"""What the services and the window need from the outside, and nothing about who provides it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Protocol
+
+from counter_app.domain.case import Case
+from counter_app.domain.case_card import CaseCard, Draft, Page, WorkQueue
+from counter_app.domain.case_event import CaseEvent, CaseFact, Field
+from counter_app.domain.catalogue import Catalogue
+from counter_app.domain.counter_profile import CounterProfile
+from counter_app.domain.desk_news import PrinterNews, PrintNews, SyncNews
+from counter_app.domain.ids import CaseId, EventId
+from counter_app.domain.print_job import FormId, PrintJob, PrintState
+from counter_app.domain.reader_news import CardRead, ReaderStateChanged
+from counter_app.domain.staff import Operator
+from counter_app.domain.work_calendar import WorkCalendar
+from sync.protocol import Ack, PullEntry, SignedEvent
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Return the present, aware, at +08:00."""
+
+    def monotonic_ms(self) -> int:
+        """Return milliseconds since boot; never goes back within one boot."""
+
+    @property
+    def boot_id(self) -> str:
+        """8 hex digits; another one after each boot."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction over the local database; rolls back unless committed."""
+
+    @property
+    def generation(self) -> int:
+        """Generation of this device's key, from 1."""
+
+    def case(self, case_id: CaseId) -> Case:
+        """Return one case.  A case that is not here is a bug, not a search result."""
+
+    def find_case(self, number: str) -> CaseId | None:
+        """Return the id of the case with exactly this number."""
+
+    def events_of(self, case_id: CaseId) -> list[CaseEvent]:
+        """Return all events of a case in fold order."""
+
+    def next_number(self, key: str) -> int:
+        """Take the next value of a gapless counter, from 1; given back on rollback."""
+
+    def record(
+        self, case_id: CaseId, fact: CaseFact, *, base: Mapping[Field, EventId] | None = None
+    ) -> EventId:
+        """Sign a fact, append it to the log and bring every projection up to it.
+
+        Args:
+            case_id: "" for facts of the device itself.
+            fact: What happened.
+            base: For each field the act rests on, the event that had set it.
+        """
+
+    def commit(self) -> None:
+        """Make everything durable.
+
+        Raises:
+            CommitUnknown: The disk reported an error; nobody knows.  See storage.
+            DiskFull: Certainly not saved.
+        """
+
+
+class UnitOfWorkFactory(Protocol):
+    def __call__(self, *, as_system: bool = False) -> AbstractContextManager[UnitOfWork]:
+        """Open a transaction; `as_system` for acts that nobody decides.
+
+        Raises:
+            NotSignedIn: Nobody is signed in and `as_system` is false.
+        """
+
+
+class Desk(Protocol):
+    """Where the program stands and who works at it."""
+
+    @property
+    def profile(self) -> CounterProfile: ...
+
+    def operator(self) -> Operator:
+        """Return who is signed in.
+
+        Raises:
+            NotSignedIn: Nobody is.
+        """
+
+
+class Rulebook(Protocol):
+    """The published catalogue and calendar in force."""
+
+    @property
+    def catalogue(self) -> Catalogue: ...
+
+    @property
+    def calendar(self) -> WorkCalendar: ...
+
+
+class CaseFinder(Protocol):
+    """Lists and search, read from projections; a page never holds more than 64 rows."""
+
+    def search(self, text: str, *, after: str | None = None) -> Page:
+        """Find by number, last six, identity number, phone, name, pinyin, item, free text."""
+
+    def worklist(self, queue: WorkQueue, *, today: date, after: str | None = None) -> Page:
+        """Return one list of the desk, most urgent first."""
+
+    def counts(self, *, today: date) -> Mapping[WorkQueue, int]:
+        """Return how many cases stand in each list."""
+
+    def card(self, case_id: CaseId) -> CaseCard: ...
+
+    def acknowledged_events(self, case_id: CaseId) -> frozenset[EventId]:
+        """Return which events of a case the county has signed for."""
+
+
+class Drafts(Protocol):
+    """What stands on intake pages that are not submitted; encrypted, never sent."""
+
+    def save(self, draft: Draft) -> None: ...
+
+    def all(self) -> Sequence[Draft]:
+        """Return every draft, newest first."""
+
+    def discard(self, draft_id: str) -> None: ...
+
+
+class PrintQueue(Protocol):
+    """Print jobs of this device, for the printer thread."""
+
+    def next_job(self, forms: frozenset[FormId]) -> PrintJob | None:
+        """Return the oldest job intended in this run of the program."""
+
+    def open_jobs(self) -> Sequence[PrintJob]:
+        """Return jobs that are neither printed nor settled, oldest first."""
+
+    def close_left_over_jobs(self) -> int:
+        """At start: jobs sent in an earlier run become unknown; intended ones wait for a key."""
+
+    def take_over(self, job: EventId) -> None:
+        """Bring an intended job of an earlier run into this run, so that it prints."""
+
+
+class SyncStore(Protocol):
+    """What the sync thread needs from the local database; short transactions."""
+
+    def unacknowledged(self, *, limit: int, bytes_max: int) -> list[SignedEvent]:
+        """Return the oldest events without the county's signature, whoever made them."""
+
+    def unacknowledged_count(self) -> int: ...
+
+    def acknowledge(self, acks: Sequence[Ack], *, data: bytes, signature: bytes) -> None:
+        """Write down the county's order from acks whose signature has been checked."""
+
+    def head(self) -> tuple[int, int, str]:
+        """Return generation, n and id of the end of this device's chain."""
+
+    def position(self) -> tuple[str, int, str]:
+        """Return epoch, position and prefix hash of the stream as far as it was pulled."""
+
+    def take(self, entries: Sequence[PullEntry], *, epoch: str, prefix_hash: str) -> int:
+        """Store pulled events and the new position in one transaction; returns how many."""
+
+    def restart_stream(self, *, epoch: str) -> None:
+        """On a new epoch: forget position and sequences; the events themselves stay."""
+
+    def park(self, event: EventId, reason: str) -> None:
+        """Set an event aside that the county does not take; it still counts as open."""
+
+
+class PrintDesk(Protocol):
+    """The printers of this counter, as the window sees them."""
+
+    def nudge(self) -> None:
+        """Tell the printer threads that a job was committed."""
+
+    def settle(self, job: EventId, *, came_out: bool) -> None:
+        """Record the clerk's answer to 出纸了吗？."""
+
+    def statuses(self) -> Sequence[PrinterNews]: ...
+
+    def subscribe(self, told: Callable[[PrinterNews | PrintNews], None]) -> None:
+        """Call `told` on a printer thread at each change."""
+
+
+class FormPreview(Protocol):
+    """Pictures of papers, before and after they exist."""
+
+    def picture(self, form: FormId, case: Case, *, paper: str = "80") -> bytes:
+        """Return a PNG of a form of this case as it would leave the printer.
+
+        Args:
+            form: Which paper.
+            case: The case as it is, or as it would be if submitted.
+            paper: "58", "80" or "a4".
+        """
+
+
+class CardReaderDesk(Protocol):
+    """The card reader of this counter, as the window sees it."""
+
+    def want_card(self, *, is_wanted: bool) -> None:
+        """Look for cards often while a page that wants one is in front."""
+
+    def subscribe(self, told: Callable[[ReaderStateChanged | CardRead], None]) -> None:
+        """Call `told` on the reader thread at each change."""
+
+
+class CountyLine(Protocol):
+    """The exchange with the county, as the window sees it."""
+
+    def nudge(self) -> None:
+        """Try now."""
+
+    def status(self) -> SyncNews: ...
+
+    def subscribe(self, told: Callable[[SyncNews], None]) -> None:
+        """Call `told` on the sync thread at each change."""
+
+
+PRINT_STATES_OPEN = frozenset({PrintState.INTENDED, PrintState.SENT, PrintState.UNKNOWN})

@@ -1,0 +1,226 @@
+"""Facts and headers <-> the bytes that are signed.
+
+Bytes are canonical JSON: UTF-8, keys sorted, no blanks, no fractions.  They are made once,
+when an event is signed, and read often; nothing is ever encoded again to check a signature.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final, get_args
+
+from pydantic import TypeAdapter
+
+from counter_app.domain.case_event import (
+    AcceptanceRefused,
+    CaseAccepted,
+    CaseCorrected,
+    CaseEvent,
+    CaseFact,
+    CaseReceived,
+    CaseSupplemented,
+    Field,
+    OneTimeNoticeIssued,
+    PrintFailed,
+    PrintIntended,
+    PrintPrinted,
+    PrintSent,
+    PrintSettled,
+    PrintUnknown,
+    TimeAnchored,
+    UnknownFact,
+)
+from counter_app.domain.errors import RuleError
+from counter_app.domain.ids import CaseId, EventId
+from sync.protocol import (
+    EVENT_BYTES_MAX,
+    JSON_DEPTH_MAX,
+    Ack,
+    Acks,
+    Header,
+    SignedEvent,
+    TimeAnchor,
+)
+
+Sign = Callable[[bytes], bytes]
+
+TYPE_VERSION: Final = 1
+INTEGER_MAX: Final = 2**53 - 1
+_TYPES: Final = MappingProxyType[str, type[Any]](
+    {
+        "case.received": CaseReceived,
+        "case.corrected": CaseCorrected,
+        "case.one_time_notice_issued": OneTimeNoticeIssued,
+        "case.supplemented": CaseSupplemented,
+        "case.accepted": CaseAccepted,
+        "case.acceptance_refused": AcceptanceRefused,
+        "print.intended": PrintIntended,
+        "print.sent": PrintSent,
+        "print.printed": PrintPrinted,
+        "print.failed": PrintFailed,
+        "print.unknown": PrintUnknown,
+        "print.settled": PrintSettled,
+        "time.anchored": TimeAnchored,
+    }
+)
+_NAMES: Final = MappingProxyType({fact: name for name, fact in _TYPES.items()})
+assert {*_NAMES, UnknownFact} == set(get_args(CaseFact)), "every fact needs a name on the wire"
+
+_FACTS: Final = {name: TypeAdapter[Any](fact) for name, fact in _TYPES.items()}
+_FIELDS: Final = frozenset(field.value for field in Field)
+_HEADER: Final = TypeAdapter(Header)
+_ACKS: Final = TypeAdapter(Acks)
+_ANCHOR: Final = TypeAdapter(TimeAnchor)
+
+
+def canonical(value: Any) -> bytes:
+    """Return the one encoding of a JSON value.
+
+    Raises:
+        ValueError: It holds a fraction, an integer of 2**53 or more, a key that is not ASCII, a
+            lone surrogate, or is nested too deeply.
+    """
+    _require_plain(value, depth=0)
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8")
+
+
+def event_id(data: bytes) -> EventId:
+    """Return the name of an event: SHA-256 of what was signed, 64 hex digits."""
+    return EventId(hashlib.sha256(data).hexdigest())
+
+
+def type_name(fact: CaseFact) -> str:
+    """Return the name of a fact's type on the wire, `noun.past_tense`."""
+    return fact.type if isinstance(fact, UnknownFact) else _NAMES[type(fact)]
+
+
+def describe(fact: CaseFact) -> tuple[str, dict[str, Any]]:
+    """Return the type name and the body under which a fact is written into a header."""
+    name = _NAMES[type(fact)]
+    return name, _FACTS[name].dump_python(fact, mode="json")
+
+
+def seal(header: Header, sign: Sign) -> SignedEvent:
+    """Encode and sign a header.  These bytes are the event from now on."""
+    value = {name: getattr(header, name) for name in header.__dataclass_fields__}
+    data = canonical(value)
+    assert len(data) <= EVENT_BYTES_MAX, len(data)
+    return SignedEvent(data=data, signature=sign(data))
+
+
+def open_header(data: bytes) -> Header:
+    """Read signed bytes, strictly.
+
+    Raises:
+        ValueError: The bytes are no header.
+    """
+    return _HEADER.validate_json(data, strict=True)
+
+
+def open_event(data: bytes) -> CaseEvent:
+    """Read signed bytes as the event they tell of; an unknown type is kept as such.
+
+    Raises:
+        ValueError: The bytes are no header.
+    """
+    return event_of(open_header(data), event_id(data))
+
+
+def event_of(header: Header, identifier: EventId) -> CaseEvent:
+    """Return the event a header tells of."""
+    return CaseEvent(
+        event_id=identifier,
+        case_id=CaseId(header.case),
+        fact=fact_of(header.type, header.type_version, header.body),
+        base={
+            Field(name): EventId(value) for name, value in header.base.items() if name in _FIELDS
+        },
+        made_at=datetime.fromisoformat(header.wall),
+        staff=header.staff,
+        role=header.role,
+        place=(header.hlc[0], header.hlc[1], header.device, header.generation, header.n),
+    )
+
+
+def fact_of(name: str, version: int, body: Mapping[str, Any]) -> CaseFact:
+    """Read a body; what this program does not understand becomes an `UnknownFact`."""
+    if name not in _FACTS or version > TYPE_VERSION:
+        return UnknownFact(type=name)
+    try:
+        fact: CaseFact = _FACTS[name].validate_json(canonical(body), strict=True)
+    except (ValueError, RuleError):  # Signed by a faulty program: kept, and shown to a human.
+        return UnknownFact(type=name)
+    return fact
+
+
+def encode_acks(acks: Acks) -> bytes:
+    """Return the canonical bytes of a list of acks, to be signed with purpose `acks`."""
+    rows = [[a.event_id, a.server_sequence, a.received_at_ms, a.outcome] for a in acks.acks]
+    return canonical({"v": 1, "epoch": acks.epoch, "device": acks.device, "acks": rows})
+
+
+def open_acks(data: bytes) -> Acks:
+    """Read acks, strictly.  The caller has checked the signature.
+
+    Raises:
+        ValueError: The bytes are no acks.
+    """
+    value = json.loads(data)
+    if not isinstance(value, dict) or value.get("v") != 1:
+        raise ValueError("acks of another version")
+    names = ("event_id", "server_sequence", "received_at_ms", "outcome")
+    rows = [dict(zip(names, row, strict=True)) for row in value.get("acks", ())]
+    return _ACKS.validate_python(
+        {"epoch": value.get("epoch"), "device": value.get("device"), "acks": tuple(rows)},
+        strict=False,
+    )
+
+
+def encode_anchor(anchor: TimeAnchor) -> bytes:
+    """Return the canonical bytes of a time anchor, to be signed with purpose `anchor`."""
+    return canonical({"v": 1, **asdict(anchor)})
+
+
+def open_anchor(data: bytes) -> TimeAnchor:
+    """Read a time anchor, strictly.  The caller has checked the signature.
+
+    Raises:
+        ValueError: The bytes are no anchor.
+    """
+    value = json.loads(data)
+    if not isinstance(value, dict) or value.pop("v", None) != 1:
+        raise ValueError("anchor of another version")
+    return _ANCHOR.validate_json(canonical(value), strict=True)
+
+
+def ack_of(event: EventId, sequence: int | None, received_at_ms: int, outcome: str) -> Ack:
+    """Return one ack."""
+    return Ack(
+        event_id=event, server_sequence=sequence, received_at_ms=received_at_ms, outcome=outcome
+    )
+
+
+def _require_plain(value: Any, *, depth: int) -> None:
+    if depth > JSON_DEPTH_MAX + 1:
+        raise ValueError("nested too deeply")
+    match value:
+        case dict():
+            if not all(name.isascii() for name in value):
+                raise ValueError("a key that is not ASCII")
+            for member in value.values():
+                _require_plain(member, depth=depth + 1)
+        case list() | tuple():
+            for member in value:
+                _require_plain(member, depth=depth + 1)
+        case bool() | None | str():
+            pass
+        case int() if abs(value) <= INTEGER_MAX:
+            pass
+        case _:
+            raise ValueError(f"no canonical form for {type(value).__name__}")

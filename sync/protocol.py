@@ -1,0 +1,241 @@
+"""Messages between a counter and the county server.  Plain data, no transport."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+PUSH_EVENTS_MAX: Final = 200
+PUSH_BYTES_MAX: Final = 1 << 20
+PULL_EVENTS_MAX: Final = 500
+PULL_BYTES_MAX: Final = 1 << 20
+EVENT_BYTES_MAX: Final = 32 << 10
+JSON_DEPTH_MAX: Final = 8
+BASE_FIELDS_MAX: Final = 16
+ATTACHMENTS_MAX: Final = 32
+SUITE: Final = "ed25519-sha256"
+HEADER_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """Everything that is signed about one event.  All keys are present; nothing is "" or {}.
+
+    Attributes:
+        v: Form of the header.
+        device: 16 hex digits; generation: from 1, raised with a new key.
+        n: Place in the chain of this device and generation, from 1.
+        prev: Id of the event before it in the chain; "" for the very first.
+        hlc: Hybrid clock: milliseconds since 1970, counter.
+        wall: The device's clock with offset, as it stood: a claim.
+        boot: 8 hex digits; mono: milliseconds since boot.
+        anchor: Id of the newest `time.anchored` event in this chain, or "".
+        counter: 11 digits; staff, login, role: who, in which sign-in, acting as what.
+        case: 32 hex digits, or "" for facts of the device itself.
+        base: Field name → id of the event that had set it as the clerk saw it.
+        attachments: SHA-256 of the plain files, hex.
+    """
+
+    v: int
+    suite: str
+    device: str
+    generation: int
+    n: int
+    prev: str
+    hlc: tuple[int, int]
+    wall: str
+    boot: str
+    mono: int
+    anchor: str
+    counter: str
+    staff: str
+    login: str
+    role: str
+    case: str
+    type: str
+    type_version: int
+    base: dict[str, str]
+    body: dict[str, Any]
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedEvent:
+    """The exact bytes that were signed.  They are kept, and never made again from a row."""
+
+    data: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """Canonical bytes that the county signed: acks, or a time anchor."""
+
+    data: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ack:
+    """What the county did with an event.
+
+    Attributes:
+        server_sequence: Place in the county's order; None when quarantined.
+        received_at_ms: When the county first stored it, milliseconds since 1970.
+        outcome: "stored", "duplicate" or "quarantined".
+    """
+
+    event_id: str
+    server_sequence: int | None
+    received_at_ms: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acks:
+    """A list of acks as the county signed it, for one device in one epoch."""
+
+    epoch: str
+    device: str
+    acks: tuple[Ack, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeAnchor:
+    """The county's signed word on what time it is."""
+
+    device: str
+    nonce: str
+    county_ms: int
+    epoch: str
+    position_max: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hello:
+    """How the counter stands; the first message of every exchange."""
+
+    program: str
+    fold_version: int
+    epoch: str
+    position: int
+    prefix_hash: str
+    head: dict[str, Any]
+    pending: int
+    parked: int
+    wall: str
+    boot: str
+    mono: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelloAnswer:
+    """How the county stands.
+
+    Attributes:
+        flags: "forked", "gap" …: what the county noticed about this device's chain.
+        clock_offset_ms: Counter's wall clock minus the county's.
+    """
+
+    epoch: str
+    position_max: int
+    anchor: Signed
+    head: dict[str, Any]
+    wants_digest: bool
+    program_min: str
+    publications: dict[str, int]
+    permissions_until: str
+    flags: tuple[str, ...]
+    clock_offset_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """At most 200 events and 1 MiB, oldest first, from anyone's chain."""
+
+    epoch: str
+    events: tuple[SignedEvent, ...]
+    evidence: tuple[Signed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """An event that is not kept at all: not validly signed."""
+
+    event_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushAnswer:
+    """`refused` is "epoch" or "reconcile" when the message was not handled, else ""."""
+
+    refused: str
+    acks: Signed | None
+    refusals: tuple[Refused, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pull:
+    """Asks for what is new in the counter's stream after `position`."""
+
+    epoch: str
+    position: int
+    limit: int = PULL_EVENTS_MAX
+    bytes_max: int = PULL_BYTES_MAX
+    own: str = "ids"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullEntry:
+    """One place in the stream.  With `own` = "ids", the caller's own events come without data."""
+
+    position: int
+    server_sequence: int
+    event_id: str
+    event: SignedEvent | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullAnswer:
+    """`prefix_hash` runs over the stream: pₖ = SHA-256(pₖ₋₁ + id + sequence as 8 bytes)."""
+
+    refused: str
+    entries: tuple[PullEntry, ...]
+    position: int
+    prefix_hash: str
+    more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """Up to three messages in one request, handled in this order."""
+
+    hello: Hello
+    push: Push | None = None
+    pull: Pull | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeAnswer:
+    hello: HelloAnswer
+    push: PushAnswer | None = None
+    pull: PullAnswer | None = None
+    sent_bytes: int = field(default=0, compare=False)
+    received_bytes: int = field(default=0, compare=False)
+
+
+class Transport(Protocol):
+    """Carries one exchange to the county server and back.
+
+    Only an answer that the county signed comes back; everything else raises.
+    """
+
+    def exchange(self, message: Exchange) -> ExchangeAnswer:
+        """Send one exchange.
+
+        Raises:
+            Offline: No answer, or not in time.
+            NotTheCounty: Somebody answered without the county's signature.
+            DeviceUnknown, DeviceRevoked: The county said no, and signed it.
+        """

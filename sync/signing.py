@@ -1,0 +1,33 @@
+"""Signatures, each for one purpose only."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+
+class Purpose(Enum):
+    """What is signed.  It is part of the signed bytes, so no signature serves two ends."""
+
+    EVENT = b"township-counter/event/1\0"
+    REQUEST = b"township-counter/request/1\0"
+    RESPONSE = b"township-counter/response/1\0"
+    ACKS = b"township-counter/acks/1\0"
+    ANCHOR = b"township-counter/anchor/1\0"
+    RECEIPT = b"township-counter/receipt/1\0"
+
+
+def sign(key: Ed25519PrivateKey, purpose: Purpose, data: bytes) -> bytes:
+    """Sign bytes for one purpose; 64 bytes, Ed25519."""
+    return key.sign(purpose.value + data)
+
+
+def is_signed(key: Ed25519PublicKey, purpose: Purpose, data: bytes, signature: bytes) -> bool:
+    """Answer whether this key signed these bytes for this purpose."""
+    try:
+        key.verify(signature, purpose.value + data)
+    except InvalidSignature:
+        return False
+    return True
