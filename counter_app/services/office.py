@@ -1,0 +1,54 @@
+"""What every use case works with, handed in once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from counter_app.domain.ids import CaseId
+from counter_app.domain.numbering import document_number
+from counter_app.domain.print_job import FormId
+from counter_app.ports import Clock, Desk, Rulebook, UnitOfWork, UnitOfWorkFactory
+
+_KIND_OF_PAPER = {
+    FormId.INTAKE_RECEIPT: "收",
+    FormId.ACCEPTANCE_NOTICE: "受",
+    FormId.ONE_TIME_NOTICE: "告",
+    FormId.REFUSAL_NOTICE: "拒",
+    FormId.SUPPLEMENT_RECEIPT: "补",
+}
+assert _KIND_OF_PAPER.keys() == set(FormId), "every paper is numbered"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The desk, its rules, its clock and its records.
+
+    Attributes:
+        new_case_id: Returns 32 random hex digits.
+        new_query_code: Returns 6 random digits, the secret beside the case number.
+    """
+
+    unit_of_work: UnitOfWorkFactory
+    desk: Desk
+    clock: Clock
+    rulebook: Rulebook
+    new_case_id: Callable[[], CaseId]
+    new_query_code: Callable[[], str]
+
+    def today(self) -> date:
+        """Return the local date as the counter's clock stands."""
+        return self.clock.now().date()
+
+    def next_document_number(self, work: UnitOfWork, form: FormId) -> str:
+        """Take the next number of a kind of paper, by order of issue within the year."""
+        year = self.today().year
+        kind = _KIND_OF_PAPER[form]
+        sequence = work.next_number(f"document/{form.value}/{work.generation:02d}/{year}")
+        return document_number(
+            kind=kind,
+            counter_code=self.desk.profile.counter_code,
+            year=year,
+            sequence=sequence,
+        )

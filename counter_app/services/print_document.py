@@ -1,0 +1,97 @@
+"""Papers of a case: the first copy, and numbered reprints (补打)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from counter_app.domain.case import Case
+from counter_app.domain.case_event import PrintIntended
+from counter_app.domain.errors import IllegalStep, ReprintReasonMissing
+from counter_app.domain.ids import CaseId, EventId
+from counter_app.domain.print_job import FormId
+from counter_app.ports import UnitOfWork
+from counter_app.services.office import Office
+
+
+def intend(office: Office, work: UnitOfWork, case_id: CaseId, forms: Iterable[FormId]) -> None:
+    """Record that papers are to come out; part of the act's own transaction."""
+    for form in forms:
+        case = work.case(case_id)
+        _intend_copy(office, work, case, form, reason="")
+
+
+class PrintDocument:
+    """Prints a paper of a case that has not been printed yet, or another copy with a reason."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def __call__(self, case_id: CaseId, form: FormId, *, reason: str = "") -> EventId:
+        """Record the intent and return the job's id; the printer thread does the rest.
+
+        Raises:
+            ReprintReasonMissing: A copy may already lie on the desk and no reason was given.
+            IllegalStep: The case has no such paper, since the act never happened.
+        """
+        with self._office.unit_of_work() as work:
+            case = work.case(case_id)
+            job = _intend_copy(self._office, work, case, form, reason=reason)
+            work.commit()
+        return job
+
+
+def document_number_of(case: Case, form: FormId) -> str:
+    """Return the number that a paper of this case bears.
+
+    Raises:
+        IllegalStep: What the paper would tell has not happened.
+    """
+    number = ""
+    match form:
+        case FormId.INTAKE_RECEIPT:
+            number = case.received_document_number
+        case FormId.ACCEPTANCE_NOTICE if case.acceptance:
+            number = case.acceptance.document_number
+        case FormId.ONE_TIME_NOTICE if case.notices:
+            number = case.notices[-1].document_number
+        case FormId.REFUSAL_NOTICE if case.refusal:
+            number = case.refusal.document_number
+        case FormId.SUPPLEMENT_RECEIPT if case.supplements:
+            number = case.supplements[-1].document_number
+        case _:
+            raise IllegalStep(f"{case.number}: no {form.value} to print")
+    return number
+
+
+def available_forms(case: Case) -> tuple[FormId, ...]:
+    """Return the papers that can be printed of a case as it stands."""
+    forms = [FormId.INTAKE_RECEIPT]
+    if case.notices:
+        forms.append(FormId.ONE_TIME_NOTICE)
+    if case.supplements:
+        forms.append(FormId.SUPPLEMENT_RECEIPT)
+    if case.acceptance:
+        forms.append(FormId.ACCEPTANCE_NOTICE)
+    if case.refusal:
+        forms.append(FormId.REFUSAL_NOTICE)
+    return tuple(forms)
+
+
+def _intend_copy(
+    office: Office, work: UnitOfWork, case: Case, form: FormId, *, reason: str
+) -> EventId:
+    number = document_number_of(case, form)
+    copy_number = case.next_copy_number(form=form, document_number=number)
+    if copy_number > 1 and not reason.strip():
+        raise ReprintReasonMissing(number)
+    return work.record(
+        case.case_id,
+        PrintIntended(
+            form=form,
+            document_number=number,
+            copy_number=copy_number,
+            about=case.status_set_by,
+            intended_at=office.clock.now(),
+            reason=reason.strip(),
+        ),
+    )

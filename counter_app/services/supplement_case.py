@@ -1,0 +1,86 @@
+"""补正: materials that a one-time notice had named come in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from counter_app.domain.case import Case, CaseStatus, Supplement
+from counter_app.domain.case_event import CaseSupplemented, Field
+from counter_app.domain.errors import MaterialsNotJudged, NewDemand, UnknownMaterial
+from counter_app.domain.ids import CaseId
+from counter_app.domain.material import JudgedMaterial, Verdict, outstanding, require_all_judged
+from counter_app.domain.print_job import FormId
+from counter_app.ports import UnitOfWork
+from counter_app.services.accept_case import accept
+from counter_app.services.office import Office
+from counter_app.services.print_document import intend
+
+
+def supplement(
+    office: Office, work: UnitOfWork, case_id: CaseId, materials: Sequence[JudgedMaterial]
+) -> bool:
+    """Record a supplement inside a transaction of the caller.
+
+    Args:
+        office: The desk.
+        work: The transaction.
+        case_id: A case that waits for its supplement.
+        materials: The lines judged anew; others keep their verdict.
+
+    Returns:
+        Whether nothing is outstanding any more.
+
+    Raises:
+        IllegalStep: The case does not wait for a supplement.
+        UnknownMaterial: A line is not on the checklist.
+        NewDemand: A line that was complete before is judged otherwise now.
+        MaterialsNotJudged: No line was handed in, or a verdict lacks its reason.
+    """
+    case = work.case(case_id)
+    case.require_step(CaseStatus.AWAITING_SUPPLEMENT)
+    if not materials:
+        raise MaterialsNotJudged("没有补交任何材料")
+    before = {material.name: material for material in case.materials}
+    strange = [material.name for material in materials if material.name not in before]
+    if strange:
+        raise UnknownMaterial("、".join(strange))
+    spoilt = [
+        material.name
+        for material in materials
+        if before[material.name].verdict is Verdict.COMPLETE
+        and material.verdict is not Verdict.COMPLETE
+    ]
+    if spoilt:
+        raise NewDemand("、".join(spoilt))
+    latest = before | {material.name: material for material in materials}
+    require_all_judged(tuple(latest.values()))
+    is_complete = not outstanding(latest.values())
+    taken = Supplement(
+        document_number=office.next_document_number(work, FormId.SUPPLEMENT_RECEIPT),
+        supplemented_at=office.clock.now(),
+        materials=tuple(materials),
+        is_complete=is_complete,
+    )
+    work.record(
+        case_id, CaseSupplemented(supplement=taken), base={Field.STATUS: case.status_set_by}
+    )
+    return is_complete
+
+
+class SupplementCase:
+    """Takes a supplement in; accepts the case at once when it is complete."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def __call__(self, case_id: CaseId, materials: Sequence[JudgedMaterial]) -> Case:
+        with self._office.unit_of_work() as work:
+            is_complete = supplement(self._office, work, case_id, materials)
+            forms = [FormId.SUPPLEMENT_RECEIPT]
+            if is_complete:
+                accept(self._office, work, case_id)
+                forms.append(FormId.ACCEPTANCE_NOTICE)
+            intend(self._office, work, case_id, forms)
+            case = work.case(case_id)
+            work.commit()
+        return case
