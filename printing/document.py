@@ -26,6 +26,8 @@ class Text:
         size: 1 or 2: glyphs once or twice as wide and high on a roll, a heading on A4.
         indent_columns: Half-width columns that every line but the first starts in.
         field: Name of the form's field the text came from, for warnings; "" for fixed words.
+        is_name: A person's or agency's name; of the substitutions for paper it gets only those
+            of spaces and dots.
     """
 
     content: str
@@ -35,16 +37,21 @@ class Text:
     indent_columns: int = 0
     is_reversed: bool = False
     field: str = ""
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A label and its value, 申请人：张三; the value wraps under itself."""
+    """A label and its value, 申请人：张三; the value wraps under itself.
+
+    The label brings its own colon.  `is_bold` and `is_name` are about the value.
+    """
 
     label: str
     value: str
     is_bold: bool = False
     field: str = ""
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ class Cell:
     align: Align = Align.LEFT
     is_bold: bool = False
     field: str = ""
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

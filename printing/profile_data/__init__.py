@@ -1,0 +1,1 @@
+"""One TOML file a printer model, read by `printing.profiles`."""
