@@ -1,0 +1,1 @@
+"""Calendars of working days as published by the State Council."""

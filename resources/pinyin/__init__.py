@@ -1,0 +1,1 @@
+"""Readings of Chinese characters for search, and the script that makes the table."""
