@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from counter_app.domain.case import Case, CaseStatus
-from counter_app.domain.item import DayUnit
-from counter_app.domain.time_limit import Deadline, count_days
+from counter_app.domain.item import NOTICE_LIMIT_DAYS_MAX, DayUnit, TimeLimit
+from counter_app.domain.time_limit import Deadline, due_by, is_over
 from counter_app.domain.work_calendar import WorkCalendar
 
 
@@ -17,7 +17,8 @@ class CaseOnDay:
 
     Attributes:
         case: With status DEEMED_ACCEPTED if the day is past the notice clock.
-        notice_deadline: Until when everything missing had or has to be told.
+        notice_deadline: Until when everything missing has to be told; a county's shorter limit
+            is a promise, and only the law's five days make a case count as accepted.
         deemed_accepted_on: Day of receipt if deemed accepted, else None.
     """
 
@@ -27,16 +28,16 @@ class CaseOnDay:
 
 
 def notice_deadline(case: Case, calendar: WorkCalendar) -> Deadline:
-    """Return the notice clock of a case: at most 5 working days from receipt.
+    """Return until when the applicant has to be told, as the item sets it.
 
-    Source: 行政许可法 art. 32(1)(4); a county may set fewer days for an item, never more.
+    Source: 行政许可法 art. 32(1)(4); a county may set fewer than 5 working days, never more.
     """
-    return count_days(
-        start=case.received_on,
-        days=max(1, case.item.notice_limit_days),
-        unit=DayUnit.WORKING,
-        calendar=calendar,
-    )
+    return _from_receipt(case, min(case.item.notice_limit_days, NOTICE_LIMIT_DAYS_MAX), calendar)
+
+
+def _from_receipt(case: Case, days: int, calendar: WorkCalendar) -> Deadline:
+    limit = TimeLimit(days=days, unit=DayUnit.WORKING)
+    return due_by(case.received_on, limit, calendar)
 
 
 def seen_on(case: Case, today: date, calendar: WorkCalendar) -> CaseOnDay:
@@ -48,7 +49,8 @@ def seen_on(case: Case, today: date, calendar: WorkCalendar) -> CaseOnDay:
     Source: 行政许可法 art. 32(1)(4), last half: 逾期不告知的，自收到申请材料之日起即为受理.
     """
     deadline = notice_deadline(case, calendar)
-    is_late = case.status is CaseStatus.RECEIVED and today > deadline.due_on
+    law = _from_receipt(case, NOTICE_LIMIT_DAYS_MAX, calendar)
+    is_late = case.status is CaseStatus.RECEIVED and is_over(law, today)
     if not is_late:
         return CaseOnDay(case=case, notice_deadline=deadline, deemed_accepted_on=None)
     return CaseOnDay(

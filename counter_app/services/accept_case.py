@@ -12,7 +12,7 @@ from counter_app.domain.ids import CaseId
 from counter_app.domain.item import TimeLimit
 from counter_app.domain.material import outstanding, require_all_judged
 from counter_app.domain.print_job import FormId
-from counter_app.domain.time_limit import Deadline, count_days
+from counter_app.domain.time_limit import Deadline, due_by
 from counter_app.ports import UnitOfWork
 from counter_app.services.office import Office
 from counter_app.services.print_document import intend
@@ -46,8 +46,8 @@ def accept(office: Office, work: UnitOfWork, case_id: CaseId) -> None:
         accepted_at=now,
         accepted_on=accepted_on,
         basis=basis,
-        due_on=_date(promised, accepted_on, case.item.promised_limit),
-        statutory_due_on=_date(statutory, accepted_on, case.item.statutory_limit),
+        due_on=promised.due_on if promised else None,
+        statutory_due_on=statutory.due_on if statutory else None,
         is_provisional=any(d.provisional for d in (promised, statutory) if d is not None),
         calendar_version=str(office.rulebook.calendar.version),
     )
@@ -86,14 +86,6 @@ def _basis(case: Case, *, today: date) -> tuple[AcceptanceBasis, date]:
 
 
 def _due(office: Office, limit: TimeLimit | None, accepted_on: date) -> Deadline | None:
-    if limit is None or limit.is_on_the_spot:
+    if limit is None:
         return None
-    return count_days(
-        start=accepted_on, days=limit.days, unit=limit.unit, calendar=office.rulebook.calendar
-    )
-
-
-def _date(deadline: Deadline | None, accepted_on: date, limit: TimeLimit | None) -> date | None:
-    if deadline is not None:
-        return deadline.due_on
-    return accepted_on if limit is not None else None
+    return due_by(accepted_on, limit, office.rulebook.calendar)

@@ -12,7 +12,7 @@ from counter_app.domain.deemed import seen_on
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.material import outstanding
 from counter_app.domain.print_job import FormId
-from counter_app.domain.time_limit import Deadline, count_days
+from counter_app.domain.time_limit import Deadline, due_by
 from counter_app.ports import CaseFinder
 from counter_app.services.office import Office
 from counter_app.services.print_document import available_forms
@@ -92,12 +92,9 @@ def _running(office: Office, case: Case, notice: Deadline) -> tuple[RunningClock
     if case.status is CaseStatus.DEEMED_ACCEPTED:
         start = case.received_on
     limit = case.item.promised_limit
-    if start is None or limit is None or limit.is_on_the_spot:
+    if start is None or limit is None:
         return RunningClock.NONE, None
-    deadline = count_days(
-        start=start, days=limit.days, unit=limit.unit, calendar=office.rulebook.calendar
-    )
-    return RunningClock.DECISION, deadline
+    return RunningClock.DECISION, due_by(start, limit, office.rulebook.calendar)
 
 
 def _refused_acts(case: Case) -> dict[CaseAct, str]:

@@ -1,0 +1,106 @@
+"""补正材料一次性告知书: everything that is missing, told once."""
+
+from __future__ import annotations
+
+from printing.document import Block, Document, Pair, Rule, SealArea, SignatureLine, Space, Text
+from printing.forms.data import Demand, OneTimeNoticeData
+from printing.forms.parts import Sheet, case_lines, counterfoil, day, foot, head, moment, progress
+
+TITLE = "一次性告知书"
+FULL_TITLE = "补正材料一次性告知书"
+LAW = "《中华人民共和国行政许可法》第三十二条第一款第（四）项"
+
+
+def one_time_notice(data: OneTimeNoticeData, sheet: Sheet) -> Document:
+    """Lay out a one-time notice.
+
+    Source: 行政许可法 art. 32(1)(4): all content to be supplemented is told at once.
+    """
+    title = TITLE if sheet.is_roll else FULL_TITLE
+    told = (
+        Pair("告知时间：", moment(data.issued_at), field="issued_at"),
+        Text(f"告知需补正材料 {len(data.lines)} 项：" + "、".join(x.name for x in data.lines)),
+    )
+    stub = counterfoil(FULL_TITLE, data.document_number, data.case, told) if sheet.is_roll else ()
+    return Document(
+        title=FULL_TITLE,
+        number=data.document_number,
+        blocks=(
+            *head(data.issuer, title, data.document_number, sheet),
+            *case_lines(data.case),
+            Pair("收件时间：", moment(data.received_at), field="received_at"),
+            Rule(),
+            Text(_opening(data)),
+            *(block for index, line in enumerate(data.lines, 1) for block in _demand(index, line)),
+            Rule(),
+            *_received(data),
+            Text(
+                "请将以上材料一次补齐。除上列材料外，本机关不再要求补正其他材料。"
+                "补齐后持本告知书到窗口办理，无需重复提交已收材料。",
+                is_bold=True,
+            ),
+            *progress(data.case, data.issuer),
+            *_delivery(data, sheet),
+            *foot(
+                data.issuer,
+                printed_at=data.printed_at,
+                copies="一式一份交申请人，存根留窗口"
+                if sheet.is_roll
+                else "一式两份：申请人一份，存档一份",
+            ),
+            *stub,
+        ),
+    )
+
+
+def _opening(data: OneTimeNoticeData) -> str:
+    if data.is_repeat:
+        return f"以下 {len(data.lines)} 项材料尚未补齐（均已在此前的一次性告知书中列明）："
+    return (
+        f"您的申请材料不齐全或者不符合法定形式，依据{LAW}，"
+        f"现一次性告知需要补正的全部内容，共 {len(data.lines)} 项："
+    )
+
+
+def _demand(index: int, line: Demand) -> tuple[Block, ...]:
+    blocks: list[Block] = [
+        Text(f"{index}. {line.name}", is_bold=True, indent_columns=3, field="lines.name"),
+        Text(f"   【{line.verdict}】{line.problem}", indent_columns=3, field="lines.problem"),
+    ]
+    counts = _counts(line)
+    if counts:
+        blocks.append(Text(f"   份数：{counts}", indent_columns=3))
+    if line.standard:
+        blocks.append(Text(f"   要求：{line.standard}", indent_columns=3, field="lines.standard"))
+    return tuple(blocks)
+
+
+def _counts(line: Demand) -> str:
+    words = []
+    if line.originals is not None:
+        words.append(f"原件{line.originals}份")
+    if line.copies is not None:
+        words.append(f"复印件{line.copies}份")
+    return "，".join(words)
+
+
+def _copies(sheet: Sheet) -> str:
+    if sheet.is_roll:
+        return "一式一份交申请人，存根留窗口"
+    return "一式两份：申请人一份，存档一份"
+
+
+def _received(data: OneTimeNoticeData) -> tuple[Block, ...]:
+    if not data.received:
+        return ()
+    return (Pair("已收齐：", "、".join(data.received), field="received"),)
+
+
+def _delivery(data: OneTimeNoticeData, sheet: Sheet) -> tuple[Block, ...]:
+    if sheet.is_roll:
+        return (Pair("告知日期：", day(data.issued_at.date()), field="issued_at"),)
+    return (
+        Space(1),
+        SealArea(data.issuer.agency_name, day(data.issued_at.date())),
+        SignatureLine("申请人（代理人）签收"),
+    )

@@ -1,0 +1,161 @@
+"""Parts that every form shares: head, case, seal, foot, counterfoil."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from counter_app.domain.numbering import grouped
+from printing.document import (
+    Align,
+    Block,
+    Cell,
+    Pair,
+    QrCode,
+    Rule,
+    SealArea,
+    SignatureLine,
+    Space,
+    Table,
+    Text,
+)
+from printing.forms.data import CaseHead, Issuer, MaterialTaken
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a form must know of its paper.
+
+    Attributes:
+        is_roll: Thermal roll: compact, with a counterfoil; otherwise A4: sealed and filed.
+    """
+
+    is_roll: bool
+
+
+def day(value: date) -> str:
+    """Write a date as people say it: 2026年11月2日."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def moment(value: datetime) -> str:
+    """Write an instant: 2026年11月2日 09:30."""
+    return f"{day(value.date())} {value:%H:%M}"
+
+
+def due(value: date, *, is_provisional: bool) -> str:
+    """Write a date in the future; one beyond the published calendar carries 预计."""
+    return ("预计" if is_provisional else "") + day(value)
+
+
+def head(issuer: Issuer, title: str, document_number: str, sheet: Sheet) -> tuple[Block, ...]:
+    """Return agency, name of the form and document number."""
+    agency = Text(
+        issuer.agency_name,
+        align=Align.CENTER,
+        is_bold=not sheet.is_roll,
+        size=1 if sheet.is_roll else 2,
+        field="agency_name",
+        is_name=True,
+    )
+    name = Text(title, align=Align.CENTER, is_bold=True, size=2)
+    number = Text(
+        document_number,
+        align=Align.CENTER if sheet.is_roll else Align.RIGHT,
+        field="document_number",
+    )
+    return agency, name, number, Rule()
+
+
+def case_lines(case: CaseHead) -> tuple[Block, ...]:
+    """Return whose case it is and what it is about."""
+    lines: list[Block] = [
+        Pair("申请人：", case.applicant_name, is_bold=True, field="applicant_name", is_name=True),
+        Pair("证件：", f"{case.id_kind_name} {case.id_number_masked}", field="id_number_masked"),
+    ]
+    if case.proxy_name:
+        proxy = f"{case.proxy_name} {case.proxy_number_masked}".strip()
+        lines.append(Pair("代理人：", proxy, field="proxy_name", is_name=True))
+    lines.append(Pair("事项：", case.item_name, is_bold=True, field="item_name"))
+    if case.item_code:
+        lines.append(Pair("事项编码：", case.item_code, field="item_code"))
+    if case.handling_type:
+        lines.append(Pair("办件类型：", case.handling_type, field="handling_type"))
+    lines.append(Pair("办件编号：", grouped(case.case_number), field="case_number"))
+    return tuple(lines)
+
+
+def materials_table(materials: Iterable[MaterialTaken]) -> Table:
+    """Return what was handed in, with originals and copies apart."""
+    rows = tuple(
+        (
+            Cell(str(index), align=Align.RIGHT),
+            Cell(material.name, field="materials.name"),
+            Cell(_count(material.originals), align=Align.CENTER),
+            Cell(_count(material.copies), align=Align.CENTER),
+            Cell(_taken(material)),
+        )
+        for index, material in enumerate(materials, start=1)
+    )
+    return Table(headings=("", "材料", "原件", "复印", "情况"), weights=(2, 14, 3, 3, 6), rows=rows)
+
+
+def progress(case: CaseHead, issuer: Issuer) -> tuple[Block, ...]:
+    """Return the QR code and how to ask how the case stands."""
+    return (
+        QrCode(case.case_number, caption=grouped(case.case_number)),
+        Text(
+            f"凭办件编号和查询码 {case.query_code} 查询进度，咨询电话 {issuer.enquiry_phone}",
+            field="query_code",
+        ),
+    )
+
+
+def foot(issuer: Issuer, *, printed_at: datetime, copies: str) -> tuple[Block, ...]:
+    """Return who issued the paper, whom to ring, and who keeps which copy."""
+    return (
+        Rule(),
+        Pair("窗口：", f"{issuer.center_name} {issuer.counter_name}", field="counter_name"),
+        Pair("经办人：", f"{issuer.clerk_name}（{issuer.clerk_number}）", field="clerk_name"),
+        Pair("地址：", f"{issuer.address}（{issuer.hours}）", field="address"),
+        Pair("咨询电话：", issuer.enquiry_phone, field="enquiry_phone"),
+        Pair("投诉电话：", issuer.complaint_phone, field="complaint_phone"),
+        Text(copies),
+        Text(f"打印时间 {moment(printed_at)}", align=Align.RIGHT),
+    )
+
+
+def seal(issuer: Issuer, on: date, sheet: Sheet) -> tuple[Block, ...]:
+    """Return the place for the seal; thermal paper takes a seal badly and says what follows."""
+    if sheet.is_roll:
+        return (
+            SealArea(issuer.agency_name, day(on)),
+            Text("热敏纸不便加盖印章并会褪色；加盖印章的A4文书由窗口另行送达。"),
+        )
+    return Space(1), SealArea(issuer.agency_name, day(on))
+
+
+def counterfoil(
+    title: str, document_number: str, case: CaseHead, told: tuple[Block, ...]
+) -> tuple[Block, ...]:
+    """Return the part that the counter keeps, signed by who took the paper."""
+    return (
+        Rule(is_dashed=True),
+        Text(f"{title}（存根）", align=Align.CENTER, is_bold=True),
+        Text(document_number, align=Align.CENTER, field="document_number"),
+        Pair("申请人：", case.applicant_name, field="applicant_name", is_name=True),
+        Pair("事项：", case.item_name, field="item_name"),
+        Pair("办件编号：", grouped(case.case_number), field="case_number"),
+        *told,
+        SignatureLine("签收人签名"),
+    )
+
+
+def _count(number: int) -> str:
+    return f"{number}份" if number else "—"
+
+
+def _taken(material: MaterialTaken) -> str:
+    words = [word for word in (material.verdict, material.handling) if word]
+    return "，".join(words)

@@ -1,0 +1,175 @@
+"""All forms by name: what they print on, their layout, a sample of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, cast
+
+from counter_app.domain.errors import FormDataInvalid, UnknownForm
+from counter_app.domain.print_job import FormId
+from counter_app.domain.terms import name_of
+from printing.document import Document
+from printing.forms import samples
+from printing.forms.acceptance_notice import acceptance_notice
+from printing.forms.data import (
+    AcceptanceNoticeData,
+    FormData,
+    IntakeReceiptData,
+    OneTimeNoticeData,
+    RefusalNoticeData,
+    SupplementReceiptData,
+)
+from printing.forms.intake_receipt import intake_receipt
+from printing.forms.one_time_notice import one_time_notice
+from printing.forms.parts import Sheet
+from printing.forms.refusal_notice import refusal_notice
+from printing.forms.supplement_receipt import supplement_receipt
+
+PAPER_NAMES: Final = ("58", "80", "a4")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form.
+
+    Attributes:
+        papers: "58", "80", "a4", the usual one first; every form renders on all three.
+        data_type: Class of its data object.
+        layout: Pure function from data to document.
+        sample: An invented data object with every field filled.
+    """
+
+    form: FormId
+    papers: tuple[str, ...]
+    data_type: type[Any]
+    layout: Callable[[Any, Sheet], Document]
+    sample: FormData
+
+    @property
+    def name(self) -> str:
+        return name_of(self.form)
+
+
+_THERMAL_FIRST: Final = ("80", "58", "a4")
+_SEALED: Final = ("a4", "80", "58")
+
+FORMS: Final = MappingProxyType(
+    {
+        form.form: form
+        for form in (
+            Form(
+                FormId.INTAKE_RECEIPT,
+                _THERMAL_FIRST,
+                IntakeReceiptData,
+                intake_receipt,
+                samples.INTAKE_RECEIPT,
+            ),
+            Form(
+                FormId.ACCEPTANCE_NOTICE,
+                _SEALED,
+                AcceptanceNoticeData,
+                acceptance_notice,
+                samples.ACCEPTANCE_NOTICE,
+            ),
+            Form(
+                FormId.ONE_TIME_NOTICE,
+                _THERMAL_FIRST,
+                OneTimeNoticeData,
+                one_time_notice,
+                samples.ONE_TIME_NOTICE,
+            ),
+            Form(
+                FormId.REFUSAL_NOTICE,
+                _SEALED,
+                RefusalNoticeData,
+                refusal_notice,
+                samples.REFUSAL_NOTICE,
+            ),
+            Form(
+                FormId.SUPPLEMENT_RECEIPT,
+                _THERMAL_FIRST,
+                SupplementReceiptData,
+                supplement_receipt,
+                samples.SUPPLEMENT_RECEIPT,
+            ),
+        )
+    }
+)
+assert FORMS.keys() == set(FormId), "every form is registered"
+
+
+def form_by_name(name: str) -> Form:
+    """Return a form by its name on the command line.
+
+    Raises:
+        UnknownForm: There is none of that name.
+    """
+    found = [form for form in FORMS.values() if form.form.value == name]
+    if not found:
+        raise UnknownForm(name)
+    return found[0]
+
+
+def lay_out(form: FormId, data: FormData, *, paper: str) -> Document:
+    """Return the document of a form for a paper: "58", "80" or "a4"."""
+    assert paper in PAPER_NAMES, paper
+    return FORMS[form].layout(data, Sheet(is_roll=paper != "a4"))
+
+
+def parse_data(form: Form, text: str | bytes) -> FormData:
+    """Read a form's data object from JSON, strictly.
+
+    Raises:
+        FormDataInvalid: It is no JSON, a field is missing, unknown or of the wrong kind.  The
+            message names the fields, never their contents.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    adapter = TypeAdapter[Any](form.data_type)
+    try:
+        _refuse_unknown_keys(form, text)
+        return cast("FormData", adapter.validate_json(text, strict=True))
+    except ValidationError as error:
+        places = sorted({".".join(str(part) for part in e["loc"]) for e in error.errors()})
+        raise FormDataInvalid("、".join(places) or "不是 JSON 对象") from None
+    except ValueError:
+        raise FormDataInvalid("不是 JSON 对象") from None
+
+
+def sample_object(form: Form) -> dict[str, Any]:
+    """Return a form's sample as JSON types."""
+    return to_object(form, form.sample)
+
+
+def to_object(form: Form, data: FormData) -> dict[str, Any]:
+    """Return a data object as JSON types."""
+    from pydantic import TypeAdapter
+
+    value = TypeAdapter[Any](form.data_type).dump_python(data, mode="json")
+    return cast("dict[str, Any]", value)
+
+
+def _refuse_unknown_keys(form: Form, text: str | bytes) -> None:
+    """A misspelt key would silently drop a line of the paper; refuse it by name."""
+    given = json.loads(text)
+    if not isinstance(given, dict):
+        raise FormDataInvalid("不是 JSON 对象")
+    strange = sorted(_strange_keys(given, sample_object(form), ""))
+    if strange:
+        raise FormDataInvalid("没有这些字段：" + "、".join(strange))
+
+
+def _strange_keys(given: Mapping[str, Any], known: Mapping[str, Any], place: str) -> set[str]:
+    strange = {place + key for key in given.keys() - known.keys()}
+    for key in given.keys() & known.keys():
+        inner, sample = given[key], known[key]
+        if isinstance(inner, dict) and isinstance(sample, dict):
+            strange |= _strange_keys(inner, sample, f"{place}{key}.")
+        elif isinstance(inner, list) and isinstance(sample, list) and sample:
+            for member in inner:
+                if isinstance(member, dict) and isinstance(sample[0], dict):
+                    strange |= _strange_keys(member, sample[0], f"{place}{key}[].")
+    return strange
