@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from printing.fonts import FontFile, font_for
+from printing.fonts import FontFile, font_for, shipped_font
 from printing.paper_text import clusters
 from printing.raster import Bitmap
 
@@ -131,8 +131,16 @@ def _drawn(char: str, size: int, *, is_bold: bool, is_ascii: bool) -> Bitmap:
         int.from_bytes(data[start : start + stride], "big") >> spare
         for start in range(0, len(data), stride)
     )
-    is_smeared = is_bold and font != font_for("国", is_bold=True)
-    return Bitmap(width, tuple(row | row >> 1 for row in rows) if is_smeared else rows)
+    if char == "_":  # Side by side they are a line to sign on, as in a printer's own font.
+        rows = (*rows[: -3 * size], *[(1 << width) - 1] * size, *[0] * (2 * size))
+    is_smeared = is_bold and font != shipped_font(is_bold=True)
+    return Bitmap(width, tuple(_smeared(row, size) for row in rows) if is_smeared else rows)
+
+
+def _smeared(row: int, dots: int) -> int:
+    for _ in range(dots):
+        row |= row >> 1
+    return row
 
 
 @lru_cache(maxsize=32)
