@@ -151,7 +151,8 @@ def install_locked(lock: Path) -> None:
     `--no-deps` because the lock is complete; wheels only because building a source package
     would fetch tools that no hash covers.
     """
-    pip("install", "--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", str(lock))
+    words = ("--no-compile", "--no-deps", "--require-hashes", "--only-binary", ":all:")
+    pip("install", *words, "-r", str(lock))
 
 
 def install_project() -> None:
