@@ -1,15 +1,21 @@
-"""The shipped calendar, catalogue and tables, checked and parsed once a process."""
+"""The shipped calendar, catalogue and tables, checked and parsed once a process.
+
+Parsers are imported when they are needed, so that a command pays for its own table only.
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import resources
-from counter_app.domain.catalogue import Catalogue, parse_catalogue
 from counter_app.domain.errors import CalendarInvalid, CatalogueInvalid, UnreadableFile
-from counter_app.domain.pinyin import PinyinTable, parse_pinyin
-from counter_app.domain.region import RegionTable, parse_regions
-from counter_app.domain.work_calendar import WorkCalendar, parse_calendar
+
+if TYPE_CHECKING:
+    from counter_app.domain.catalogue import Catalogue
+    from counter_app.domain.pinyin import PinyinTable
+    from counter_app.domain.region import RegionTable
+    from counter_app.domain.work_calendar import WorkCalendar
 
 
 @cache
@@ -19,6 +25,8 @@ def shipped_calendar() -> WorkCalendar:
     Raises:
         CalendarInvalid: The file is missing or altered.
     """
+    from counter_app.domain.work_calendar import parse_calendar
+
     try:
         resource = resources.load_calendar()
     except resources.ResourceDamaged as error:
@@ -33,6 +41,8 @@ def shipped_catalogue() -> Catalogue:
     Raises:
         CatalogueInvalid: The file is missing or altered.
     """
+    from counter_app.domain.catalogue import parse_catalogue
+
     try:
         resource = resources.load_catalogue()
     except resources.ResourceDamaged as error:
@@ -49,6 +59,8 @@ def shipped_regions() -> RegionTable:
     Raises:
         UnreadableFile: The file is missing or altered.
     """
+    from counter_app.domain.region import parse_regions
+
     try:
         return parse_regions(resources.load_regions().content)
     except resources.ResourceDamaged as error:
@@ -62,6 +74,8 @@ def shipped_pinyin() -> PinyinTable:
     Raises:
         UnreadableFile: The file is missing or altered.
     """
+    from counter_app.domain.pinyin import parse_pinyin
+
     try:
         return parse_pinyin(resources.load_pinyin().content)
     except resources.ResourceDamaged as error:
