@@ -99,8 +99,8 @@ def test_a_stranger_on_the_port_raises_nothing(lock, first, raised, said):
     port = json.loads(lock.read_text())["port"]
     with socket.create_connection(("127.0.0.1", port), timeout=WAIT_S) as line:
         line.sendall(said)
-        line.shutdown(socket.SHUT_WR)
-        with suppress(ConnectionResetError):  # Closed with our bytes unread.
+        with suppress(OSError):  # It may have hung up already, with our bytes unread.
+            line.shutdown(socket.SHUT_WR)
             assert line.recv(16) == b""
     assert not raised.is_set()
     assert notify_first(lock)
