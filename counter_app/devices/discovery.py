@@ -99,7 +99,7 @@ def search(
     owned: Collection[str] = (),
     remembered_baud: int = BAUD_DEFAULT,
     is_cancelled: Callable[[], bool] = lambda: False,
-    on_finding: Callable[[PortFinding], None] = lambda finding: None,
+    on_finding: Callable[[PortFinding], None] | None = None,
 ) -> list[PortFinding]:
     """Probe every port that may be probed, each on its own thread, for at most 5 s.
 
@@ -123,7 +123,8 @@ def search(
     def look_at(port: SerialPort) -> None:
         finding = _judge(port, owned, bauds, must_stop)
         findings[port.name] = finding
-        on_finding(finding)
+        if on_finding is not None:
+            on_finding(finding)
 
     threads = [
         threading.Thread(target=look_at, args=(port,), name=f"search-{number}", daemon=True)
