@@ -104,11 +104,7 @@ class WorkCalendar:
     def _public_holiday(self, day: date) -> str | None:
         if self.is_certain(day):
             return self.days_off.get(day)
-        if day in self.statutory_days:
-            return self.statutory_days[day]
-        if self.statutory_days and day.year <= max(self.statutory_days).year:
-            return None
-        return self.statutory_dates.get((day.month, day.day))
+        return self.statutory_days.get(day) or self.statutory_dates.get((day.month, day.day))
 
 
 def parse_calendar(content: bytes, *, expected_sha256: str | None = None) -> WorkCalendar:

@@ -72,6 +72,35 @@ def test_a_credit_code_whose_sum_is_zero_ends_in_zero():
     assert check(first17 + "0", today=TODAY).valid
 
 
+def digit_code(registrar: str, area: str, *, is_sound: bool = True) -> str:
+    """Return a right credit code of digits only; its birth date (99…) is no person's."""
+    for serial in range(10_000):
+        first8 = f"9999{serial:04d}"
+        core_check = credit_code.organization_check_character(first8)
+        if not is_sound:
+            core_check = str((int(core_check, 36) + 1) % 10)
+        first17 = f"{registrar}1{area}{first8}{core_check}"
+        last = credit_code.check_character_mod31(first17)
+        if first17.isdigit() and last in "0123456789X":
+            return first17 + last
+    raise AssertionError("no such code")
+
+
+def test_digits_are_a_credit_code_only_when_everything_speaks_for_it():
+    for area in ("510899", "100000"):
+        code = digit_code("9", area)
+        assert check(code, today=TODAY).kind is NumberKind.CREDIT_CODE
+        assert check(code, today=TODAY).normalized == code
+    for doubtful in (
+        digit_code("2", "510899"),
+        digit_code("9", "990000"),
+        digit_code("9", "510899", is_sound=False),
+    ):
+        result = check(doubtful, today=TODAY)
+        assert result.kind is not NumberKind.CREDIT_CODE
+        assert "birth-date" in result.problems
+
+
 @given(resident_numbers(), st.integers(0, 16), st.integers(1, 9))
 def test_changing_any_one_digit_makes_a_persons_number_invalid(number, place, step):
     digit = str((int(number[place]) + step) % 10)

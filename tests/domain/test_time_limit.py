@@ -135,8 +135,10 @@ def test_a_date_is_provisional_when_it_lies_beyond_the_published_table(start, le
     assert deadline.provisional == (deadline.due_on > CALENDAR.valid_until)
 
 
-def test_a_date_before_the_table_is_provisional_too():
+def test_a_limit_that_needs_days_before_the_table_is_provisional_too():
     assert count_days(date(2023, 9, 25), 5, DayUnit.WORKING, CALENDAR).provisional
+    assert count_days(date(2023, 12, 27), 5, DayUnit.WORKING, CALENDAR).provisional
+    assert not count_days(date(2023, 12, 31), 5, DayUnit.WORKING, CALENDAR).provisional
 
 
 @given(starts, lengths, units, pauses, st.integers(0, 120))
