@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; returns the process's exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     name = next((word for word in words if not word.startswith("-")), None)
-    if name not in _COMMANDS:
+    if name is None or name not in _COMMANDS:
         return _help_or_refuse(words, name)
     module: CommandModule = import_module(f"counter_app.cli.{_COMMANDS[name][0]}")
     parser = argparse.ArgumentParser(
