@@ -59,7 +59,5 @@ def _ground(data: RefusalNoticeData) -> str:
 def _where_to_go(data: RefusalNoticeData) -> tuple[Block, ...]:
     if not data.competent_authority:
         return ()
-    return (
-        Pair("请向：", data.competent_authority, is_bold=True, field="competent_authority"),
-        Text("提出申请。"),
-    )
+    where = f"请向{data.competent_authority}提出申请。"
+    return (Text(where, is_bold=True, field="competent_authority"),)

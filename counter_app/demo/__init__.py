@@ -1,0 +1,1 @@
+"""A throw-away county, counter and devices, for the demo, tests and measurements."""
