@@ -38,6 +38,7 @@
     - PrinterOffline
     - PrinterFault
     - PrinterUnreachable
+    - PrinterSilent
   + StorageError            the disk or the local database
     - CommitUnknown         saved or not: reopen and look before doing anything again
     - DiskFull
@@ -53,6 +54,8 @@
     - DeviceUnknown
     - EpochChanged
     - EnrolmentRefused
+    - CountyBusy            the county asked us to wait, and signed it
+    - CountyFault           the county signed an answer, but not one that can be used
   + AccessError             not signed in, or not allowed
     - NotSignedIn
     - WrongPassword
@@ -375,13 +378,26 @@ class PrinterUnreachable(DeviceError):
     advice = "连不上打印机。请检查电源和连线；办件已保存，可稍后打印"
 
 
+class PrinterSilent(DeviceError):
+    """A printer that used to answer says nothing: it is off, or its cable is out."""
+
+    code = "printer-silent"
+    phone_code = "D306"
+    advice = "打印机没有应答。请检查打印机的电源和连线；办件已保存，可稍后打印"
+
+
 class StorageError(CounterError):
     """The disk or the local database failed."""
 
 
 class CommitUnknown(StorageError):
-    """The disk reported an error while saving: the work may or may not be kept."""
+    """The disk reported an error while saving: the work may or may not be kept.
 
+    Attributes:
+        event_ids: What was being saved; whoever caught this looks them up after reopening.
+    """
+
+    event_ids: tuple[str, ...] = ()
     code = "commit-unknown"
     phone_code = "L101"
     advice = "保存结果不明，程序将重新打开数据库核对，请勿重复录入"
@@ -489,6 +505,24 @@ class EnrolmentRefused(SyncError):
     code = "enrolment-refused"
     phone_code = "S407"
     advice = "登记码不对、已用过或已过期，请向县局要一个新的"
+
+
+class CountyBusy(SyncError):
+    """The county is there and asked the counter to come back later."""
+
+    code = "county-busy"
+    phone_code = "S408"
+    advice = "县局服务器繁忙，程序稍后自动再传，办件仍保存在本机"
+    is_retryable = True
+
+
+class CountyFault(SyncError):
+    """The county signed an answer that says it could not handle the message."""
+
+    code = "county-fault"
+    phone_code = "S409"
+    advice = "县局服务器处理出错，程序会自动再传，办件仍保存在本机；持续出现请联系县局"
+    is_retryable = True
 
 
 class AccessError(CounterError):

@@ -1,0 +1,205 @@
+"""Lists and search over projections: the `CaseFinder` port.
+
+Every query walks an index from a key and stops after one page.  No OFFSET, no sort, no scan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, Final
+
+from sqlalchemy import Engine
+
+from counter_app.domain.case import CaseStatus
+from counter_app.domain.case_card import PAGE_ROWS, CaseCard, Page, SyncStage, WorkQueue
+from counter_app.domain.errors import CaseNotFound
+from counter_app.domain.ids import CaseId, EventId
+from counter_app.domain.item import HandlingType
+from counter_app.ports import Clock
+from counter_app.storage.reading import reading
+from counter_app.storage.schema import NO_LIMIT
+from counter_app.storage.search_text import SearchEntry, SearchQuery, parse_query
+
+_CARD: Final = (
+    "SELECT c.case_id, c.number, c.item_name, c.applicant_name, c.number_masked, c.handling_type,"
+    " c.status, c.received_at, c.binding_on, c.is_provisional, c.deemed_due_on,"
+    " c.is_deemed_provisional, c.unacknowledged, c.open_conflicts, c.id"
+    " FROM cases AS c WHERE "
+)
+
+SEARCH: Final = (
+    "SELECT c.case_id, c.number, c.item_name, c.applicant_name, c.number_masked,"
+    " c.handling_type, c.status, c.received_at, c.binding_on, c.is_provisional,"
+    " c.deemed_due_on, c.is_deemed_provisional, c.unacknowledged, c.open_conflicts, c.id,"
+    " c.search_text, c.search_keys"
+    " FROM search CROSS JOIN cases AS c ON c.id = search.rowid"
+    " WHERE search MATCH :expression AND search.rowid < :before"
+    " ORDER BY search.rowid DESC LIMIT :rows"
+)
+
+_BY_ID_DOWN: Final = " AND c.id < :id ORDER BY c.id DESC LIMIT :rows"
+_BY_DATE_UP: Final = (
+    " AND (c.binding_on, c.id) > (:binding_on, :id) ORDER BY c.binding_on, c.id LIMIT :rows"
+)
+LISTS: Final[Mapping[WorkQueue, str]] = MappingProxyType(
+    {
+        WorkQueue.OVERDUE: _CARD
+        + "c.binding_on IS NOT NULL AND c.binding_on < :today"
+        + _BY_DATE_UP,
+        WorkQueue.DUE_TODAY: _CARD
+        + "c.binding_on IS NOT NULL AND c.binding_on = :today"
+        + _BY_DATE_UP,
+        WorkQueue.IN_PROGRESS: _CARD
+        + "c.binding_on IS NOT NULL AND c.binding_on > :today"
+        + _BY_DATE_UP,
+        WorkQueue.WAITING_FOR_CITIZEN: _CARD + "c.status = 'awaiting-supplement'" + _BY_ID_DOWN,
+        WorkQueue.NOT_AT_COUNTY: _CARD + "c.unacknowledged > 0" + _BY_ID_DOWN,
+        WorkQueue.ALL: _CARD + "c.id > 0" + _BY_ID_DOWN,
+    }
+)
+COUNTS: Final[Mapping[WorkQueue, str]] = MappingProxyType(
+    {
+        WorkQueue.OVERDUE: "SELECT COUNT(*) FROM cases"
+        " WHERE binding_on IS NOT NULL AND binding_on < :today",
+        WorkQueue.DUE_TODAY: "SELECT COUNT(*) FROM cases"
+        " WHERE binding_on IS NOT NULL AND binding_on = :today",
+        WorkQueue.IN_PROGRESS: "SELECT COUNT(*) FROM cases"
+        " WHERE binding_on IS NOT NULL AND binding_on > :today",
+        WorkQueue.WAITING_FOR_CITIZEN: "SELECT COUNT(*) FROM cases"
+        " WHERE status = 'awaiting-supplement' AND id > 0",
+        WorkQueue.NOT_AT_COUNTY: "SELECT COUNT(*) FROM cases WHERE unacknowledged > 0 AND id > 0",
+        # Rows of `cases` are never deleted one by one: the last one's number is their count.
+        WorkQueue.ALL: "SELECT COALESCE(MAX(id), 0) FROM cases",
+    }
+)
+CARD: Final = _CARD + "c.case_id = :case_id"
+ACKNOWLEDGED: Final = (
+    "SELECT event_id FROM events"
+    " WHERE case_id = :case_id AND case_id <> '' AND server_sequence IS NOT NULL"
+)
+
+_ID_MAX: Final = 2**63 - 1
+_DATED: Final = frozenset({WorkQueue.OVERDUE, WorkQueue.DUE_TODAY, WorkQueue.IN_PROGRESS})
+
+
+class SqlCaseFinder:
+    """The `CaseFinder` port on an engine that cannot write."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def search(self, text: str, *, after: str | None = None) -> Page:
+        """Find cases by everything that stands in the one box; newest at this counter first.
+
+        All words have to be found: in names, item, address, document numbers and problems
+        told, as the beginning of a name's or the item's sound, or as a whole number or its
+        last six.  A box without anything to look for finds nothing.
+        """
+        query = parse_query(text)
+        if query is None:
+            return Page((), None)
+        found = []
+        with reading(self._engine) as connection:
+            for row in _hits(connection, query, before=_ID_MAX if after is None else int(after)):
+                found.append(row)
+                if len(found) > PAGE_ROWS:
+                    break
+        return self._page(found, today=self._clock.now().date())
+
+    def worklist(self, queue: WorkQueue, *, today: date, after: str | None = None) -> Page:
+        """Return one list of the desk.
+
+        Lists with dates begin with the oldest date; a case without any limit stands last.  A
+        case whose notice clock has run out is overdue: it counts as accepted, but nobody has
+        told the citizen.  The other lists begin with the newest case.
+        """
+        key = _start(queue) if after is None else _parsed_key(after)
+        values = {**key, "today": today.isoformat(), "rows": PAGE_ROWS + 1}
+        with reading(self._engine) as connection:
+            rows = connection.execute(LISTS[queue], values).fetchall()
+        page = self._page(rows, today=today)
+        if page.next_key is None or queue not in _DATED:
+            return page
+        last = rows[PAGE_ROWS - 1]
+        return Page(page.cards, f"{last[8]} {last[14]}")
+
+    def counts(self, *, today: date) -> Mapping[WorkQueue, int]:
+        values = {"today": today.isoformat()}
+        with reading(self._engine) as connection:
+            return {
+                queue: int(connection.execute(query, values).fetchone()[0])
+                for queue, query in COUNTS.items()
+            }
+
+    def card(self, case_id: CaseId) -> CaseCard:
+        """Return the row of one case as of today.
+
+        Raises:
+            CaseNotFound: It is not here.
+        """
+        with reading(self._engine) as connection:
+            row = connection.execute(CARD, {"case_id": case_id}).fetchone()
+        if row is None:
+            raise CaseNotFound
+        return _card(row, today=self._clock.now().date())
+
+    def acknowledged_events(self, case_id: CaseId) -> frozenset[EventId]:
+        with reading(self._engine) as connection:
+            rows = connection.execute(ACKNOWLEDGED, {"case_id": case_id})
+            return frozenset(EventId(identifier) for (identifier,) in rows)
+
+    def _page(self, rows: list[tuple[Any, ...]], *, today: date) -> Page:
+        cards = tuple(_card(row, today=today) for row in rows[:PAGE_ROWS])
+        next_key = str(rows[PAGE_ROWS - 1][14]) if len(rows) > PAGE_ROWS else None
+        return Page(cards, next_key)
+
+
+def _hits(connection: Any, query: SearchQuery, *, before: int) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows that are meant, newest first; the full-text table offers too many."""
+    values: dict[str, Any] = {
+        "expression": query.match_expression(),
+        "before": before,
+        "rows": 2 * PAGE_ROWS,
+    }
+    while True:
+        rows = connection.execute(SEARCH, values).fetchall()
+        for row in rows:
+            if query.finds(SearchEntry(text=row[15], keys=row[16])):
+                yield row
+        if len(rows) < values["rows"]:
+            return
+        values["before"] = rows[-1][14]
+
+
+def _start(queue: WorkQueue) -> dict[str, object]:
+    return {"binding_on": "", "id": 0 if queue in _DATED else _ID_MAX}
+
+
+def _parsed_key(key: str) -> dict[str, object]:
+    binding_on, _, row_id = key.rpartition(" ")
+    return {"binding_on": binding_on, "id": int(row_id)}
+
+
+def _card(row: tuple[Any, ...], *, today: date) -> CaseCard:
+    status = CaseStatus(row[6])
+    due_on, is_provisional = row[8], row[9]
+    if status is CaseStatus.RECEIVED and due_on < today.isoformat():
+        status = CaseStatus.DEEMED_ACCEPTED
+        due_on, is_provisional = row[10], row[11]
+    return CaseCard(
+        case_id=CaseId(row[0]),
+        number=row[1],
+        item_name=row[2],
+        applicant_name=row[3],
+        number_masked=row[4],
+        handling_type=HandlingType(row[5]),
+        status=status,
+        received_at=datetime.fromisoformat(row[7]),
+        next_due_on=None if due_on in {None, NO_LIMIT} else date.fromisoformat(due_on),
+        is_provisional=bool(is_provisional),
+        stage=SyncStage.STORED if row[12] else SyncStage.RECEIVED,
+        open_conflicts=row[13],
+    )

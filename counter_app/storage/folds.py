@@ -1,0 +1,108 @@
+"""The cases the writer has at hand, so that a save applies one event instead of folding all."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, Final
+
+from counter_app.domain.case import Case
+from counter_app.domain.case_event import CaseEvent
+from counter_app.domain.case_fold import apply, fold
+from counter_app.domain.ids import CaseId
+from counter_app.storage.event_log import events_of
+from counter_app.storage.statements import EVENTS_OF_CASE, HAS_EVENTS
+from sync.codec import open_event
+
+FOLDS_MAX: Final = 512
+
+_Place = tuple[int, int, str, int, int]
+
+
+@dataclass(slots=True)
+class OpenFold:
+    """One case in memory.
+
+    Attributes:
+        case: None while its intake is not here.
+        is_new: No event of it was here before.
+        last_open: Greatest place among its events that the county has not put in order; an
+            event made before that one has to be folded in, not applied at the end.
+        row_id: `CaseRow.id`, once known.
+        written: The case as the projections show it.
+    """
+
+    case: Case | None
+    is_new: bool = False
+    last_open: _Place | None = None
+    row_id: int | None = None
+    written: Case | None = None
+
+
+class Folds:
+    """At most `FOLDS_MAX` cases, the longest unused one given up first."""
+
+    def __init__(self) -> None:
+        self._folds: OrderedDict[CaseId, OpenFold] = OrderedDict()
+        self._touched: set[CaseId] = set()
+
+    def of(self, connection: Any, case_id: CaseId) -> OpenFold:
+        """Return the fold of a case, read from the log if it is not at hand."""
+        held = self._folds.get(case_id)
+        if held is None:
+            held = self._folds[case_id] = _read(connection, case_id)
+        self._folds.move_to_end(case_id)
+        return held
+
+    def happen(self, connection: Any, event: CaseEvent) -> OpenFold:
+        """Take one event in that was just appended; `of` was called before it was."""
+        held = self._folds[event.case_id]
+        self._touched.add(event.case_id)
+        is_last = held.last_open is None or event.place > held.last_open
+        if is_last and (held.case is not None or held.is_new):
+            held.case = apply(held.case, event)
+            held.last_open = event.place
+            held.is_new = held.is_new and held.case is not None
+        else:
+            held.case = fold(events_of(connection, event.case_id))
+            held.last_open = max(event.place, held.last_open or event.place)
+        return held
+
+    def touched(self) -> tuple[tuple[CaseId, OpenFold], ...]:
+        """Return the cases that took in events since the transaction began."""
+        return tuple((case_id, self._folds[case_id]) for case_id in self._touched)
+
+    def forget(self, case_id: CaseId) -> None:
+        """Give up one case: its order may have changed."""
+        self._folds.pop(case_id, None)
+        self._touched.discard(case_id)
+
+    def keep_touched(self) -> None:
+        """After a commit: what was taken in has happened."""
+        for _, held in self.touched():
+            held.is_new = False
+        self._touched.clear()
+        while len(self._folds) > FOLDS_MAX:
+            self._folds.popitem(last=False)
+
+    def drop_touched(self) -> None:
+        """After a rollback: what was taken in never happened."""
+        for case_id in self._touched:
+            self._folds.pop(case_id, None)
+        self._touched.clear()
+
+    def drop_all(self) -> None:
+        self._folds.clear()
+        self._touched.clear()
+
+
+def _read(connection: Any, case_id: CaseId) -> OpenFold:
+    if connection.execute(HAS_EVENTS, (case_id,)).fetchone() is None:
+        return OpenFold(case=None, is_new=True)
+    rows = connection.execute(EVENTS_OF_CASE, (case_id,)).fetchall()
+    events = [(open_event(data), bool(is_open)) for data, _, is_open in rows]
+    open_places = [event.place for event, is_open in events if is_open]
+    return OpenFold(
+        case=fold(event for event, _ in events),
+        last_open=max(open_places, default=None),
+    )

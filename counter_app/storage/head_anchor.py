@@ -1,0 +1,185 @@
+"""The end of the own chain, kept outside the database: knowing that the past is complete.
+
+A deleted `-wal` or an old copy put back leaves a database that is whole by every check of its
+own.  So after each commit 512 bytes beside it say how far the chain had come:
+
+    ASCII canonical JSON, padded with blanks to 480 bytes · HMAC-SHA256, 32 bytes
+
+Two such slots are written in turn, so that a torn write leaves the other one.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any, Final
+
+from counter_app.storage.event_log import ChainEnd
+from counter_app.storage.statements import EVENT_AT_PLACE
+
+SLOT_BYTES: Final = 512
+_MAC_BYTES: Final = 32
+_TEXT_BYTES: Final = SLOT_BYTES - _MAC_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a chain as it stood after a commit.
+
+    Attributes:
+        writes: Goes up with every write of the anchor.
+    """
+
+    generation: int
+    n: int
+    event_id: str
+    writes: int
+
+
+class HeadVerdict(Enum):
+    """What comparing the anchor with the database says.
+
+    Everything from LOST on means: restored, replaced or cut; a person has to know.
+    """
+
+    FRESH = "fresh"
+    EQUAL = "equal"
+    BEHIND = "behind"
+    LOST = "anchor-lost"
+    CUT = "chain-cut"
+    REPLACED = "chain-replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCheck:
+    """The comparison at start.
+
+    Attributes:
+        outside: What the anchor says; None if there is no valid one.
+        inside_n: End of the chain in the database; 0 when empty.
+        missing: First and last place that the database lacks; None when it lacks none.
+    """
+
+    verdict: HeadVerdict
+    outside: Head | None
+    inside_n: int
+    missing: tuple[int, int] | None = None
+
+    @property
+    def is_sound(self) -> bool:
+        return self.verdict in {HeadVerdict.FRESH, HeadVerdict.EQUAL, HeadVerdict.BEHIND}
+
+
+class HeadAnchor:
+    """The file with the two slots."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        """Take the file, which may be missing, and 32 bytes derived from the device secret."""
+        assert len(key) == 32
+        self._path = path
+        self._key = key
+
+    def read(self) -> Head | None:
+        """Return the newest valid slot; None if there is none."""
+        try:
+            content = self._path.read_bytes()
+        except FileNotFoundError:
+            return None
+        slots = [content[:SLOT_BYTES], content[SLOT_BYTES : 2 * SLOT_BYTES]]
+        heads = [head for slot in slots if (head := self._opened(slot)) is not None]
+        return max(heads, key=lambda head: head.writes, default=None)
+
+    def write(self, head: Head) -> None:
+        """Write a head into the slot whose turn it is; one write, not synced."""
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            os.lseek(handle, (head.writes % 2) * SLOT_BYTES, os.SEEK_SET)
+            os.write(handle, self._sealed(head))
+        finally:
+            os.close(handle)
+
+    def sync(self) -> None:
+        """Wait until the disk has it: at sign-out, day close, backup and exit."""
+        handle = os.open(self._path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def _sealed(self, head: Head) -> bytes:
+        value = [head.generation, head.n, head.event_id, head.writes]
+        text = json.dumps(value, separators=(",", ":")).encode("ascii").ljust(_TEXT_BYTES)
+        assert len(text) == _TEXT_BYTES
+        return text + hmac.digest(self._key, text, "sha256")
+
+    def _opened(self, slot: bytes) -> Head | None:
+        text, mac = slot[:_TEXT_BYTES], slot[_TEXT_BYTES:]
+        if not hmac.compare_digest(hmac.digest(self._key, text, "sha256"), mac):
+            return None
+        generation, n, event_id, writes = json.loads(text)
+        return Head(generation, n, event_id, writes)
+
+
+class HeadKeeper:
+    """Moves the anchor after each commit, unless the anchor has found the database wanting.
+
+    An anchor that disagrees stays where it is until a new generation begins: the next commit
+    would otherwise wipe out the only witness.
+    """
+
+    def __init__(self, anchor: HeadAnchor, check: HeadCheck) -> None:
+        self._anchor = anchor
+        self._check = check
+        self._writes = check.outside.writes if check.outside is not None else 0
+
+    @property
+    def check(self) -> HeadCheck:
+        return self._check
+
+    def move(self, generation: int, end: ChainEnd) -> None:
+        """Write down the end of the chain that was just committed.
+
+        A disk that refuses changes nothing about the commit: the anchor is then behind,
+        which is what it is after a power cut too.
+        """
+        if not self._check.is_sound:
+            return
+        self._writes += 1
+        try:
+            self._anchor.write(Head(generation, end.n, end.event_id, self._writes))
+        except OSError:
+            self._writes -= 1
+
+    def sync(self) -> None:
+        """Make the anchor durable; without one there is nothing to do."""
+        if self._writes and self._check.is_sound:
+            self._anchor.sync()
+
+
+def check_head(anchor: HeadAnchor, connection: Any, device: str, end: ChainEnd) -> HeadCheck:
+    """Compare the anchor with the database.
+
+    The commit always comes first, so after a power cut the anchor can only be behind.
+
+    Args:
+        anchor: The file outside.
+        connection: Driver connection to the database.
+        device: This device's id.
+        end: Where the chain of the present generation ends.
+    """
+    outside = anchor.read()
+    if outside is None:
+        verdict = HeadVerdict.FRESH if end.n == 0 and not end.event_id else HeadVerdict.LOST
+        return HeadCheck(verdict, None, end.n)
+    place = (device, outside.generation, outside.n)
+    inside = {row[0] for row in connection.execute(EVENT_AT_PLACE, place)}
+    if outside.event_id in inside:
+        is_end = outside.event_id == end.event_id
+        return HeadCheck(HeadVerdict.EQUAL if is_end else HeadVerdict.BEHIND, outside, end.n)
+    if inside:
+        return HeadCheck(HeadVerdict.REPLACED, outside, end.n)
+    return HeadCheck(HeadVerdict.CUT, outside, end.n, missing=(end.n + 1, outside.n))

@@ -1,0 +1,128 @@
+"""The local store as one thing: opened with a key, closed at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Engine
+
+from counter_app.domain.pinyin import parse_pinyin
+from counter_app.ports import Clock, Desk, Rulebook, UnitOfWorkFactory
+from counter_app.storage.case_projection import CaseProjection
+from counter_app.storage.case_search import SqlCaseFinder
+from counter_app.storage.drafts import SqlDrafts
+from counter_app.storage.engine import open_engine, open_reading_engine
+from counter_app.storage.event_log import EventLog, Signatory
+from counter_app.storage.head_anchor import HeadAnchor, HeadCheck, HeadKeeper, check_head
+from counter_app.storage.ledger import Ledger
+from counter_app.storage.migrate import migrate
+from counter_app.storage.print_queue import SqlPrintQueue
+from counter_app.storage.unit_of_work import unit_of_work_factory
+from resources import load_pinyin
+
+DATABASE_NAME: Final = "counter.db"
+HEAD_NAME: Final = "head.anchor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class StoreKeys:
+    """What opens and witnesses one profile's database; kept in memory only.
+
+    Attributes:
+        key, salt: 32 and 16 bytes for the database.
+        head_key: 32 bytes, derived from the device secret.
+    """
+
+    key: bytes
+    salt: bytes
+    head_key: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """Who uses the store, when and by which rules."""
+
+    desk: Desk
+    clock: Clock
+    rulebook: Rulebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Store:
+    """Everything that services, printer and sync threads need from the local database.
+
+    Attributes:
+        engine: Writes; belongs to the ledger.  reading_engine: for lists and search.
+        head_check: What comparing with the head anchor said at opening.
+    """
+
+    unit_of_work: UnitOfWorkFactory
+    finder: SqlCaseFinder
+    drafts: SqlDrafts
+    print_queue: SqlPrintQueue
+    ledger: Ledger
+    projection: CaseProjection
+    head: HeadKeeper
+    engine: Engine
+    reading_engine: Engine
+
+    @property
+    def head_check(self) -> HeadCheck:
+        return self.head.check
+
+    def close(self) -> None:
+        """Make the head anchor durable and close every connection."""
+        self.head.sync()
+        self.ledger.close()
+        self.reading_engine.dispose()
+        self.engine.dispose()
+
+
+def open_store(
+    folder: Path, keys: StoreKeys, signatory: Signatory, setting: Setting, *, run: str
+) -> Store:
+    """Open the database of a profile, made or migrated if need be.
+
+    Args:
+        folder: The profile.
+        keys: From the unlocked vault.
+        signatory: From the device identity.
+        setting: Desk, clock and rulebook.
+        run: 32 hex digits that name this run of the program.
+
+    Raises:
+        WrongKey, NewerDatabase, DatabaseDamaged, DiskFull: Nothing was changed.
+    """
+    path = folder / DATABASE_NAME
+    migrate(path, key=keys.key, salt=keys.salt)
+    engine = open_engine(path, key=keys.key, salt=keys.salt)
+    reading_engine = open_reading_engine(path, key=keys.key, salt=keys.salt)
+    log = EventLog(signatory, setting.clock)
+    head = _open_head(engine, log, HeadAnchor(folder / HEAD_NAME, keys.head_key))
+    ledger = Ledger(engine, log, head)
+    projection = CaseProjection(setting.rulebook, parse_pinyin(load_pinyin().content))
+    unit_of_work = unit_of_work_factory(ledger, projection, setting.desk, run=run)
+    return Store(
+        unit_of_work=unit_of_work,
+        finder=SqlCaseFinder(reading_engine, setting.clock),
+        drafts=SqlDrafts(ledger, reading_engine),
+        print_queue=SqlPrintQueue(ledger, reading_engine, unit_of_work, run=run),
+        ledger=ledger,
+        projection=projection,
+        head=head,
+        engine=engine,
+        reading_engine=reading_engine,
+    )
+
+
+def _open_head(engine: Engine, log: EventLog, anchor: HeadAnchor) -> HeadKeeper:
+    pooled = engine.raw_connection()
+    try:
+        connection = pooled.driver_connection
+        assert connection is not None
+        check = check_head(anchor, connection, log.signatory.device, log.chain_end(connection))
+    finally:
+        pooled.close()
+    return HeadKeeper(anchor, check)

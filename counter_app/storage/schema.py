@@ -1,0 +1,201 @@
+"""Tables of the local database, as SQLAlchemy 2 typed rows.
+
+The full-text table `search` stands beside them: only the migrations and `statements` know it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from sqlalchemy import Index, LargeBinary, MetaData, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from counter_app.domain.privacy import Pi
+
+PROJECTION_VERSION: Final = 1
+"""Raised whenever a projection is made otherwise; all of them are then made anew."""
+
+NO_LIMIT: Final = "9999-12-31"
+"""`CaseRow.binding_on` of a case that is being worked on without any limit: sorts last."""
+
+SEARCH_TABLE: Final = (
+    "CREATE VIRTUAL TABLE search USING fts5(tokens, content='', contentless_delete=1,"
+    " detail=none, tokenize='ascii')"
+)
+"""`rowid` = `CaseRow.id`.  The tokenizer only splits at blanks: `search_text` makes the tokens."""
+
+NAMING: Final = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Row(DeclarativeBase):
+    """Base of every row.  Rows never leave `counter_app.storage`."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class EventRow(Row):
+    """One event.  Only what the county says about it is ever written again.
+
+    `data` holds the signed bytes; the columns beside it repeat some of them for queries.  A
+    place in a chain may be taken twice: that is how a cloned disk shows, and both are kept.
+
+    Attributes:
+        id: Order of arrival in this database.
+        position: Place in the county's stream, once pulled.
+        received_at_ms: When the county first stored it, as it signed.
+        verdict: A `Verdict` value of `event_log`; only some of them are folded.
+        parked_reason: Why the county does not take it; "" when nothing is wrong.
+    """
+
+    __tablename__ = "events"
+    __table_args__ = (
+        Index("ix_events_chain", "device", "generation", "n"),
+        Index("ix_events_case", "case_id", "id", sqlite_where=text("case_id <> ''")),
+        Index("ix_events_open", "id", sqlite_where=text("server_sequence IS NULL")),
+        Index(
+            "ix_events_anchor",
+            "device",
+            "generation",
+            "n",
+            sqlite_where=text("type = 'time.anchored'"),
+        ),
+    )
+
+    id: Mapped[Annotated[int, Pi.P0]] = mapped_column(primary_key=True)
+    event_id: Mapped[Annotated[str, Pi.P1]] = mapped_column(unique=True)
+    device: Mapped[Annotated[str, Pi.P1]]
+    generation: Mapped[Annotated[int, Pi.P1]]
+    n: Mapped[Annotated[int, Pi.P1]]
+    hlc_ms: Mapped[Annotated[int, Pi.P1]]
+    hlc_counter: Mapped[Annotated[int, Pi.P1]]
+    case_id: Mapped[Annotated[str, Pi.P1]]
+    type: Mapped[Annotated[str, Pi.P1]]
+    data: Mapped[Annotated[bytes, Pi.P3]] = mapped_column(LargeBinary)
+    signature: Mapped[Annotated[bytes, Pi.P1]] = mapped_column(LargeBinary)
+    server_sequence: Mapped[Annotated[int | None, Pi.P1]]
+    position: Mapped[Annotated[int | None, Pi.P1]]
+    received_at_ms: Mapped[Annotated[int | None, Pi.P1]]
+    verdict: Mapped[Annotated[str, Pi.P1]]
+    parked_reason: Mapped[Annotated[str, Pi.P1]]
+
+
+class AcksRow(Row):
+    """A list of acks as the county signed it: evidence if the county is ever restored."""
+
+    __tablename__ = "acks"
+
+    id: Mapped[Annotated[int, Pi.P0]] = mapped_column(primary_key=True)
+    data: Mapped[Annotated[bytes, Pi.P1]] = mapped_column(LargeBinary)
+    signature: Mapped[Annotated[bytes, Pi.P1]] = mapped_column(LargeBinary)
+
+
+class StreamRow(Row):
+    """How far the county's stream was pulled: one row a page, the last one counts."""
+
+    __tablename__ = "stream"
+
+    position: Mapped[Annotated[int, Pi.P1]] = mapped_column(primary_key=True)
+    epoch: Mapped[Annotated[str, Pi.P1]]
+    prefix_hash: Mapped[Annotated[str, Pi.P1]]
+
+
+class DraftRow(Row):
+    """An intake page that was not submitted: encrypted like everything here, never sent."""
+
+    __tablename__ = "drafts"
+
+    draft_id: Mapped[Annotated[str, Pi.P1]] = mapped_column(primary_key=True)
+    staff: Mapped[Annotated[str, Pi.P1]]
+    saved_at: Mapped[Annotated[str, Pi.P1]]
+    title: Mapped[Annotated[str, Pi.P2]]
+    payload: Mapped[Annotated[str, Pi.P3]]
+
+
+class NumberRow(Row):
+    """The last value taken of each gapless counter."""
+
+    __tablename__ = "numbers"
+
+    key: Mapped[Annotated[str, Pi.P1]] = mapped_column(primary_key=True)
+    value: Mapped[Annotated[int, Pi.P1]]
+
+
+class MetaRow(Row):
+    """What the database says about itself: the versions its projections were made by."""
+
+    __tablename__ = "meta"
+
+    key: Mapped[Annotated[str, Pi.P0]] = mapped_column(primary_key=True)
+    value: Mapped[Annotated[str, Pi.P0]]
+
+
+class CaseRow(Row):
+    """Projection for lists and search.  Decisions are taken on the fold, never on this.
+
+    Attributes:
+        id: Order in which cases came to this counter; rows are never deleted one by one, so
+            the greatest id is also their count.
+        binding_on: The date after which the case is overdue: the end of the notice clock while
+            RECEIVED, the promised date once accepted, `NO_LIMIT` when accepted without one.
+            None when no clock runs: the citizen has to act, or the case is over.
+        deemed_due_on: While RECEIVED: the date that will bind if nobody says anything until
+            the notice clock has run out (视为受理).
+        is_provisional, is_deemed_provisional: The date lies beyond the published calendar.
+        unacknowledged: Events of the case without the county's signature.
+        search_text, search_keys: What the case is found by, as `search_text` made it.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_binding", "binding_on", "id", sqlite_where=text("binding_on IS NOT NULL")),
+        Index("ix_cases_waiting", "id", sqlite_where=text("status = 'awaiting-supplement'")),
+        Index("ix_cases_open", "id", sqlite_where=text("unacknowledged > 0")),
+    )
+
+    id: Mapped[Annotated[int, Pi.P0]] = mapped_column(primary_key=True)
+    case_id: Mapped[Annotated[str, Pi.P1]] = mapped_column(unique=True)
+    number: Mapped[Annotated[str, Pi.P1]] = mapped_column(index=True)
+    item_name: Mapped[Annotated[str, Pi.P1]]
+    applicant_name: Mapped[Annotated[str, Pi.P2]]
+    number_masked: Mapped[Annotated[str, Pi.P2]]
+    handling_type: Mapped[Annotated[str, Pi.P1]]
+    status: Mapped[Annotated[str, Pi.P1]]
+    received_at: Mapped[Annotated[str, Pi.P1]]
+    binding_on: Mapped[Annotated[str | None, Pi.P1]]
+    is_provisional: Mapped[Annotated[int, Pi.P1]]
+    deemed_due_on: Mapped[Annotated[str | None, Pi.P1]]
+    is_deemed_provisional: Mapped[Annotated[int, Pi.P1]]
+    unacknowledged: Mapped[Annotated[int, Pi.P1]]
+    open_conflicts: Mapped[Annotated[int, Pi.P1]]
+    search_text: Mapped[Annotated[str, Pi.P2]]
+    search_keys: Mapped[Annotated[str, Pi.P3]]
+
+
+class PrintJobRow(Row):
+    """Projection of `print.*` events: what the printer still owes, and what came of it.
+
+    Attributes:
+        run: The run of the program in which it may print by itself; "" for none.
+        is_open: Neither printed, failed nor settled by a person.
+    """
+
+    __tablename__ = "print_jobs"
+    __table_args__ = (Index("ix_print_jobs_open", "id", sqlite_where=text("is_open")),)
+
+    id: Mapped[Annotated[int, Pi.P0]] = mapped_column(primary_key=True)
+    job: Mapped[Annotated[str, Pi.P1]] = mapped_column(unique=True)
+    case_id: Mapped[Annotated[str, Pi.P1]]
+    device: Mapped[Annotated[str, Pi.P1]]
+    form: Mapped[Annotated[str, Pi.P1]]
+    document_number: Mapped[Annotated[str, Pi.P1]]
+    copy_number: Mapped[Annotated[int, Pi.P1]]
+    state: Mapped[Annotated[str, Pi.P1]]
+    came_out: Mapped[Annotated[int | None, Pi.P1]]
+    run: Mapped[Annotated[str, Pi.P1]]
+    is_open: Mapped[Annotated[int, Pi.P1]]

@@ -1,0 +1,220 @@
+"""What a case is found by: words, keys, and the full-text tokens made of both.
+
+Chinese has no blanks and names have one to four characters, so words are indexed as single
+characters and pairs ("张 三 丰 张三 三丰").  Numbers, telephones and the sound of names are keys:
+tokens that begin with a noncharacter, which no text can hold.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from counter_app.domain.applicant import Applicant, Proxy
+from counter_app.domain.case import Case
+from counter_app.domain.pinyin import (
+    PinyinTable,
+    initials,
+    readings,
+    title_initials,
+)
+
+TAIL_CHARACTERS: Final = 6
+"""People read out the end of a number (后六位)."""
+QUERY_CHARACTERS_MAX: Final = 64
+QUERY_WORDS_MAX: Final = 8
+SOUND_CHARACTERS_MAX: Final = 24
+SOUNDS_MAX: Final = 8
+TITLE_SOUNDS_MAX: Final = 4
+
+_EXACT: Final = "\ufdd0"
+_SOUND: Final = "\ufdd1"
+# Controls and blanks divide; noncharacters, invisible marks and halves of characters vanish.
+_BLANK: Final = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u3000]+")
+_GONE: Final = re.compile(
+    r"[\ufdd0-\ufdef\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+_PUNCTUATION: Final = {
+    ord(sign): ord(sign) + 0xFEE0 for sign in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+}
+_JOINTS: Final = re.compile(r"[\s\-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """What one case is found by.
+
+    Attributes:
+        text: Normalised words divided by single blanks.
+        keys: Each with its mark in front and a blank behind.
+    """
+
+    text: str
+    keys: str
+
+    def tokens(self) -> str:
+        """Return everything for the full-text table, divided by blanks."""
+        found = set[str]()
+        for run in self.text.split():
+            found.update(_grams(run))
+            found.update(run)
+        for key in self.keys.split():
+            if key[0] == _SOUND:
+                found.update(key[:end] for end in range(2, SOUND_CHARACTERS_MAX + 2))
+            else:
+                found.add(key)
+        return " ".join(found).translate(_PUNCTUATION)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What somebody typed into the search box.
+
+    Attributes:
+        words: Normalised, without blanks; all have to be found.
+        whole: Everything typed without blanks and hyphens, if it may be a number; else "".
+    """
+
+    words: tuple[str, ...]
+    whole: str
+
+    def match_expression(self) -> str:
+        """Return an FTS5 expression that misses nothing; `finds` removes what is too much."""
+        every = " AND ".join(f"({_word_expression(word)})" for word in self.words)
+        return f"({every}) OR {_quoted(_EXACT + self.whole)}" if self.whole else every
+
+    def finds(self, entry: SearchEntry) -> bool:
+        """Answer whether a case is meant; this is the meaning of the search box."""
+        if self.whole and f"{_EXACT}{self.whole} " in entry.keys:
+            return True
+        return all(
+            word in entry.text
+            or _SOUND + word in entry.keys
+            or (len(word) >= TAIL_CHARACTERS and f"{_EXACT}{word} " in entry.keys)
+            for word in self.words
+        )
+
+
+def normalised(text: str) -> str:
+    """Return a text as it is compared: one form, one case, single blanks.
+
+    For comparison only: what is stored and printed stays as it came.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return _BLANK.sub(" ", _GONE.sub("", folded)).strip()
+
+
+def parse_query(text: str) -> SearchQuery | None:
+    """Read what was typed; None if nothing in it can be looked for."""
+    typed = normalised(text[:QUERY_CHARACTERS_MAX])
+    words = tuple(dict.fromkeys(typed.split()))[:QUERY_WORDS_MAX]
+    if not words:
+        return None
+    whole = _JOINTS.sub("", typed)
+    return SearchQuery(words, whole if _may_be_number(whole) else "")
+
+
+def entry_of(case: Case, pinyin: PinyinTable) -> SearchEntry:
+    """Return what a case is found by: people, item, addresses, numbers, free text."""
+    people: list[Applicant | Proxy] = [case.applicant]
+    if case.proxy is not None:
+        people.append(case.proxy)
+    names = [person.name for person in people]
+    words = [*names, case.item.name, case.applicant.address, *_free_text(case)]
+    numbers = [case.number, *(person.number for person in people)]
+    phones = [person.phone for person in people]
+    exact = [*_with_tails(numbers), *(_squeezed(phone) for phone in phones)]
+    sounds = [sound for name in names for sound in _name_sounds(name, pinyin)]
+    sounds += _title_sounds(case.item.name, pinyin)
+    keys = [_EXACT + key for key in exact if key] + [_SOUND + sound for sound in sounds if sound]
+    return SearchEntry(
+        text=normalised(" ".join(words)),
+        keys="".join(f"{key} " for key in dict.fromkeys(keys)),
+    )
+
+
+def searched_parts(case: Case) -> tuple[object, ...]:
+    """Return the parts of a case that `entry_of` reads: the same objects, the same entry."""
+    return (
+        case.applicant,
+        case.proxy,
+        case.item,
+        case.number,
+        case.received_document_number,
+        case.acceptance,
+        case.refusal,
+        case.notices,
+        case.supplements,
+        case.materials,
+        case.corrections,
+    )
+
+
+def _free_text(case: Case) -> Iterable[str]:
+    yield case.received_document_number
+    if case.acceptance is not None:
+        yield case.acceptance.document_number
+    if case.refusal is not None:
+        yield case.refusal.document_number
+        yield case.refusal.reason
+    for notice in case.notices:
+        yield notice.document_number
+    for supplement in case.supplements:
+        yield supplement.document_number
+    for material in case.materials:
+        if material.problem:
+            yield material.problem
+    for correction in case.corrections:
+        yield correction.after
+
+
+def _with_tails(numbers: Iterable[str]) -> Iterable[str]:
+    for number in numbers:
+        squeezed = _squeezed(number)
+        yield squeezed
+        if len(squeezed) > TAIL_CHARACTERS:
+            yield squeezed[-TAIL_CHARACTERS:]
+
+
+def _squeezed(number: str) -> str:
+    return _JOINTS.sub("", normalised(number))
+
+
+@lru_cache(maxsize=1_024)
+def _name_sounds(name: str, pinyin: PinyinTable) -> tuple[str, ...]:
+    found = (*readings(name, pinyin)[:SOUNDS_MAX], *initials(name, pinyin)[:SOUNDS_MAX])
+    return tuple(sound[:SOUND_CHARACTERS_MAX] for sound in found if sound.isalnum())
+
+
+@lru_cache(maxsize=1_024)
+def _title_sounds(title: str, pinyin: PinyinTable) -> tuple[str, ...]:
+    found = title_initials(title, pinyin)[:TITLE_SOUNDS_MAX]
+    return tuple(sound[:SOUND_CHARACTERS_MAX] for sound in found if sound.isalnum())
+
+
+def _grams(run: str) -> Iterable[str]:
+    """Return the pairs of neighbours in a run without blanks."""
+    return map("".join, pairwise(run))
+
+
+def _word_expression(word: str) -> str:
+    terms = [" AND ".join(_quoted(gram) for gram in _grams(word)) or _quoted(word)]
+    if word.isascii() and word.isalnum() and len(word) <= SOUND_CHARACTERS_MAX:
+        terms.append(_quoted(_SOUND + word))
+    if len(word) >= TAIL_CHARACTERS:
+        terms.append(_quoted(_EXACT + word))
+    return " OR ".join(f"({term})" for term in terms)
+
+
+def _may_be_number(whole: str) -> bool:
+    return len(whole) >= TAIL_CHARACTERS and whole.isascii() and whole.isalnum()
+
+
+def _quoted(token: str) -> str:
+    """Quote a token for FTS5: inside quotation marks nothing is an operator."""
+    return '"' + token.translate(_PUNCTUATION).replace('"', '""') + '"'

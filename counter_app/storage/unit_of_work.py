@@ -1,0 +1,114 @@
+"""One transaction: events, and every projection of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+
+from counter_app.domain.case import Case
+from counter_app.domain.case_event import CaseEvent, CaseFact, Field
+from counter_app.domain.ids import CaseId, EventId
+from counter_app.domain.staff import SYSTEM
+from counter_app.ports import Desk, UnitOfWork, UnitOfWorkFactory
+from counter_app.storage.case_projection import CaseProjection
+from counter_app.storage.event_log import Origin, events_of
+from counter_app.storage.ledger import Ledger, LedgerTransaction
+from counter_app.storage.print_projection import write_print_job
+from counter_app.storage.statements import FIND_CASE, NEXT_NUMBER
+
+
+class SqlUnitOfWork:
+    """The `UnitOfWork` port.  Made by `unit_of_work_factory`."""
+
+    def __init__(
+        self,
+        transaction: LedgerTransaction,
+        projection: CaseProjection,
+        origin: Origin,
+        run: str,
+    ) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
+        self._folds = transaction.ledger.folds
+        self._log = transaction.ledger.log
+        self._projection = projection
+        self._origin = origin
+        self._run = run
+
+    @property
+    def generation(self) -> int:
+        return self._log.signatory.generation
+
+    def case(self, case_id: CaseId) -> Case:
+        case = self._folds.of(self._connection, case_id).case
+        assert case is not None, f"{case_id} has no intake here"
+        return case
+
+    def find_case(self, number: str) -> CaseId | None:
+        self._project()
+        row = self._connection.execute(FIND_CASE, (number,)).fetchone()
+        return None if row is None else CaseId(row[0])
+
+    def events_of(self, case_id: CaseId) -> list[CaseEvent]:
+        return events_of(self._connection, case_id)
+
+    def next_number(self, key: str) -> int:
+        (value,) = self._connection.execute(NEXT_NUMBER, (key,)).fetchone()
+        return int(value)
+
+    def record(
+        self, case_id: CaseId, fact: CaseFact, *, base: Mapping[Field, EventId] | None = None
+    ) -> EventId:
+        assert not self._transaction.is_committed, "recorded after the commit"
+        if case_id:
+            self._folds.of(self._connection, case_id)  # Before the event: it is applied to this.
+        self._transaction.end, event = self._log.append(
+            self._connection, self._transaction.end, self._origin, (case_id, fact, base or {})
+        )
+        self._transaction.event_ids.append(event.event_id)
+        if case_id:
+            self._folds.happen(self._connection, event)
+        write_print_job(self._connection, event, run=self._run)
+        return event.event_id
+
+    def commit(self) -> None:
+        self._project()
+        self._transaction.commit()
+
+    def _project(self) -> None:
+        """Write the rows of all touched cases: once a transaction, not once an event."""
+        for case_id, held in self._folds.touched():
+            self._projection.write(self._connection, case_id, held)
+
+
+class _Opener:
+    """What `unit_of_work_factory` returns."""
+
+    def __init__(self, ledger: Ledger, projection: CaseProjection, desk: Desk, run: str) -> None:
+        self._ledger = ledger
+        self._projection = projection
+        self._desk = desk
+        self._run = run
+
+    def __call__(self, *, as_system: bool = False) -> AbstractContextManager[UnitOfWork]:
+        operator = SYSTEM if as_system else self._desk.operator()
+        return self._open(Origin(self._desk.profile.counter_code, operator))
+
+    @contextmanager
+    def _open(self, origin: Origin) -> Iterator[UnitOfWork]:
+        with self._ledger.transaction() as transaction:
+            yield SqlUnitOfWork(transaction, self._projection, origin, self._run)
+
+
+def unit_of_work_factory(
+    ledger: Ledger, projection: CaseProjection, desk: Desk, *, run: str
+) -> UnitOfWorkFactory:
+    """Return what services call to open a transaction; the caller closes the ledger.
+
+    Args:
+        ledger: The one writer.
+        projection: Writes the rows of lists and search.
+        desk: Names operator and counter for every event.
+        run: Names this run of the program; only jobs intended in it print by themselves.
+    """
+    return _Opener(ledger, projection, desk, run)
