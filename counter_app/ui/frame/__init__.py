@@ -1,0 +1,1 @@
+"""What stands around every page: rail, header, key bar, status line, print questions."""

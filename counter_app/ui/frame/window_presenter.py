@@ -1,0 +1,177 @@
+"""The window around the pages: keys, sign-in, lock, messages.  Knows no service but sync."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from counter_app.domain.errors import CounterError
+from counter_app.domain.ids import CaseId
+from counter_app.domain.staff import Operator
+from counter_app.domain.terms import name_of
+from counter_app.ports import CountyLine
+from counter_app.ui.frame.look_memory import LookMemory
+from counter_app.ui.keys import Action, KeyTable, action_name
+from counter_app.ui.main_window import MainWindow
+from counter_app.ui.page import Page
+from counter_app.ui.sign_in.presenter import SignInPresenter
+from counter_app.ui.tokens import Tone
+
+
+class CasePageLike(Protocol):
+    """A page that shows one case."""
+
+    def show_case(self, case_id: CaseId) -> None: ...
+
+
+class WindowPresenter(QObject):
+    """Routes keys to the page in front and answers what pages ask of the window.
+
+    Signals:
+        let_in: Operator: somebody signed in, or unlocked.
+        locked: The content is out of sight.
+    """
+
+    let_in = Signal(object)
+    locked = Signal()
+
+    def __init__(
+        self, window: MainWindow, keys: KeyTable, memory: LookMemory, county: CountyLine
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._memory = memory
+        self._county = county
+        self._operator: Operator | None = None
+        self._sign_in: SignInPresenter | None = None
+        self._pages: dict[Action, Page] = {}
+        self._case_page: tuple[Page, CasePageLike] | None = None
+        self._acts: dict[Action, Callable[[], None]] = {
+            Action.SYNC_NOW: self._sync_now,
+            Action.LOCK: self.lock,
+            Action.TEXT_LARGER: lambda: self._change_scale(1),
+            Action.TEXT_SMALLER: lambda: self._change_scale(-1),
+            Action.TEXT_NORMAL: memory.reset_scale,
+            Action.CONTRAST: memory.toggle_contrast,
+        }
+        for action in Action:
+            self._bind(QKeySequence(keys.key(action)), action)
+        if keys.key(Action.TEXT_LARGER) == "Ctrl+=":
+            self._bind(QKeySequence("Ctrl++"), Action.TEXT_LARGER)
+        escape = QShortcut(QKeySequence("Esc"), window)
+        escape.activated.connect(window.message.dismiss)
+        window.chosen.connect(self.do)
+
+    def use_pages(self, pages: dict[Action, Page], case_page: Page, shows: CasePageLike) -> None:
+        """Take the pages that keys lead to, and the one that shows a case."""
+        self._pages = pages
+        self._case_page = (case_page, shows)
+
+    def use_sign_in(self, sign_in: SignInPresenter) -> None:
+        self._sign_in = sign_in
+        sign_in.signed_in.connect(self._on_signed_in)
+
+    def begin(self) -> None:
+        """Ask who works."""
+        assert self._sign_in is not None
+        self._window.show_sign_in()
+        self._sign_in.ask(self._memory.last_login)
+
+    def do(self, action: Action) -> None:
+        """Do what a key or button asks for, or say in words why it cannot be done now."""
+        if action in {Action.TEXT_LARGER, Action.TEXT_SMALLER, Action.TEXT_NORMAL, Action.CONTRAST}:
+            self._acts[action]()
+        elif not self._window.is_shell_shown:
+            return
+        elif action is Action.NEXT_PANE and self._may_go_to_print_bar():
+            self._window.print_bar.take_focus()
+        elif action in self._pages:
+            self._go_to(self._pages[action], action)
+        elif action in self._acts:
+            self._acts[action]()
+        else:
+            self._ask_page(action)
+
+    def lock(self) -> None:
+        """Hide everything; the pages keep what is on them."""
+        if self._window.is_shell_shown and self._operator and self._sign_in:
+            self._window.show_sign_in()
+            self._sign_in.ask_again(self._operator, self._memory.last_login)
+            self.locked.emit()
+
+    def open_case(self, case_id: CaseId) -> None:
+        assert self._case_page is not None
+        page, shows = self._case_page
+        shows.show_case(case_id)
+        self._window.show_page(page)
+
+    def show_worklist(self) -> None:
+        self._window.show_page(self._pages[Action.FIND])
+
+    def start_intake(self) -> None:
+        self.do(Action.NEW_CASE)
+
+    def show_error(self, error: CounterError) -> None:
+        self._window.show_error(error)
+
+    def say(self, text: str) -> None:
+        self._window.toast.say(text)
+
+    def offer_undo(self, text: str, undo: Callable[[], None]) -> None:
+        self._window.toast.offer_undo(text, undo)
+
+    def mark_saved(self, words: str) -> None:
+        self._window.header.show_saved(words)
+
+    def warn_of_lock(self, seconds: int) -> None:
+        words = self.tr("{}秒后自动锁屏，按任意键继续。内容都会保留。").format(seconds)
+        self._window.message.show_text(words, Tone.CAUTION, "lock")
+
+    def _on_signed_in(self, operator: Operator) -> None:
+        is_first = self._operator is None
+        self._operator = operator
+        self._memory.remember_login(self._window.sign_in.login.text().strip())
+        self._window.show_shell(f"{operator.name} · {name_of(operator.role)}")
+        if is_first:
+            self._window.show_page(self._pages[Action.FIND])
+        self.let_in.emit(operator)
+
+    def _go_to(self, page: Page, action: Action) -> None:
+        self._window.show_page(page)
+        if page.page_actions().get(action) == "":
+            page.act(action)
+
+    def _ask_page(self, action: Action) -> None:
+        page = self._window.page()
+        why_not = page.page_actions().get(action) if page else None
+        if page is None or why_not is None:
+            words = self.tr("本页没有“{}”").format(action_name(action))
+            self._window.message.show_text(words)
+        elif why_not:
+            words = self.tr("现在不能“{}”：{}").format(action_name(action), why_not)
+            self._window.message.show_text(words, Tone.CAUTION, "alert")
+        else:
+            page.act(action)
+
+    def _may_go_to_print_bar(self) -> bool:
+        bar = self._window.print_bar
+        return bar.isVisible() and not bar.has_focus
+
+    def _sync_now(self) -> None:
+        page = self._window.page()
+        if page is not None and page.page_actions().get(Action.SYNC_NOW) == "":
+            page.act(Action.SYNC_NOW)
+        self._county.nudge()
+        self.say(self.tr("已通知后台同步，结果看左下角“县局”"))
+
+    def _change_scale(self, steps: int) -> None:
+        percent = self._memory.change_scale(steps)
+        self.say(self.tr("文字大小 {}%").format(percent))
+
+    def _bind(self, sequence: QKeySequence, action: Action) -> None:
+        shortcut = QShortcut(sequence, self._window)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(lambda: self.do(action))

@@ -1,0 +1,1 @@
+"""F1: the keys, and how to do the common things."""

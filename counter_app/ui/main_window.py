@@ -1,0 +1,185 @@
+"""The main window: pages between rail, header, key bar and status line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from counter_app.domain.errors import CounterError
+from counter_app.ui.frame.action_bar import ActionBar
+from counter_app.ui.frame.header import Header
+from counter_app.ui.frame.print_bar import PrintBar
+from counter_app.ui.frame.rail import Rail
+from counter_app.ui.frame.status_line import StatusLine
+from counter_app.ui.keys import Action, KeyTable
+from counter_app.ui.page import Page
+from counter_app.ui.sign_in.view import SignInView
+from counter_app.ui.theme import Theme
+from counter_app.ui.tokens import GAP, Tone
+from counter_app.ui.widgets.labels import PlainLabel
+from counter_app.ui.widgets.message_bar import MessageBar
+from counter_app.ui.widgets.naming import named
+from counter_app.ui.widgets.toast import Toast
+
+SMALLEST_WIDTH = 1024
+SMALLEST_HEIGHT = 640
+
+
+class MainWindow(QMainWindow):
+    """Shows the sign-in page, or the pages of somebody who has signed in; never both.
+
+    Signals:
+        chosen: Action: a button of rail or key bar was pressed.
+        page_changed: Page: another page came to the front.
+        closing: The window is being closed for good.
+    """
+
+    chosen = Signal(object)
+    page_changed = Signal(object)
+    closing = Signal()
+
+    def __init__(
+        self, theme: Theme, keys: KeyTable, *, center_name: str, practice_words: str = ""
+    ) -> None:
+        super().__init__()
+        named(self, "main_window", self.tr("便民服务窗口"))
+        self.setWindowTitle(self.tr("{} · 便民服务窗口").format(center_name))
+        self.setMinimumSize(SMALLEST_WIDTH, SMALLEST_HEIGHT)
+        self.sign_in = SignInView(theme)
+        self.rail = Rail(theme, keys)
+        self.header = Header(theme, center_name)
+        self.message = MessageBar(theme)
+        self.print_bar = PrintBar(theme)
+        self.pages = named(QStackedWidget(), "pages", self.tr("页面"))
+        self.action_bar = ActionBar(theme, keys)
+        self.status_line = StatusLine(theme)
+        self._hidden_dialogs: list[QDialog] = []
+        self._outer = QStackedWidget()
+        self._outer.addWidget(self.sign_in)
+        self._outer.addWidget(self._shell())
+        self.toast = Toast(theme, self.pages)
+        self.setCentralWidget(self._with_practice_band(practice_words))
+        self.rail.chosen.connect(self.chosen)
+        self.action_bar.chosen.connect(self.chosen)
+        self.status_line.told_more.connect(self._tell_more)
+
+    def add_page(self, page: Page, rail_action: Action | None) -> None:
+        """Add a page; `rail_action` is marked in the rail while it is in front."""
+        page.setProperty("rail_action", rail_action.value if rail_action else "")
+        page.actions_changed.connect(lambda: self._on_actions_changed(page))
+        self.pages.addWidget(page)
+
+    def show_page(self, page: Page) -> None:
+        """Bring a page to the front; the one before keeps what is on it."""
+        before = self.page()
+        if before is not page:
+            if before is not None:
+                before.left()
+            self.pages.setCurrentWidget(page)
+            self.header.show_saved("")
+            self.message.hide()
+        value = page.property("rail_action")
+        self.rail.mark(Action(value) if value else None)
+        self.header.show_title(page.title)
+        self._on_actions_changed(page)
+        page.entered()
+        self.page_changed.emit(page)
+
+    def page(self) -> Page | None:
+        """Return the page in front, or None before the first one."""
+        widget = self.pages.currentWidget()
+        return widget if isinstance(widget, Page) else None
+
+    def show_shell(self, person: str) -> None:
+        """Let the clerk in: the pages are in front, as they were left."""
+        self.header.show_person(person)
+        self._outer.setCurrentIndex(1)
+        for dialog in self._hidden_dialogs:
+            dialog.show()
+        self._hidden_dialogs.clear()
+        page = self.page()
+        if page is not None:
+            page.setFocus()
+
+    def show_sign_in(self) -> None:
+        """Put the sign-in page in front; nothing of the pages or dialogs stays in sight."""
+        for dialog in self.findChildren(QDialog):
+            if dialog.isVisible():
+                dialog.hide()
+                self._hidden_dialogs.append(dialog)
+        self._outer.setCurrentIndex(0)
+
+    @property
+    def is_shell_shown(self) -> bool:
+        return self._outer.currentIndex() == 1
+
+    def show_error(self, error: CounterError) -> None:
+        self.message.show_error(error)
+
+    def is_typing(self) -> bool:
+        """Whether the clerk is in a field that has words in it."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QLineEdit):
+            return bool(focus.text())
+        return isinstance(focus, QPlainTextEdit) and bool(focus.toPlainText())
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _on_actions_changed(self, page: Page) -> None:
+        if page is self.page():
+            actions: Mapping[Action, str] = page.page_actions()
+            self.action_bar.show_actions(actions, page.action_words())
+            self.header.show_title(page.title)
+
+    def _tell_more(self, story: str) -> None:
+        self.message.show_text(story)
+
+    def _shell(self) -> QWidget:
+        shell = QWidget()
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        notices = QVBoxLayout()
+        notices.setContentsMargins(2 * GAP, 0, 2 * GAP, 0)
+        for bar in (self.message, self.print_bar):
+            notices.addWidget(bar)
+        column.addSpacing(GAP)
+        column.addLayout(notices)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.action_bar)
+        column.addWidget(self.status_line)
+        row = QHBoxLayout(shell)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+        return shell
+
+    def _with_practice_band(self, words: str) -> QWidget:
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        if words:
+            band = named(PlainLabel(words, "strong"), "practice_band", words)
+            band.setProperty("role", "practice")
+            band.set_tone(Tone.CAUTION.value)
+            layout.addWidget(band)
+        layout.addWidget(self._outer, 1)
+        return whole

@@ -1,0 +1,74 @@
+"""What the main window expects of a page, and what a page may ask of the main window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from counter_app.domain.errors import CounterError
+from counter_app.domain.ids import CaseId
+from counter_app.ui.keys import Action
+
+AVAILABLE = ""
+"""In `Page.actions`: nothing stands in the way of an action."""
+
+
+class Navigator(Protocol):
+    """What pages may ask of the window around them."""
+
+    def open_case(self, case_id: CaseId) -> None:
+        """Show the page of one case."""
+
+    def show_worklist(self) -> None: ...
+
+    def start_intake(self) -> None: ...
+
+    def show_error(self, error: CounterError) -> None:
+        """Show a failure with its advice above the page, until the clerk closes it."""
+
+    def say(self, text: str) -> None:
+        """Show a short word of success that goes by itself."""
+
+    def mark_saved(self, words: str) -> None:
+        """Show in the header when the work on screen was last saved: 已保存 14:32:05."""
+
+
+class Page(QWidget):
+    """One page of the main window.
+
+    Signals:
+        actions_changed: What `page_actions` returns is different now.
+    """
+
+    actions_changed = Signal()
+
+    title = ""
+
+    def __init__(self, object_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(object_name)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def page_actions(self) -> Mapping[Action, str]:
+        """Return action → "" if it can be done now, else why not, as words for the clerk.
+
+        Actions that this page knows nothing about are absent.
+        """
+        return {}
+
+    def action_words(self) -> Mapping[Action, str]:
+        """Return what this page calls an action, where it is not the usual name."""
+        return {}
+
+    def act(self, action: Action) -> None:
+        """Do one of the available actions; others never arrive here."""
+        raise AssertionError(action)
+
+    def entered(self) -> None:
+        """Called each time the page comes to the front."""
+
+    def left(self) -> None:
+        """Called each time another page comes to the front."""

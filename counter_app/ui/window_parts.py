@@ -1,0 +1,80 @@
+"""Everything the window works with, handed in once by `bootstrap`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from counter_app.domain.case import Case
+from counter_app.domain.counter_profile import CounterProfile
+from counter_app.domain.ids import CaseId, EventId
+from counter_app.domain.material import JudgedMaterial
+from counter_app.domain.print_job import FormId
+from counter_app.domain.staff import Operator
+from counter_app.ports import (
+    CardReaderDesk,
+    CaseFinder,
+    Clock,
+    CountyLine,
+    Drafts,
+    FormPreview,
+    PrintDesk,
+    PrintQueue,
+    Rulebook,
+)
+from counter_app.services.preview_intake import IntakePreview
+from counter_app.services.refuse_case import RefusalReason
+from counter_app.services.show_case import CaseFile
+from counter_app.services.submit_intake import Submission
+from counter_app.ui.keys import KeyTable
+from counter_app.ui.preferences import PreferenceStore
+from counter_app.ui.tasks import Tasks
+
+
+class PrintCopy(Protocol):
+    """Prints a paper: the first copy, or another one with a reason."""
+
+    def __call__(self, case_id: CaseId, form: FormId, *, reason: str = "") -> EventId: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowParts:
+    """Services, ports and settings of one counter, as the window sees them.
+
+    Calls into services, finder, drafts, print queue and preview are made on the `database`
+    thread through `tasks`, and never before somebody signed in; the three desks (printers,
+    reader, county line) answer at once and may be asked from the GUI thread at any time.
+
+    Attributes:
+        sign_in: Login name and password → who works now.  Raises `WrongPassword`.  It also
+            unlocks, and may be called again with another person.
+        rulebook: Asked only after sign-in; its properties answer at once.
+        practice_words: "" in earnest; otherwise what the practice band says, always in sight.
+        idle_lock_minutes: Minutes without key or mouse until the window locks; 0 for never.
+    """
+
+    profile: CounterProfile
+    clock: Clock
+    tasks: Tasks
+    keys: KeyTable
+    preferences: PreferenceStore
+    sign_in: Callable[[str, str], Operator]
+    rulebook: Rulebook
+    finder: CaseFinder
+    drafts: Drafts
+    preview: FormPreview
+    print_desk: PrintDesk
+    print_queue: PrintQueue
+    reader: CardReaderDesk
+    county: CountyLine
+    show_case: Callable[[CaseId], CaseFile]
+    accept_case: Callable[[CaseId], Case]
+    issue_notice: Callable[[CaseId], Case]
+    supplement_case: Callable[[CaseId, Sequence[JudgedMaterial]], Case]
+    refuse_case: Callable[[CaseId, RefusalReason], Case]
+    print_document: PrintCopy
+    submit_intake: Callable[[Submission], Case]
+    preview_intake: Callable[[Submission], IntakePreview]
+    practice_words: str = ""
+    idle_lock_minutes: int = 10

@@ -1,0 +1,1 @@
+"""Stroke icons drawn for this project; see LICENSE.md."""
