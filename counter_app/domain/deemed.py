@@ -30,9 +30,10 @@ class CaseOnDay:
 def notice_deadline(case: Case, calendar: WorkCalendar) -> Deadline:
     """Return until when the applicant has to be told, as the item sets it.
 
-    Source: 行政许可法 art. 32(1)(4); a county may set fewer than 5 working days, never more.
+    Source: 行政许可法 art. 32(1)(4); a county may set fewer than 5 working days for a permit,
+    never more; 政府信息公开条例 art. 30 gives 7.
     """
-    return _from_receipt(case, min(case.item.notice_limit_days, NOTICE_LIMIT_DAYS_MAX), calendar)
+    return _from_receipt(case, case.item.notice_limit_days, calendar)
 
 
 def _from_receipt(case: Case, days: int, calendar: WorkCalendar) -> Deadline:
@@ -49,7 +50,8 @@ def seen_on(case: Case, today: date, calendar: WorkCalendar) -> CaseOnDay:
     Source: 行政许可法 art. 32(1)(4), last half: 逾期不告知的，自收到申请材料之日起即为受理.
     """
     deadline = notice_deadline(case, calendar)
-    law = _from_receipt(case, NOTICE_LIMIT_DAYS_MAX, calendar)
+    law_days = max(case.item.notice_limit_days, NOTICE_LIMIT_DAYS_MAX)
+    law = _from_receipt(case, law_days, calendar)
     is_late = case.status is CaseStatus.RECEIVED and is_over(law, today)
     if not is_late:
         return CaseOnDay(case=case, notice_deadline=deadline, deemed_accepted_on=None)

@@ -10,10 +10,13 @@ from counter_app.domain.applicant import EntrySource
 from counter_app.domain.case import AcceptanceBasis, CaseStatus, Channel, RefusalGround
 from counter_app.domain.case_card import SyncStage, WorkQueue
 from counter_app.domain.desk_news import Lamp, Light
-from counter_app.domain.item import DayUnit, HandlingType, Necessity
+from counter_app.domain.identity_number import NumberKind
+from counter_app.domain.item import DayUnit, HandlingType, MaterialSource, Necessity
 from counter_app.domain.material import OriginalHandling, Verdict
 from counter_app.domain.print_job import FormId, PrintState
 from counter_app.domain.staff import Role
+from counter_app.domain.time_limit import Exclusion
+from counter_app.domain.work_calendar import DayKind
 
 _NAMES: Final = MappingProxyType[Enum, str](
     {
@@ -23,6 +26,23 @@ _NAMES: Final = MappingProxyType[Enum, str](
         HandlingType.ESCALATED: "上报件",
         DayUnit.WORKING: "个工作日",
         DayUnit.CALENDAR: "日",
+        DayKind.WORKING: "工作日",
+        DayKind.WEEKEND: "周末",
+        DayKind.PUBLIC_HOLIDAY: "法定节假日",
+        DayKind.LOCAL_HOLIDAY: "地方节假日",
+        Exclusion.WEEKEND: "周末",
+        Exclusion.PUBLIC_HOLIDAY: "法定节假日",
+        Exclusion.LOCAL_HOLIDAY: "地方节假日",
+        Exclusion.PAUSE: "特别程序",
+        NumberKind.RESIDENT: "居民身份证",
+        NumberKind.HMT_RESIDENCE_PERMIT: "港澳台居民居住证",
+        NumberKind.FOREIGN_PERMANENT_RESIDENT: "外国人永久居留身份证",
+        NumberKind.FOREIGN_PERMANENT_RESIDENT_OLD: "外国人永久居留证",
+        NumberKind.CREDIT_CODE: "统一社会信用代码",
+        NumberKind.UNKNOWN: "其他证件",
+        MaterialSource.APPLICANT: "申请人自备",
+        MaterialSource.GOVERNMENT: "政府部门核发",
+        MaterialSource.OTHER: "其他",
         Necessity.REQUIRED: "必要",
         Necessity.OPTIONAL: "非必要",
         Necessity.DEFERRABLE: "可容缺",
@@ -89,6 +109,10 @@ _NAMES: Final = MappingProxyType[Enum, str](
 NAMED: Final = (
     HandlingType,
     DayUnit,
+    DayKind,
+    Exclusion,
+    NumberKind,
+    MaterialSource,
     Necessity,
     Verdict,
     OriginalHandling,

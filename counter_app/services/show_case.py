@@ -109,7 +109,7 @@ def _refused_acts(case: Case) -> dict[CaseAct, str]:
     elif open_lines and not is_deemed:
         reasons[CaseAct.ACCEPT] = "材料还不齐：" + "、".join(line.name for line in open_lines)
     if is_deemed:
-        reasons[CaseAct.NOTICE] = "五个工作日内没有告知，依法视为受理，不能再要求补正"
+        reasons[CaseAct.NOTICE] = "法定期限内没有告知，依法视为受理，不能再要求补正"
     elif not case.may_step_to(CaseStatus.AWAITING_SUPPLEMENT):
         reasons[CaseAct.NOTICE] = "已有受理或不予受理的结论"
     elif not open_lines:

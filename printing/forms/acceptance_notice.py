@@ -54,7 +54,7 @@ def _statement(data: AcceptanceNoticeData) -> tuple[Block, ...]:
     if data.basis == "deemed":
         return (
             Text(
-                "本机关未在收到申请材料之日起五个工作日内告知需要补正的全部内容，"
+                "本机关未在收到申请材料后的法定期限内告知需要补正的全部内容，"
                 f"依据{LAW_DEEMED}，自收到申请材料之日起即为受理。"
             ),
         )

@@ -96,7 +96,8 @@ class IntakeReceiptData:
     """收件凭证: what was handed in and when; not an acceptance.
 
     Attributes:
-        told_by: Latest day on which the outcome is told (5 working days from receipt).
+        told_by: Latest day on which the outcome is told.
+        told_within_working_days: The same as a number of days from receipt, usually 5.
         told_by_is_provisional: That day lies beyond the published calendar.
     """
 
@@ -106,6 +107,7 @@ class IntakeReceiptData:
     received_at: datetime
     materials: tuple[MaterialTaken, ...]
     told_by: date
+    told_within_working_days: int = 5
     told_by_is_provisional: bool = False
     printed_at: datetime
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
-from typing import Final
 
 from counter_app.domain.case import Case
 from counter_app.domain.counter_profile import CounterProfile
 from counter_app.domain.deemed import notice_deadline
+from counter_app.domain.identity_number import NumberKind
 from counter_app.domain.item import TimeLimit
 from counter_app.domain.material import JudgedMaterial, outstanding
 from counter_app.domain.notice import NoticeLine
@@ -29,18 +28,6 @@ from printing.forms.data import (
     OneTimeNoticeData,
     RefusalNoticeData,
     SupplementReceiptData,
-)
-
-ID_KIND_NAMES: Final = MappingProxyType(
-    {
-        "resident-id": "居民身份证",
-        "hmt-residence-permit": "港澳台居民居住证",
-        "foreign-permanent-resident": "外国人永久居留身份证",
-        "foreign-permanent-resident-old": "外国人永久居留证",
-        "uscc": "统一社会信用代码",
-        "unknown": "证件",
-        "other": "其他证件",
-    }
 )
 
 
@@ -78,6 +65,7 @@ def form_data(form: FormId, case: Case, context: PaperContext, *, printed_at: da
                 received_at=case.received_at,
                 materials=tuple(_taken(material) for material in case.materials),
                 told_by=told_by.due_on,
+                told_within_working_days=case.item.notice_limit_days,
                 told_by_is_provisional=told_by.provisional,
                 printed_at=printed_at,
             )
@@ -123,7 +111,7 @@ def _head(case: Case) -> CaseHead:
         case_number=case.number,
         query_code=case.query_code,
         applicant_name=applicant.name,
-        id_kind_name=ID_KIND_NAMES.get(applicant.id_kind, ID_KIND_NAMES["unknown"]),
+        id_kind_name=_id_kind_name(applicant.id_kind),
         id_number_masked=mask_number(applicant.number),
         phone_masked=mask_phone(applicant.phone),
         proxy_name=case.proxy.name if case.proxy else "",
@@ -133,6 +121,11 @@ def _head(case: Case) -> CaseHead:
         department=case.item.department,
         handling_type=name_of(case.item.handling_type),
     )
+
+
+def _id_kind_name(kind: str) -> str:
+    known = {member.value: member for member in NumberKind}
+    return name_of(known.get(kind, NumberKind.UNKNOWN))
 
 
 def _taken(material: JudgedMaterial) -> MaterialTaken:

@@ -44,7 +44,8 @@ def intake_receipt(data: IntakeReceiptData, sheet: Sheet) -> Document:
             Text(
                 "最迟于 "
                 + due(data.told_by, is_provisional=data.told_by_is_provisional)
-                + "（收件后5个工作日内）告知是否受理或一次性告知需补正的全部内容；"
+                + _within(data.told_within_working_days)
+                + "告知是否受理或一次性告知需补正的全部内容；"
                 "逾期不告知的，自收到申请材料之日起即为受理。",
                 field="told_by",
             ),
@@ -54,3 +55,7 @@ def intake_receipt(data: IntakeReceiptData, sheet: Sheet) -> Document:
             *stub,
         ),
     )
+
+
+def _within(days: int) -> str:
+    return f"（收件后{days}个工作日内）" if days else "（当场）"
