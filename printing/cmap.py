@@ -1,113 +1,112 @@
 """Which characters a TrueType or OpenType file has, read from its `cmap` table alone.
 
 Enough of the format (OpenType specification, "cmap") to answer that question for the fonts we
-ship and those of the system: collections, and sub-tables of the formats 4 and 12.  A file that
-does not follow the format has no characters; it is never an error to find one on a disk.
+ship and those of the system: sub-tables of the formats 4 and 12.  The table is searched where it
+lies; nothing is copied into dictionaries of 30,000 entries before the first character is asked.
 """
 
 from __future__ import annotations
 
 import struct
+import sys
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-_TABLES_MAX = 256
+_SUB_TABLES_MAX = 64
 _GROUPS_MAX = 100_000
-_LAST_CODE_POINT = 0x10FFFF
+_FORMAT_SEGMENTS, _FORMAT_GROUPS = 4, 12
+_UNICODE, _WINDOWS = 0, 3
+_WINDOWS_UNICODE = {1, 10}
 
 
 @dataclass(frozen=True, slots=True)
 class CharacterMap:
-    """Sorted ranges of code points that a font file maps to glyphs."""
+    """Glyph numbers by code point; without ranges, the map of a font that has nothing.
 
-    firsts: tuple[int, ...]
-    lasts: tuple[int, ...]
-
-    def __contains__(self, code_point: int) -> bool:
-        index = bisect_right(self.firsts, code_point) - 1
-        return index >= 0 and code_point <= self.lasts[index]
-
-
-def read_character_map(path: Path, index: int = 0) -> CharacterMap:
-    """Read the character map of a font file.
-
-    Args:
-        path: A .ttf, .otf or .ttc file.
-        index: Which font of a collection.
-
-    Returns:
-        The map; an empty one if the file cannot be read or is not understood.
+    Attributes:
+        firsts: First code point of each range, ascending.
+        lasts: Last code point of each range.
+        starts: Glyph of the first code point (format 12), or what is added to a code point
+            modulo 65,536 (format 4).
+        offsets: Format 4 only: where a range keeps its glyphs one by one, in bytes from its own
+            entry in this array; 0 for ranges that only add.
+        glyphs: Format 4 only: the array that `offsets` point into.
     """
-    try:
-        table = _cmap_table(path, index)
-        ranges = _ranges(table)
-    except (OSError, struct.error, ValueError):
-        return CharacterMap((), ())
-    ranges.sort()
-    return CharacterMap(tuple(r[0] for r in ranges), tuple(r[1] for r in ranges))
+
+    firsts: array[int]
+    lasts: array[int]
+    starts: array[int]
+    offsets: array[int]
+    glyphs: array[int]
+
+    def glyph(self, code_point: int) -> int:
+        """Return the glyph number, or 0 if the font has no glyph for this code point."""
+        at = bisect_right(self.firsts, code_point) - 1
+        if at < 0 or code_point > self.lasts[at]:
+            return 0
+        if not self.offsets:
+            return self.starts[at] + code_point - self.firsts[at]
+        if not self.offsets[at]:
+            return (code_point + self.starts[at]) & 0xFFFF
+        place = self.offsets[at] // 2 + code_point - self.firsts[at] - (len(self.offsets) - at)
+        listed = self.glyphs[place] if 0 <= place < len(self.glyphs) else 0
+        return (listed + self.starts[at]) & 0xFFFF if listed else 0
 
 
-def _cmap_table(path: Path, index: int) -> bytes:
-    with path.open("rb") as file:
-        start = 0
-        if file.read(4) == b"ttcf":
-            file.seek(12 + 4 * index)
-            (start,) = struct.unpack(">I", file.read(4))
-        file.seek(start + 4)
-        (tables,) = struct.unpack(">H6x", file.read(8))
-        for _ in range(min(tables, _TABLES_MAX)):
-            tag, _, offset, length = struct.unpack(">4sIII", file.read(16))
-            if tag == b"cmap":
-                file.seek(offset)
-                return file.read(length)
-    raise ValueError("no cmap table")
+NO_CHARACTERS = CharacterMap(*(array("I") for _ in range(5)))
 
 
-def _ranges(table: bytes) -> list[tuple[int, int]]:
+def parse_character_map(table: bytes) -> CharacterMap:
+    """Read a `cmap` table.
+
+    Raises:
+        ValueError: No sub-table of format 4 or 12, or one that is longer than the table.
+        struct.error: The table is cut off.
+    """
     (count,) = struct.unpack_from(">2xH", table)
     found: dict[int, int] = {}
-    for number in range(min(count, _TABLES_MAX)):
+    for number in range(min(count, _SUB_TABLES_MAX)):
         platform, encoding, offset = struct.unpack_from(">HHI", table, 4 + 8 * number)
         (table_format,) = struct.unpack_from(">H", table, offset)
-        is_unicode = platform == 0 or (platform == 3 and encoding in {1, 10})
-        if is_unicode and table_format in {4, 12}:
+        if platform == _UNICODE or (platform == _WINDOWS and encoding in _WINDOWS_UNICODE):
             found[table_format] = offset
-    if 12 in found:
-        return _format_12(table, found[12])
-    if 4 in found:
-        return _format_4(table, found[4])
+    if _FORMAT_GROUPS in found:
+        return _groups(table, found[_FORMAT_GROUPS])
+    if _FORMAT_SEGMENTS in found:
+        return _segments(table, found[_FORMAT_SEGMENTS])
     raise ValueError("no sub-table of a known format")
 
 
-def _format_12(table: bytes, offset: int) -> list[tuple[int, int]]:
-    (groups,) = struct.unpack_from(">12xI", table, offset)
-    if groups > _GROUPS_MAX:
+def _groups(table: bytes, offset: int) -> CharacterMap:
+    (count,) = struct.unpack_from(">12xI", table, offset)
+    if count > _GROUPS_MAX:
         raise ValueError("too many groups")
-    numbers = struct.unpack_from(f">{3 * groups}I", table, offset + 16)
-    return _checked(
-        (first, last)
-        for first, last, glyph in zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
-        if glyph or last > first
+    numbers = _numbers("I", table, offset + 16, 3 * count)
+    return CharacterMap(
+        numbers[::3], numbers[1::3], numbers[2::3], offsets=array("H"), glyphs=array("H")
     )
 
 
-def _format_4(table: bytes, offset: int) -> list[tuple[int, int]]:
-    (doubled,) = struct.unpack_from(">6xH", table, offset)
-    segments = doubled // 2
-    lasts = struct.unpack_from(f">{segments}H", table, offset + 14)
-    firsts = struct.unpack_from(f">{segments}H", table, offset + 16 + doubled)
-    return _checked(
-        (first, last) for first, last in zip(firsts, lasts, strict=True) if first != 0xFFFF
-    )
+def _segments(table: bytes, offset: int) -> CharacterMap:
+    length, doubled = struct.unpack_from(">2xH2xH", table, offset)
+    count = doubled // 2
+    lasts = _numbers("H", table, offset + 14, count)
+    firsts = _numbers("H", table, offset + 16 + doubled, count)
+    deltas = _numbers("H", table, offset + 16 + 2 * doubled, count)
+    offsets = _numbers("H", table, offset + 16 + 3 * doubled, count)
+    listed_at = offset + 16 + 4 * doubled
+    listed = max(0, min(offset + length, len(table)) - listed_at) // 2
+    return CharacterMap(firsts, lasts, deltas, offsets, _numbers("H", table, listed_at, listed))
 
 
-def _checked(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    checked = list(ranges)
-    if any(not 0 <= first <= last <= _LAST_CODE_POINT for first, last in checked):
-        raise ValueError("a range runs backwards")
-    return checked
+def _numbers(kind: str, table: bytes, offset: int, count: int) -> array[int]:
+    numbers = array(kind)
+    assert numbers.itemsize == struct.calcsize(f">{kind}"), "an array of another word size"
+    data = table[offset : offset + count * numbers.itemsize]
+    if len(data) != count * numbers.itemsize:
+        raise ValueError("a sub-table is longer than its table")
+    numbers.frombytes(data)
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers

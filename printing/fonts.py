@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
+import struct
 import sys
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from printing.cmap import CharacterMap, read_character_map
+from printing.cmap import NO_CHARACTERS, CharacterMap
+from printing.truetype import TrueTypeFont
 from resources.fonts import font_path
 
 _FONTCONFIG_TIMEOUT_S = 3
@@ -43,12 +44,21 @@ class FontFile:
 
     def has(self, char: str) -> bool:
         """Return whether the font maps this character (a single code point) to a glyph."""
-        return ord(char) in _character_map(self)
+        return _character_map(self).glyph(ord(char)) != 0
 
 
 @lru_cache(maxsize=32)
+def open_font(font: FontFile) -> TrueTypeFont | None:
+    """Return the opened font, or None if it is no readable TrueType font; kept open."""
+    try:
+        return TrueTypeFont(font.path, font.index)
+    except (OSError, ValueError, struct.error):
+        return None
+
+
 def _character_map(font: FontFile) -> CharacterMap:
-    return read_character_map(font.path, font.index)
+    opened = open_font(font)
+    return NO_CHARACTERS if opened is None else opened.character_map
 
 
 def shipped_font(*, is_bold: bool = False) -> FontFile:
@@ -92,6 +102,8 @@ def _from_fontconfig(char: str) -> FontFile | None:
     program = None if sys.platform == "win32" else shutil.which("fc-list")
     if program is None:
         return None
+    import subprocess
+
     question = [program, f":charset={ord(char):x}", "--format", "%{file}\t%{index}\n"]
     try:
         answer = subprocess.run(  # noqa: S603 - the only variable part is a hexadecimal number
@@ -102,6 +114,6 @@ def _from_fontconfig(char: str) -> FontFile | None:
     for line in sorted(answer.splitlines()):
         name, _, index = line.partition("\t")
         font = FontFile(Path(name), int(index) & 0xFFFF if index.isdigit() else 0)
-        if font.path.suffix.lower() in {".ttf", ".ttc", ".otf"} and font.has(char):
+        if font.path.suffix.lower() in {".ttf", ".ttc"} and font.has(char):
             return font
     return None

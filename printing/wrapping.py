@@ -8,6 +8,7 @@ one piece.  A line is never wider than asked: the width is the printer's, the ru
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from printing.paper_text import clusters, columns_of
 
@@ -35,13 +36,24 @@ _ATOM = re.compile(
 )
 
 
-def wrap(text: str, width_columns: int, *, hanging_columns: int = 0) -> list[str]:
+Measure = Callable[[str], float]
+"""Width of a text in half-width columns; a fraction where characters are proportional."""
+
+
+def wrap(
+    text: str,
+    width_columns: float,
+    *,
+    hanging_columns: float = 0,
+    measure: Measure = columns_of,
+) -> list[str]:
     """Wrap a sanitised text; line feeds in it begin new lines.
 
     Args:
         text: What `paper_text.sanitise` returned.
         width_columns: Room of the first line, at least 2.
         hanging_columns: How much less room every later line has; at least 2 columns must stay.
+        measure: How wide a text is; a thermal printer's cells unless another is given.
 
     Returns:
         At least one line.  Spaces at a break are dropped; all else is kept, in its order.
@@ -49,8 +61,8 @@ def wrap(text: str, width_columns: int, *, hanging_columns: int = 0) -> list[str
     assert width_columns - hanging_columns >= _NARROWEST, "not one hanzi fits"
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        filler = _Filler(width_columns if not lines else width_columns - hanging_columns)
-        filler.later_width = width_columns - hanging_columns
+        later = width_columns - hanging_columns
+        filler = _Filler(later if lines else width_columns, later, measure)
         for group in _groups(paragraph):
             filler.add(group)
         lines.extend(filler.finish())
@@ -84,19 +96,20 @@ def _atoms(paragraph: str) -> list[str]:
 class _Filler:
     """Fills lines from left to right."""
 
-    def __init__(self, first_width: int) -> None:
-        self.later_width = first_width
+    def __init__(self, first_width: float, later_width: float, measure: Measure) -> None:
+        self._later_width = later_width
+        self._measure = measure
         self._room = first_width
         self._line = ""
         self._lines: list[str] = []
 
     def add(self, group: str) -> None:
-        width = columns_of(group)
+        width = self._measure(group)
         if width <= self._room:
             self._put(group, width)
         elif group.isspace() and group.isascii():
             self._break()
-        elif width <= self.later_width:
+        elif width <= self._later_width:
             self._break()
             self._put(group, width)
         else:
@@ -105,7 +118,7 @@ class _Filler:
     def finish(self) -> list[str]:
         return [*self._lines, self._line]
 
-    def _put(self, text: str, width: int) -> None:
+    def _put(self, text: str, width: float) -> None:
         if not self._line and self._lines and text.isspace() and text.isascii():
             return  # A line that begins after a break does not begin with a space.
         self._line += text
@@ -114,28 +127,27 @@ class _Filler:
     def _break(self) -> None:
         self._lines.append(self._line.rstrip(" "))
         self._line = ""
-        self._room = self.later_width
+        self._room = self._later_width
 
     def _cut(self, rest: list[str]) -> None:
         """Break a piece that is wider than a whole line wherever it must be."""
         while rest:
-            fitting = _fitting(rest, self._room)
+            fitting = self._fitting(rest)
             if fitting < len(rest):
                 fitting = _kinder_cut(rest, fitting)
             piece = "".join(rest[:fitting])
-            self._put(piece, columns_of(piece))
+            self._put(piece, self._measure(piece))
             rest = rest[fitting:]
             if rest:
                 self._break()
 
-
-def _fitting(pieces: list[str], room: int) -> int:
-    width = 0
-    for count, piece in enumerate(pieces):
-        width += columns_of(piece)
-        if width > room:
-            return count
-    return len(pieces)
+    def _fitting(self, pieces: list[str]) -> int:
+        width = 0.0
+        for count, piece in enumerate(pieces):
+            width += self._measure(piece)
+            if width > self._room:
+                return count
+        return len(pieces)
 
 
 def _kinder_cut(pieces: list[str], fitting: int) -> int:
