@@ -95,6 +95,18 @@ def event_id(data: bytes) -> EventId:
     return EventId(hashlib.sha256(data).hexdigest())
 
 
+def extend_prefix(prefix_hash: str, event: str, server_sequence: int) -> str:
+    """Return the prefix hash of a stream after one more place.
+
+    Args:
+        prefix_hash: The hash before it, 64 hex digits; `PREFIX_START` at position 0.
+        event: Id of the event at the new place, 64 hex digits.
+        server_sequence: Its place in the county's order.
+    """
+    grown = bytes.fromhex(prefix_hash) + bytes.fromhex(event) + server_sequence.to_bytes(8, "big")
+    return hashlib.sha256(grown).hexdigest()
+
+
 def type_name(fact: CaseFact) -> str:
     """Return the name of a fact's type on the wire, `noun.past_tense`."""
     return fact.type if isinstance(fact, UnknownFact) else _NAMES[type(fact)]

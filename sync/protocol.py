@@ -15,6 +15,8 @@ BASE_FIELDS_MAX: Final = 16
 ATTACHMENTS_MAX: Final = 32
 SUITE: Final = "ed25519-sha256"
 HEADER_VERSION: Final = 1
+PREFIX_START: Final = "0" * 64
+"""Prefix hash of a stream at position 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,9 +220,17 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeAnswer:
+    """What the county answered to an exchange, under the same keys.
+
+    Attributes:
+        nonce: That of the request; the time anchor must carry it.
+        sent_bytes, received_bytes: Bodies only.
+    """
+
     hello: HelloAnswer
     push: PushAnswer | None = None
     pull: PullAnswer | None = None
+    nonce: str = field(default="", compare=False)
     sent_bytes: int = field(default=0, compare=False)
     received_bytes: int = field(default=0, compare=False)
 
@@ -238,4 +248,6 @@ class Transport(Protocol):
             Offline: No answer, or not in time.
             NotTheCounty: Somebody answered without the county's signature.
             DeviceUnknown, DeviceRevoked: The county said no, and signed it.
+            CountyBusy: The county asked to wait, and signed it.
+            CountyFault: The county could not handle this message, and signed it.
         """

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from enum import Enum
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+NONCE_HEX_DIGITS = 32
 
 
 class Purpose(Enum):
@@ -31,3 +34,21 @@ def is_signed(key: Ed25519PublicKey, purpose: Purpose, data: bytes, signature: b
     except InvalidSignature:
         return False
     return True
+
+
+def key_id(key: Ed25519PublicKey) -> str:
+    """Return the short name of a key: the first 16 hex digits of the SHA-256 of its 32 bytes."""
+    return hashlib.sha256(key.public_bytes_raw()).hexdigest()[:16]
+
+
+def request_bytes(nonce: str, body: bytes) -> bytes:
+    """Return what a counter signs with purpose `request`: nonce (hex, ASCII) + SHA-256(body)."""
+    return nonce.encode("ascii") + hashlib.sha256(body).digest()
+
+
+def response_bytes(nonce: str, status: int, body: bytes) -> bytes:
+    """Return what the county signs with purpose `response`: nonce + status + SHA-256(body).
+
+    The status stands as three ASCII digits, so that nobody can turn a refusal into a success.
+    """
+    return nonce.encode("ascii") + b"%03d" % status + hashlib.sha256(body).digest()

@@ -1,0 +1,179 @@
+"""`counter county …`: the county server and who may speak to it."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from counter_app.cli.output import Answer, print_json
+from counter_app.cli.parser import leaf, usage_error
+from counter_app.domain.errors import DeviceUnknown
+
+if TYPE_CHECKING:
+    from sync.server.app import County
+
+DEFAULT_DATABASE: Final = "county.db"
+DEFAULT_PORT: Final = 8420
+_COUNTER_CODE: Final = re.compile(r"[0-9]{11}")
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """Add `serve`, `enroll-code`, `devices` and `revoke`."""
+    groups = parser.add_subparsers(dest="action", required=True, metavar="动作")
+    serve = _leaf(groups, "serve", "运行县局服务器，直到 Ctrl+C 或 SIGTERM")
+    serve.add_argument("--host", default="127.0.0.1", help="监听地址，默认只限本机")
+    serve.add_argument("--port", type=int, default=DEFAULT_PORT, help="端口；0 为任意空闲端口")
+    serve.add_argument("--tls-certificate", type=Path, metavar="FILE", help="PEM 证书链")
+    serve.add_argument("--tls-key", type=Path, metavar="FILE", help="证书的私钥")
+    code = _leaf(groups, "enroll-code", "为一个窗口生成一次性登记码（24 小时有效）")
+    code.add_argument("--counter-code", required=True, metavar="11位", help="窗口编码")
+    _leaf(groups, "devices", "列出已登记的设备")
+    revoke = _leaf(groups, "revoke", "停用一台设备")
+    revoke.add_argument("device", metavar="DEVICE", help="设备编号，16 位")
+
+
+def run(arguments: argparse.Namespace) -> Answer:
+    """Do what was asked.
+
+    Raises:
+        SettingsInvalid: Database URL, address or certificate is not usable.
+        UnreadableFile: The database or the county's key cannot be read.
+        DeviceUnknown: There is no such device.
+    """
+    actions = {
+        "serve": _serve,
+        "enroll-code": _enroll_code,
+        "devices": _devices,
+        "revoke": _revoke,
+    }
+    _require_arguments(arguments)
+    county = _open(arguments)
+    try:
+        return actions[arguments.action](county, arguments)
+    finally:
+        county.database.close()
+
+
+def _leaf(groups: Any, name: str, purpose: str) -> argparse.ArgumentParser:
+    parser = leaf(groups, name, purpose)
+    parser.add_argument(
+        "--database",
+        default=DEFAULT_DATABASE,
+        metavar="URL",
+        help="SQLite 文件，或 postgresql+psycopg://用户@主机/库",
+    )
+    parser.add_argument(
+        "--key", type=Path, metavar="FILE", help="县局签名密钥；默认在 SQLite 文件旁边"
+    )
+    return parser
+
+
+def _require_arguments(arguments: argparse.Namespace) -> None:
+    code = getattr(arguments, "counter_code", None)
+    if code is not None and not _COUNTER_CODE.fullmatch(code):
+        raise usage_error("county", "--counter-code 应为 11 位数字")
+    port = getattr(arguments, "port", 0)
+    if not 0 <= port <= 65_535:
+        raise usage_error("county", "--port 应在 0 到 65535 之间")
+    if bool(getattr(arguments, "tls_key", None)) != bool(
+        getattr(arguments, "tls_certificate", None)
+    ):
+        raise usage_error("county", "--tls-certificate 和 --tls-key 要一起给出")
+
+
+def _open(arguments: argparse.Namespace) -> County:
+    from sync.server.app import County
+    from sync.server.county_key import KEY_FILE, load_or_create
+    from sync.server.engine import database_file, open_database
+
+    file = database_file(arguments.database)
+    path = arguments.key or (file.with_suffix(".key.pem") if file else Path(KEY_FILE))
+    key = load_or_create(path)
+    return County(open_database(arguments.database), key)
+
+
+def _serve(county: County, arguments: argparse.Namespace) -> Answer:
+    from sync.server.service import (
+        Address,
+        CountyService,
+        logging_to_stderr,
+        stopping_on_signals,
+    )
+
+    address = Address(arguments.host, arguments.port, arguments.tls_certificate, arguments.tls_key)
+
+    def tell_ready() -> None:
+        ready = {"url": service.url, "county_key": county.key.public.public_bytes_raw().hex()}
+        if arguments.json:
+            print_json(ready)
+        else:
+            sys.stdout.write(f"县局服务器已就绪：{service.url}\n")
+        sys.stdout.flush()
+
+    service = CountyService(county, address, on_ready=tell_ready)
+    if _is_in_the_open(arguments):
+        sys.stderr.write("没有 TLS：请放在 TLS 网关后面，或给出 --tls-certificate 和 --tls-key\n")
+    with logging_to_stderr(), stopping_on_signals(service):
+        service.run()
+    # The ready line was the answer; a second JSON object would break the contract.
+    raise SystemExit(0)
+
+
+def _enroll_code(county: County, arguments: argparse.Namespace) -> Answer:
+    from sync.server.enrolment import CODE_LIFE_MS, make_code
+    from sync.server.system_clock import iso_instant
+
+    now_ms = county.now_ms()
+    code = make_code(county.database, county.key, arguments.counter_code, at_ms=now_ms)
+    valid_until = iso_instant(now_ms + CODE_LIFE_MS)
+    return Answer(
+        {
+            "code": code,
+            "counter_code": arguments.counter_code,
+            "valid_until": valid_until,
+            "county_key": county.key.public.public_bytes_raw().hex(),
+        },
+        f"登记码：{code}\n窗口：{arguments.counter_code}\n有效至：{valid_until}，只能用一次",
+    )
+
+
+def _devices(county: County, _arguments: argparse.Namespace) -> Answer:
+    from sync.server.enrolment import all_devices
+    from sync.server.system_clock import iso_instant
+
+    def shown(ms: int | None) -> str | None:
+        return None if ms is None else iso_instant(ms)
+
+    rows = [
+        {
+            "device": row.device,
+            "counter_code": row.counter_code,
+            "enrolled_at": shown(row.enrolled_at_ms),
+            "revoked_at": shown(row.revoked_at_ms),
+            "last_seen_at": shown(row.last_seen_at_ms),
+        }
+        for row in all_devices(county.database)
+    ]
+    lines = [
+        f"{row['device']}  窗口 {row['counter_code']}  "
+        f"{'已停用' if row['revoked_at'] else '在用'}  最近联系 {row['last_seen_at'] or '无'}"
+        for row in rows
+    ]
+    return Answer({"devices": rows}, "\n".join(lines) or "还没有登记的设备")
+
+
+def _revoke(county: County, arguments: argparse.Namespace) -> Answer:
+    from sync.server.enrolment import revoke
+
+    device = arguments.device
+    if not revoke(county.database, device, at_ms=county.now_ms()):
+        raise DeviceUnknown(f"没有登记过设备 {device[:32]}")
+    return Answer({"device": device, "revoked": True}, f"设备 {device} 已停用")
+
+
+def _is_in_the_open(arguments: argparse.Namespace) -> bool:
+    is_local = arguments.host in {"127.0.0.1", "::1", "localhost"}
+    return not is_local and arguments.tls_certificate is None

@@ -1,0 +1,198 @@
+"""The sync thread: exchanges with the county now and then, and tells how it went.
+
+The waiting is our own and not a retry library's: it must end at once when a clerk asks for an
+exchange or the program closes, and what repeats is not a call but the life of the program.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from random import SystemRandom
+from typing import Final, Protocol
+
+from counter_app.domain.desk_news import Lamp, SyncNews
+from counter_app.domain.errors import CounterError, CountyBusy, Offline
+from counter_app.ports import Clock, SyncStore
+from sync.client.report import SyncReport
+from sync.protocol import HelloAnswer
+
+INTERVAL_S: Final = 60.0
+BACK_OFF_MAX_S: Final = 15 * 60.0
+JITTER: Final = 0.2
+"""Waits are shortened by up to a fifth, so that counters do not come all at once."""
+
+STOP_WAIT_S: Final = 0.3
+FAULT_CODE: Final = "program-fault"
+FAULT_ADVICE: Final = "同步程序出错，办件仍保存在本机，请联系运维人员"
+
+_draw: Final = SystemRandom().random
+log = logging.getLogger(__name__)
+Told = Callable[[SyncNews], None]
+
+
+class Cycle(Protocol):
+    """What the agent runs; `sync.client.cycle.SyncCycle`."""
+
+    report: SyncReport
+    county: HelloAnswer | None
+
+    def run(self) -> SyncReport: ...
+
+
+class Breakable(Protocol):
+    """What `stop` must wake; `sync.client.http_transport.HttpLine`."""
+
+    def hang_up(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class SyncAgent:
+    """Implements `counter_app.ports.CountyLine` on a thread of its own."""
+
+    def __init__(self, cycle: Cycle, line: Breakable, store: SyncStore, clock: Clock) -> None:
+        self._cycle = cycle
+        self._line = line
+        self._store = store
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._told: list[Told] = []
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._failures = 0
+        self._next_s = INTERVAL_S
+        self._news = SyncNews(
+            lamp=Lamp.OFFLINE,
+            unacknowledged=store.unacknowledged_count(),
+            last_ack_at=None,
+            next_try_at=None,
+        )
+        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+
+    def start(self) -> None:
+        """Begin; the first exchange is due at once."""
+        self._thread.start()
+
+    def stop(self) -> bool:
+        """End within `STOP_WAIT_S`, breaking off an exchange that is under way.
+
+        Returns:
+            Whether the thread has ended; it may still be in a connect, and then ends by itself.
+        """
+        self._stopping.set()
+        self._wake.set()
+        self._line.hang_up()
+        if self._thread.ident is not None:
+            self._thread.join(STOP_WAIT_S)
+        return not self._thread.is_alive()
+
+    def nudge(self) -> None:
+        """Try now."""
+        self._wake.set()
+
+    def status(self) -> SyncNews:
+        """Return the latest news."""
+        with self._lock:
+            return self._news
+
+    def subscribe(self, told: Told) -> None:
+        """Call `told` on the sync thread at each change."""
+        with self._lock:
+            self._told.append(told)
+
+    def _run(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                self._wake.clear()
+                self._exchange()
+                self._wake.wait(self._next_s)
+        finally:
+            self._line.close()
+
+    def _exchange(self) -> None:
+        """Run one cycle.  Whatever happens in it becomes news; nothing leaves the thread."""
+        try:
+            self._tell(replace(self.status(), lamp=Lamp.SYNCING, next_try_at=None))
+            self._cycle.run()
+        except CounterError as error:
+            if self._stopping.is_set():
+                return
+            self._failures += 1
+            log.info("exchange failed: %s", error.code)
+            self._tell_end(_lamp(error), error.code, error.advice)
+        except Exception:
+            self._failures += 1
+            log.exception("exchange failed: bug")
+            self._tell_end(Lamp.TROUBLE, FAULT_CODE, FAULT_ADVICE)
+        else:
+            self._failures = 0
+            self._tell_end(Lamp.ONLINE, "", "")
+
+    def _tell_end(self, lamp: Lamp, error_code: str, advice: str) -> None:
+        before, report, county = self.status(), self._cycle.report, self._cycle.county
+        now = self._clock.now()
+        self._next_s = next_wait_s(self._failures)
+        self._tell(
+            SyncNews(
+                lamp=lamp,
+                unacknowledged=report.unsynced,
+                last_ack_at=now if report.acknowledged else before.last_ack_at,
+                next_try_at=now + timedelta(seconds=self._next_s),
+                error_code=error_code,
+                advice=advice,
+                clock_offset_ms=county.clock_offset_ms if county else before.clock_offset_ms,
+            )
+        )
+
+    def _tell(self, news: SyncNews) -> None:
+        with self._lock:
+            if news == self._news:
+                return
+            self._news = news
+            told = list(self._told)
+        for each in told:
+            each(news)
+
+
+class UnsetLine:
+    """Implements `counter_app.ports.CountyLine` for a counter without a county."""
+
+    def __init__(self, store: SyncStore) -> None:
+        self._store = store
+
+    def nudge(self) -> None:
+        """Do nothing: there is nobody to ask."""
+
+    def status(self) -> SyncNews:
+        """Return that there is no county, and how much waits for one."""
+        return SyncNews(
+            lamp=Lamp.NOT_SET_UP,
+            unacknowledged=self._store.unacknowledged_count(),
+            last_ack_at=None,
+            next_try_at=None,
+            advice="本机还没有向县局登记，办件保存在本机",
+        )
+
+    def subscribe(self, told: Told) -> None:
+        """Remember nobody: nothing will ever change."""
+
+
+def next_wait_s(failures: int, *, draw: Callable[[], float] = _draw) -> float:
+    """Return how long to wait after so many failures in a row.
+
+    Args:
+        failures: 0 after a success.
+        draw: Returns a number from 0 to 1.
+    """
+    wait = INTERVAL_S
+    for _ in range(failures - 1):
+        wait = min(BACK_OFF_MAX_S, wait * 2)
+    return wait * (1 - JITTER * draw())
+
+
+def _lamp(error: CounterError) -> Lamp:
+    return Lamp.OFFLINE if isinstance(error, Offline | CountyBusy) else Lamp.TROUBLE

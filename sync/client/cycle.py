@@ -1,0 +1,308 @@
+"""One cycle of the exchange: what to ask, and what an answer means.  No HTTP, no Qt, no thread.
+
+Sending is at least once: when an answer is lost the same bytes go again, and the county answers
+with the same sequence.  Nothing counts as received until the county has signed for it.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from counter_app.domain.case_event import TimeAnchored
+from counter_app.domain.case_fold import FOLD_VERSION
+from counter_app.domain.errors import (
+    CountyBusy,
+    CountyFault,
+    DeviceRevoked,
+    DeviceUnknown,
+    EpochChanged,
+    NotTheCounty,
+    Offline,
+)
+from counter_app.domain.ids import CaseId, EventId
+from counter_app.fault_points import fault_point
+from counter_app.ports import Clock, SyncStore, UnitOfWorkFactory
+from sync.client.batches import Batch, Batches
+from sync.client.report import SyncReport
+from sync.codec import extend_prefix, open_acks, open_anchor
+from sync.protocol import (
+    PREFIX_START,
+    Ack,
+    Exchange,
+    ExchangeAnswer,
+    Hello,
+    HelloAnswer,
+    Pull,
+    PullAnswer,
+    Push,
+    Signed,
+    Transport,
+)
+from sync.signing import Purpose, is_signed
+
+ROUNDS_MAX: Final = 500
+"""Exchanges in one cycle: 100,000 events; what is left goes in the next cycle."""
+
+EPOCHS_MAX: Final = 3
+ANCHOR_EVERY_MS: Final = 10 * 60_000
+"""How old the newest time anchor may get.  Each is an event itself: not one every minute."""
+
+PROGRAM: Final = "0.1.0"
+_SEQUENCED: Final = frozenset({"stored", "duplicate"})
+_OUTCOMES: Final = _SEQUENCED | {"quarantined"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterSide:
+    """What a cycle needs of this counter.
+
+    Attributes:
+        unit_of_work: For recording time anchors, as the system.
+        device: 16 hex digits.
+        county_key: The only signer whose word counts.
+    """
+
+    store: SyncStore
+    unit_of_work: UnitOfWorkFactory
+    clock: Clock
+    device: str
+    county_key: Ed25519PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """How the counter stood when an exchange was sent."""
+
+    prefix_hash: str
+    hello: Hello
+
+
+class SyncCycle:
+    """Exchanges with the county until both sides have what the other had.
+
+    One object lives as long as the program; `run` is called by one thread.
+    """
+
+    def __init__(self, side: CounterSide, transport: Transport) -> None:
+        self._side = side
+        self._store = side.store
+        self._transport = transport
+        self._batches = Batches(side.store)
+        self._anchored_ms: int | None = None
+        self._epochs = 0
+        self.report = SyncReport()
+        self.county: HelloAnswer | None = None
+
+    def run(self) -> SyncReport:
+        """Exchange until there is nothing more to send or to fetch.
+
+        Returns:
+            What was done; `report` holds the same after an exception.
+
+        Raises:
+            Offline, NotTheCounty, CountyBusy: Nothing is lost; try again later.
+            CountyFault: The county answers, but not with anything that can be used.
+            DeviceUnknown, DeviceRevoked: The county does not want this device.
+            EpochChanged: The county's log keeps changing under us.
+        """
+        self.report = SyncReport()
+        self._epochs = 0
+        self._batches.begin()
+        is_due = True  # The first exchange asks for news, whatever waits here.
+        try:
+            for _ in range(ROUNDS_MAX):
+                stand = self._stand()
+                batch = self._batches.next() if stand.hello.epoch else {}
+                if not batch and not is_due:
+                    break
+                is_due = self._round(stand, batch)
+        finally:
+            self.report.unsynced = self._store.unacknowledged_count()
+        return self.report
+
+    def _round(self, stand: _Stand, batch: Batch) -> bool:
+        """Do one exchange; answers whether another is due even if nothing waits to be sent."""
+        try:
+            answer = self._exchange(stand, batch)
+        except CountyFault:
+            if not batch:
+                raise
+            if len(batch) == 1:
+                self._exchange(stand, {})  # If this fails too, the event is not to blame.
+            self._batches.at_fault(batch)
+            return False
+        except (Offline, NotTheCounty, CountyBusy):
+            self._batches.failed()
+            raise
+        self._require_anchor(answer)
+        self.county = answer.hello
+        if answer.hello.epoch != stand.hello.epoch or _has_lost_ours(stand.hello, answer.hello):
+            self._start_over(answer.hello.epoch, is_first=not stand.hello.epoch)
+            return True
+        if batch:
+            self._settle(batch, answer)
+            self._batches.succeeded()
+        has_more = self._take(stand, answer.pull)
+        self._anchor(answer.hello.anchor)
+        return has_more
+
+    def _stand(self) -> _Stand:
+        epoch, position, prefix_hash = self._store.position()
+        generation, n, head = self._store.head()
+        clock = self._side.clock
+        return _Stand(
+            prefix_hash or PREFIX_START,
+            Hello(
+                program=PROGRAM,
+                fold_version=FOLD_VERSION,
+                epoch=epoch,
+                position=position,
+                prefix_hash=prefix_hash,
+                head={"generation": generation, "n": n, "id": head},
+                pending=self._store.unacknowledged_count(),
+                parked=self._batches.parked,
+                wall=clock.now().isoformat(timespec="milliseconds"),
+                boot=clock.boot_id,
+                mono=clock.monotonic_ms(),
+            ),
+        )
+
+    def _exchange(self, stand: _Stand, batch: Batch) -> ExchangeAnswer:
+        """Send one exchange.  No transaction is open while we wait."""
+        hello = stand.hello
+        pull = Pull(epoch=hello.epoch, position=hello.position) if hello.epoch else None
+        push = Push(epoch=hello.epoch, events=tuple(batch.values())) if batch else None
+        report = self.report
+        report.county_reachable = False
+        try:
+            answer = self._transport.exchange(Exchange(hello=hello, push=push, pull=pull))
+        except (CountyBusy, CountyFault, DeviceRevoked, DeviceUnknown):
+            report.county_reachable = True
+            raise
+        report.county_reachable = True
+        report.round_trips += 1
+        report.bytes_sent += answer.sent_bytes
+        report.bytes_received += answer.received_bytes
+        fault_point("sync.after_answer")
+        return answer
+
+    def _require_anchor(self, answer: ExchangeAnswer) -> None:
+        """See that the county's word on time was given to us, now, in this epoch.
+
+        Raises:
+            NotTheCounty: It was not.
+        """
+        signed = answer.hello.anchor
+        if not is_signed(self._side.county_key, Purpose.ANCHOR, signed.data, signed.signature):
+            raise NotTheCounty("a time anchor without signature")
+        try:
+            anchor = open_anchor(signed.data)
+        except ValueError as error:
+            raise NotTheCounty("a time anchor that cannot be read") from error
+        given_to = (anchor.device, anchor.nonce, anchor.epoch)
+        if given_to != (self._side.device, answer.nonce, answer.hello.epoch):
+            raise NotTheCounty("a time anchor given to another request")
+
+    def _start_over(self, epoch: str, *, is_first: bool) -> None:
+        """Take back the county's order, and offer everything again from the beginning.
+
+        Raises:
+            EpochChanged: It changed more often in one cycle than a restore explains.
+        """
+        if not is_first:
+            self._epochs += 1
+            if self._epochs > EPOCHS_MAX:
+                raise EpochChanged("the county's log changes with every exchange")
+        self._store.restart_stream(epoch=epoch)
+
+    def _settle(self, batch: Batch, answer: ExchangeAnswer) -> None:
+        """Write down what the county signed for, and remember what it does not take."""
+        push = answer.push
+        if push is None or push.refused:
+            raise CountyFault("the county did not handle the push")
+        acks: tuple[Ack, ...] = ()
+        if push.acks is not None:
+            acks = self._checked_acks(push.acks, batch, answer.hello.epoch)
+            taken = [ack for ack in acks if ack.outcome in _SEQUENCED]
+            if taken:
+                self._store.acknowledge(taken, data=push.acks.data, signature=push.acks.signature)
+            fault_point("sync.after_acknowledge")
+        report = self.report
+        report.pushed += len(batch)
+        for ack in acks:
+            name = EventId(ack.event_id)
+            self._batches.clear(name)
+            if ack.outcome in _SEQUENCED:
+                report.acknowledged += 1
+            else:
+                self._store.park(name, "quarantined")
+                report.quarantined += 1
+        for refused in push.refusals:
+            if refused.event_id in batch:
+                self._batches.blame(EventId(refused.event_id), refused.reason)
+
+    def _checked_acks(self, signed: Signed, batch: Batch, epoch: str) -> tuple[Ack, ...]:
+        """Return acks that are the county's, for us, for this batch and epoch.
+
+        Raises:
+            NotTheCounty: They are not.
+        """
+        if not is_signed(self._side.county_key, Purpose.ACKS, signed.data, signed.signature):
+            raise NotTheCounty("acks without signature")
+        try:
+            acks = open_acks(signed.data)
+        except ValueError as error:
+            raise NotTheCounty("acks that cannot be read") from error
+        if (acks.device, acks.epoch) != (self._side.device, epoch):
+            raise NotTheCounty("acks for another device or epoch")
+        for ack in acks.acks:
+            is_ours = ack.event_id in batch and ack.outcome in _OUTCOMES
+            if not is_ours or (ack.outcome in _SEQUENCED) != (ack.server_sequence is not None):
+                raise NotTheCounty("acks that do not answer the push")
+        return acks.acks
+
+    def _take(self, stand: _Stand, pull: PullAnswer | None) -> bool:
+        """Store what others did; answers whether there is more to fetch."""
+        if pull is None or pull.refused:
+            raise CountyFault("the county did not handle the pull")
+        position, prefix_hash = stand.hello.position, stand.prefix_hash
+        for entry in pull.entries:
+            position += 1
+            prefix_hash = extend_prefix(prefix_hash, entry.event_id, entry.server_sequence)
+            if entry.position != position:
+                raise CountyFault("a stream with a hole in it")
+        if not pull.entries:
+            return False
+        if (position, prefix_hash) != (pull.position, pull.prefix_hash):
+            raise CountyFault("a stream whose hash does not fit")
+        epoch = stand.hello.epoch
+        self.report.pulled += self._store.take(pull.entries, epoch=epoch, prefix_hash=prefix_hash)
+        return pull.more
+
+    def _anchor(self, signed: Signed) -> None:
+        """Record the county's time as an event, unless the last one is young enough."""
+        now_ms = self._side.clock.monotonic_ms()
+        last = self._anchored_ms
+        if last is not None and 0 <= now_ms - last < ANCHOR_EVERY_MS:
+            return
+        fact = TimeAnchored(
+            data=base64.b64encode(signed.data).decode("ascii"),
+            signature=base64.b64encode(signed.signature).decode("ascii"),
+        )
+        with self._side.unit_of_work(as_system=True) as work:
+            work.record(CaseId(""), fact)
+            work.commit()
+        self._anchored_ms = now_ms
+
+
+def _has_lost_ours(hello: Hello, county: HelloAnswer) -> bool:
+    """Answer whether the county misses events of this device that it had signed for.
+
+    The prefix hash finds a rolled-back county only up to what was pulled.  With nothing pending,
+    our whole chain must be there.
+    """
+    return hello.pending == 0 and int(county.head["n"]) < int(hello.head["n"])

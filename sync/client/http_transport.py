@@ -1,0 +1,279 @@
+"""Carries messages to the county over HTTP and believes nothing that the county did not sign."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import secrets
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from counter_app.domain.errors import (
+    CountyBusy,
+    CountyFault,
+    DeviceRevoked,
+    DeviceUnknown,
+    NotTheCounty,
+    Offline,
+    SettingsInvalid,
+    SyncError,
+)
+from sync.client.connections import OpenSockets, WatchedAdapter
+from sync.codec import Sign
+from sync.protocol import Exchange, ExchangeAnswer
+from sync.signing import NONCE_HEX_DIGITS, Purpose, is_signed, request_bytes, response_bytes
+from sync.wire import (
+    ANSWER_BYTES_MAX,
+    DEVICE_HEADER,
+    EXCHANGE_PATH,
+    JSON_TYPE,
+    NONCE_HEADER,
+    SIGNATURE_HEADER,
+    ProblemWire,
+    decode_answer,
+    encode_exchange,
+)
+
+CONNECT_WAIT_S: Final = 5.0
+READ_WAIT_S: Final = 20.0
+EXCHANGE_WAIT_S: Final = 60.0
+PIECE_BYTES: Final = 64 << 10
+USER_AGENT: Final = "township-counter"
+
+_GATEWAY: Final = frozenset({502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountyAddress:
+    """Where the county is, as the installer entered it.
+
+    Attributes:
+        url: `https://host[:port]`; plain `http` for this machine only.
+        ca_file: PEM file with the only authorities that are trusted; None for the usual ones.
+        may_use_plain_http: Plain HTTP to other machines; messages stay signed, but readable.
+    """
+
+    url: str
+    ca_file: Path | None = None
+    may_use_plain_http: bool = False
+
+    def __post_init__(self) -> None:
+        """Check the address.
+
+        Raises:
+            SettingsInvalid: It is no usable address, or plain HTTP to another machine.
+        """
+        parts = urlsplit(self.url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+            raise SettingsInvalid("县局地址应为 https://主机[:端口]")
+        if parts.username or parts.password or parts.path.strip("/"):
+            raise SettingsInvalid("县局地址里不能有用户名、密码或路径")
+        is_open = parts.scheme == "http" and not _is_this_machine(parts.hostname)
+        if is_open and not self.may_use_plain_http:
+            raise SettingsInvalid("县局地址必须是 https（本机地址除外）")
+
+    @property
+    def base(self) -> str:
+        return self.url.rstrip("/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceIdentity:
+    """Who this device is to the county.
+
+    Attributes:
+        device: 16 hex digits.
+        sign_request: Ed25519 by the device's key with purpose `request`.
+    """
+
+    device: str
+    generation: int
+    sign_request: Sign
+
+
+@dataclass(frozen=True, slots=True)
+class RawAnswer:
+    """An answer as it came, not believed yet."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def is_signed_by(self, county_key: Ed25519PublicKey, nonce: str) -> bool:
+        """Answer whether the county signed exactly this status and body for this nonce."""
+        try:
+            signature = base64.b64decode(self.headers.get(SIGNATURE_HEADER, ""), validate=True)
+        except (binascii.Error, ValueError):
+            return False
+        signed = response_bytes(nonce, self.status, self.body)
+        return is_signed(county_key, Purpose.RESPONSE, signed, signature)
+
+    def is_json(self) -> bool:
+        content_type = self.headers.get("Content-Type", "")
+        return content_type.split(";")[0].strip().lower() == JSON_TYPE
+
+    def problem(self) -> str:
+        """Return the code of a refusal; "" when there is none to be read."""
+        try:
+            return ProblemWire.model_validate_json(self.body).error
+        except ValueError:
+            return ""
+
+
+class HttpLine:
+    """One kept-alive connection to the county.
+
+    No proxy, no environment, no redirect, no second try: what was sent and what came back is
+    all there is.  Used by one thread; `break_off` may be called from any other.
+    """
+
+    def __init__(self, address: CountyAddress) -> None:
+        self._address = address
+        self._sockets = OpenSockets()
+        session = requests.Session()
+        session.trust_env = False
+        session.mount("http://", WatchedAdapter(self._sockets))
+        session.mount("https://", WatchedAdapter(self._sockets))
+        session.verify = str(address.ca_file) if address.ca_file else True
+        session.headers.update({"User-Agent": USER_AGENT, "Accept": JSON_TYPE})
+        session.headers["Accept-Encoding"] = "identity"  # The cap counts what we hold in memory.
+        self._session = session
+
+    def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> RawAnswer:
+        """Send one request and read the answer within `EXCHANGE_WAIT_S`.
+
+        Raises:
+            Offline: No whole answer, or not in time.
+            NotTheCounty: The certificate is not the county's, or the answer has no end.
+        """
+        try:
+            with self._sockets.at_most(EXCHANGE_WAIT_S):
+                return self._post(path, body, headers)
+        except (requests.exceptions.SSLError, ssl.SSLError) as error:
+            raise NotTheCounty(f"TLS: {type(error).__name__}") from error
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise Offline(type(error).__name__) from error
+
+    def break_off(self) -> None:
+        """End whatever is going on; the line can be used again."""
+        self._sockets.break_off()
+
+    def hang_up(self) -> None:
+        """End whatever is going on, for good."""
+        self._sockets.break_for_good()
+
+    def close(self) -> None:
+        """Close the connection; by the thread that used it."""
+        self._session.close()
+
+    def _post(self, path: str, body: bytes, headers: Mapping[str, str]) -> RawAnswer:
+        with self._session.post(
+            self._address.base + path,
+            data=body,
+            headers={**headers, "Content-Type": JSON_TYPE},
+            timeout=(CONNECT_WAIT_S, READ_WAIT_S),
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            return RawAnswer(response.status_code, response.headers, _body(response))
+
+
+class HttpTransport:
+    """Implements `sync.protocol.Transport` for one device and one county key."""
+
+    def __init__(
+        self, line: HttpLine, identity: DeviceIdentity, county_key: Ed25519PublicKey
+    ) -> None:
+        self._line = line
+        self._identity = identity
+        self._county_key = county_key
+
+    def exchange(self, message: Exchange) -> ExchangeAnswer:
+        """Send one exchange; see `sync.protocol.Transport`."""
+        body = encode_exchange(message)
+        nonce = new_nonce()
+        raw = self._line.post(EXCHANGE_PATH, body, self._headers(nonce, body))
+        require_county(raw, self._county_key, nonce)
+        if raw.status != 200:
+            raise _refusal(raw)
+        try:
+            answer = decode_answer(raw.body)
+        except ValueError as error:
+            raise CountyFault("the county's answer cannot be read") from error
+        return replace(answer, nonce=nonce, sent_bytes=len(body), received_bytes=len(raw.body))
+
+    def _headers(self, nonce: str, body: bytes) -> dict[str, str]:
+        signature = self._identity.sign_request(request_bytes(nonce, body))
+        return {
+            DEVICE_HEADER: f"{self._identity.device}.{self._identity.generation}",
+            NONCE_HEADER: nonce,
+            SIGNATURE_HEADER: base64.b64encode(signature).decode("ascii"),
+        }
+
+
+def new_nonce() -> str:
+    """Return a fresh nonce, 32 hex digits."""
+    return secrets.token_hex(NONCE_HEX_DIGITS // 2)
+
+
+def require_county(raw: RawAnswer, county_key: Ed25519PublicKey, nonce: str) -> None:
+    """See that the county, and nobody else, answered this request.
+
+    Raises:
+        Offline: A gateway on the way said that it cannot reach the county.
+        NotTheCounty: Anything else without the county's signature: a login page, a redirect,
+            a proxy, another server, an answer to another request.
+    """
+    if raw.is_json() and raw.is_signed_by(county_key, nonce):
+        return
+    if raw.status in _GATEWAY:
+        raise Offline(f"a gateway answered {raw.status}")
+    raise NotTheCounty(f"an unsigned answer with status {raw.status}")
+
+
+def _refusal(raw: RawAnswer) -> SyncError:
+    code = raw.problem() or "no reason"
+    match raw.status:
+        case 401:
+            return DeviceUnknown(code)
+        case 403:
+            return DeviceRevoked(code)
+        case 408 | 409 | 429 | 503:
+            return CountyBusy(code)
+        case _:
+            return CountyFault(f"{raw.status} {code}")
+
+
+def _body(response: requests.Response) -> bytes:
+    """Read an answer to its declared end, but never more than a counter can hold."""
+    body = bytearray()
+    end = time.monotonic() + EXCHANGE_WAIT_S
+    while piece := response.raw.read1(PIECE_BYTES):
+        body += piece
+        if len(body) > ANSWER_BYTES_MAX:
+            raise NotTheCounty("an answer without an end")
+        if time.monotonic() > end:
+            raise Offline("the answer took too long")
+    declared = response.headers.get("Content-Length")
+    if declared is not None and declared != str(len(body)):
+        raise Offline("the answer was cut off")
+    return bytes(body)
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

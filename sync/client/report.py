@@ -1,0 +1,31 @@
+"""What one run of the exchange did, in the words of `counter sync`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True, kw_only=True)
+class SyncReport:
+    """Figures of one run.  Its fields are the keys that `counter sync --json` prints.
+
+    Attributes:
+        pushed: Events sent, each counted once a run.
+        pulled: Events of others that are new here.
+        acknowledged: Events that the county signed for in this run.
+        quarantined: Events that the county keeps outside its log until a person admits them.
+        unsynced: Events without the county's signature at the end.
+        bytes_sent, bytes_received: Bodies of whole exchanges.
+        round_trips: Exchanges that were answered.
+        county_reachable: Whether the last word came from the county.
+    """
+
+    pushed: int = 0
+    pulled: int = 0
+    acknowledged: int = 0
+    quarantined: int = 0
+    unsynced: int = 0
+    bytes_sent: int = 0
+    bytes_received: int = 0
+    round_trips: int = 0
+    county_reachable: bool = False

@@ -1,0 +1,191 @@
+"""Routes, size limits and status codes; no rules.
+
+Every answer to a request with a nonce is signed, refusals too: a counter believes nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fastapi import FastAPI, Request, Response
+from sqlalchemy.exc import OperationalError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
+
+from sync.protocol import ExchangeAnswer
+from sync.server.authenticate import authenticate, nonce_of
+from sync.server.county_key import CountyKey
+from sync.server.engine import Database
+from sync.server.enrolment import enrol
+from sync.server.exchange import ExchangeDesk
+from sync.server.problem import Problem
+from sync.server.system_clock import NowMs, system_now_ms
+from sync.wire import (
+    ENROL_BYTES_MAX,
+    ENROL_PATH,
+    EXCHANGE_PATH,
+    HEALTH_PATH,
+    JSON_TYPE,
+    KEY_HEADER,
+    REQUEST_BYTES_MAX,
+    SIGNATURE_HEADER,
+    EnrolAnswerWire,
+    EnrolWire,
+    ProblemWire,
+    decode_exchange,
+    encode_answer,
+)
+
+BODY_WAIT_S: Final = 30.0
+log = logging.getLogger("county")
+
+Handler = Callable[[Mapping[str, str], bytes, dict[str, Any]], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """What the routes need.
+
+    Attributes:
+        now_ms: The county's clock.
+    """
+
+    database: Database
+    key: CountyKey
+    now_ms: NowMs = system_now_ms
+
+
+def make_app(county: County) -> FastAPI:
+    """Return the county server for one database and key."""
+    app = FastAPI(title="county", docs_url=None, redoc_url=None, openapi_url=None)
+    routes = _Routes(county)
+
+    @app.post(EXCHANGE_PATH)
+    async def post_exchange(request: Request) -> Response:
+        return await routes.respond(request, routes.exchange, bytes_max=REQUEST_BYTES_MAX)
+
+    @app.post(ENROL_PATH)
+    async def post_enrol(request: Request) -> Response:
+        return await routes.respond(request, routes.enrol, bytes_max=ENROL_BYTES_MAX)
+
+    @app.get(HEALTH_PATH)
+    async def get_health() -> dict[str, str]:
+        return {"status": "ok", "key": county.key.id}
+
+    return app
+
+
+class _Routes:
+    def __init__(self, county: County) -> None:
+        self._county = county
+        self._desk = ExchangeDesk(county.database, county.key, county.now_ms)
+
+    async def respond(self, request: Request, handler: Handler, *, bytes_max: int) -> Response:
+        """Read the body, hand it to a worker thread, sign what comes back, and log one line."""
+        nonce = nonce_of(request.headers)
+        line: dict[str, Any] = {"path": request.url.path}
+        began = time.perf_counter()
+        try:
+            body = await _read(request, bytes_max)
+            line["bytes_in"] = len(body)
+            status = 200
+            content = await run_in_threadpool(self._handle, handler, request.headers, body, line)
+        except Problem as problem:
+            status = problem.status
+            content = ProblemWire(error=problem.code).model_dump_json().encode()
+            line["error"] = problem.code
+        line |= {
+            "status": status,
+            "bytes_out": len(content),
+            "ms": round((time.perf_counter() - began) * 1000),
+        }
+        log.info("answered", extra={"line": line})
+        return self._signed(nonce, status, content)
+
+    def _handle(
+        self, handler: Handler, headers: Mapping[str, str], body: bytes, line: dict[str, Any]
+    ) -> bytes:
+        """Do the work; what is nobody's fault but ours becomes a signed refusal as well."""
+        try:
+            return handler(headers, body, line)
+        except Problem:
+            raise
+        except OperationalError as error:
+            line["fault"] = type(error.orig).__name__
+            raise Problem(503, "county-busy") from error
+        except Exception as error:
+            line["fault"] = _where(error)
+            raise Problem(500, "county-fault") from error
+
+    def exchange(self, headers: Mapping[str, str], body: bytes, line: dict[str, Any]) -> bytes:
+        county = self._county
+        caller = authenticate(county.database, headers, body, at_ms=county.now_ms())
+        line["device"] = caller.device
+        try:
+            message = decode_exchange(body)
+        except ValueError as error:
+            raise Problem(422, "unreadable-request") from error
+        answer = self._desk.answer(caller, nonce_of(headers), message)
+        line |= _counts(answer)
+        line["pushed"] = len(message.push.events) if message.push else 0
+        return encode_answer(answer)
+
+    def enrol(self, _headers: Mapping[str, str], body: bytes, line: dict[str, Any]) -> bytes:
+        county = self._county
+        try:
+            asked = EnrolWire.model_validate_json(body)
+        except ValueError as error:
+            raise Problem(422, "unreadable-request") from error
+        enrolled = enrol(county.database, asked, at_ms=county.now_ms())
+        line["device"] = enrolled.device
+        answer = EnrolAnswerWire(
+            device=enrolled.device,
+            generation=enrolled.generation,
+            county_key=county.key.public.public_bytes_raw(),
+        )
+        return answer.model_dump_json().encode()
+
+    def _signed(self, nonce: str, status: int, content: bytes) -> Response:
+        headers = {KEY_HEADER: self._county.key.id, "Cache-Control": "no-store"}
+        if nonce:
+            signature = self._county.key.sign_response(nonce, status, content)
+            headers[SIGNATURE_HEADER] = base64.b64encode(signature).decode("ascii")
+        return Response(content, status_code=status, headers=headers, media_type=JSON_TYPE)
+
+
+async def _read(request: Request, bytes_max: int) -> bytes:
+    """Read a body, but never more than its limit nor longer than `BODY_WAIT_S`."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_WAIT_S):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > bytes_max:
+                    raise Problem(413, "too-large")
+    except (TimeoutError, ClientDisconnect) as error:
+        raise Problem(408, "body-incomplete") from error
+    return bytes(body)
+
+
+def _counts(answer: ExchangeAnswer) -> dict[str, int]:
+    push, pull = answer.push, answer.pull
+    return {
+        "refused": len(push.refusals) if push else 0,
+        "pulled": len(pull.entries) if pull else 0,
+        "position": answer.hello.position_max,
+    }
+
+
+def _where(error: Exception) -> str:
+    """Return kind and place of a bug; its text may hold what an event says."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = frames[-1] if frames else None
+    place = f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}" if last else "?"
+    return f"{type(error).__name__} at {place}"

@@ -1,0 +1,162 @@
+"""Opens the county's database, brings it to the present schema, and gives out transactions."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, Final
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+
+from counter_app.domain.errors import SettingsInvalid, UnreadableFile
+from sync.server.schema import ledger_head
+
+HEAD_ID: Final = 1
+BUSY_TIMEOUT_MS: Final = 5_000
+POOL_CONNECTIONS: Final = 20
+_MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """The county's database, shared by the server's threads.
+
+    On SQLite there is one writer: a lock of this process stands before `BEGIN IMMEDIATE`, so
+    that threads queue instead of polling.  On PostgreSQL writers meet at the ledger's head row.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine: Final = engine
+        is_sqlite = engine.dialect.name == "sqlite"
+        self._one_writer: AbstractContextManager[Any] = (
+            threading.Lock() if is_sqlite else nullcontext()
+        )
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that may write; commits at the end, rolls back on any exception."""
+        with self._one_writer, self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that only reads."""
+        with self.engine.connect().execution_options(is_reading=True) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open a database by URL, creating or upgrading its tables.
+
+    Args:
+        url: As SQLAlchemy takes it: `sqlite:///county.db`, or
+            `postgresql+psycopg://user@host/name`.  A bare path means SQLite.
+
+    Raises:
+        SettingsInvalid: The URL is none, or its driver is not installed.
+        UnreadableFile: The database cannot be reached or written.
+    """
+    try:
+        parsed = make_url(_with_scheme(url))
+        # Values of a statement are personal data: they never stand in an error's text.
+        engine = create_engine(
+            parsed, hide_parameters=True, pool_size=POOL_CONNECTIONS, max_overflow=POOL_CONNECTIONS
+        )
+    except (ArgumentError, ImportError) as error:
+        raise SettingsInvalid(f"not a usable database URL: {type(error).__name__}") from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    database = Database(engine)
+    try:
+        _upgrade(database)
+        _require_head(database)
+    except SQLAlchemyError as error:
+        database.close()
+        raise UnreadableFile(f"the county database: {type(error).__name__}") from error
+    return database
+
+
+def database_file(url: str) -> Path | None:
+    """Return the file of an SQLite database; None for a server.
+
+    Raises:
+        SettingsInvalid: The URL is none.
+    """
+    try:
+        parsed = make_url(_with_scheme(url))
+    except ArgumentError as error:
+        raise SettingsInvalid("not a usable database URL") from error
+    is_file = parsed.get_backend_name() == "sqlite" and parsed.database
+    return Path(str(parsed.database)) if is_file else None
+
+
+def lock_head(connection: Connection) -> tuple[str, int]:
+    """Take the lock of the ledger until the transaction ends; return epoch and last sequence."""
+    row = connection.execute(
+        select(ledger_head.c.epoch, ledger_head.c.last_sequence)
+        .where(ledger_head.c.id == HEAD_ID)
+        .with_for_update()
+    ).one()
+    return row.epoch, row.last_sequence
+
+
+def new_epoch() -> str:
+    """Draw an epoch: 32 hex digits.  Random, because a counter would be rolled back too."""
+    return secrets.token_hex(16)
+
+
+def _require_head(database: Database) -> None:
+    with database.reading() as connection:
+        if connection.execute(select(ledger_head.c.id)).first() is not None:
+            return
+    try:
+        with database.writing() as connection:
+            connection.execute(
+                insert(ledger_head).values(id=HEAD_ID, epoch=new_epoch(), last_sequence=0)
+            )
+    except IntegrityError:
+        return  # Another process of the county was first; its epoch stands.
+
+
+def _with_scheme(url: str) -> str:
+    """A bare path is an SQLite file; PostgreSQL is always reached through psycopg 3."""
+    if "://" not in url:
+        return f"sqlite:///{url}"
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    return url
+
+
+def _upgrade(database: Database) -> None:
+    settings = Config()
+    settings.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    with database.writing() as connection:
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "head")
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # We begin transactions ourselves.
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    is_reading = connection.get_execution_options().get("is_reading", False)
+    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")

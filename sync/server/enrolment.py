@@ -1,0 +1,168 @@
+"""How a device comes to be known: a one-time code, told to the installer on another way.
+
+A code is 24 letters and digits in groups of four.  The first twelve (60 bits) are the secret, of
+which only a hash is kept; the last twelve are the fingerprint of the county's key, so that the
+counter can tell at the first contact whether it speaks with the county that made the code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import Connection, Row, insert, select, update
+
+from sync.enrolment_code import ALPHABET as CODE_ALPHABET
+from sync.enrolment_code import SECRET_CHARACTERS, format_code, key_fingerprint, plain_code
+from sync.server import security_log
+from sync.server.county_key import CountyKey
+from sync.server.engine import Database, lock_head
+from sync.server.problem import Problem
+from sync.server.schema import device_keys, devices, enrolment_codes
+from sync.wire import EnrolWire
+
+CODE_LIFE_MS: Final = 24 * 3_600_000
+FIRST_GENERATION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    device: str
+    generation: int
+
+
+def make_code(database: Database, key: CountyKey, counter_code: str, *, at_ms: int) -> str:
+    """Make a code with which one device of this counter may enrol within 24 hours."""
+    secret = "".join(secrets.choice(CODE_ALPHABET) for _ in range(SECRET_CHARACTERS))
+    with database.writing() as connection:
+        connection.execute(
+            insert(enrolment_codes).values(
+                code_hash=_hash(secret),
+                counter_code=counter_code,
+                made_at_ms=at_ms,
+                expires_at_ms=at_ms + CODE_LIFE_MS,
+            )
+        )
+    return format_code(secret + key_fingerprint(key.public))
+
+
+def enrol(database: Database, asked: EnrolWire, *, at_ms: int) -> Enrolled:
+    """Use a code up and take a device's key in.
+
+    The same key with the same code gets the same answer again: the first may have been lost.
+
+    Raises:
+        Problem: 403 `enrolment-refused`: wrong, used or expired code, another counter's code,
+            or an id that another device has; one security event.
+    """
+    secret = plain_code(asked.code)[:SECRET_CHARACTERS]
+    with database.writing() as connection:
+        lock_head(connection)  # A code serves once, on whatever connection it is shown.
+        row = connection.execute(
+            select(enrolment_codes).where(enrolment_codes.c.code_hash == _hash(secret))
+        ).first()
+        enrolled = _admit(connection, row, asked, at_ms) if row is not None else None
+        if enrolled is None:
+            security_log.note(connection, "enrolment-refused", security_log.ANY_DEVICE, at_ms=at_ms)
+    if enrolled is None:
+        raise Problem(403, "enrolment-refused")
+    return enrolled
+
+
+def revoke(database: Database, device: str, *, at_ms: int) -> bool:
+    """Withdraw a device's right to send; False when there is no such device."""
+    with database.writing() as connection:
+        found = connection.execute(
+            update(devices)
+            .where(devices.c.device == device, devices.c.revoked_at_ms.is_(None))
+            .values(revoked_at_ms=at_ms)
+        )
+        if found.rowcount == 0:
+            return (
+                connection.execute(
+                    select(devices.c.device).where(devices.c.device == device)
+                ).first()
+                is not None
+            )
+        security_log.note(connection, "revoked-by-county", device, at_ms=at_ms)
+    return True
+
+
+def all_devices(database: Database) -> list[Row[tuple[str, str, int, int | None, int | None]]]:
+    """Return device, counter code, enrolled, revoked and last seen (milliseconds) of each."""
+    with database.reading() as connection:
+        return list(
+            connection.execute(
+                select(
+                    devices.c.device,
+                    devices.c.counter_code,
+                    devices.c.enrolled_at_ms,
+                    devices.c.revoked_at_ms,
+                    devices.c.last_seen_at_ms,
+                ).order_by(devices.c.enrolled_at_ms, devices.c.device)
+            )
+        )
+
+
+def _admit(
+    connection: Connection, row: Row[tuple[object, ...]], asked: EnrolWire, at_ms: int
+) -> Enrolled | None:
+    if row.counter_code != asked.counter_code:
+        return None
+    if row.used_at_ms is not None:
+        is_same = row.public_key == asked.public_key
+        return Enrolled(row.device, FIRST_GENERATION) if is_same else None
+    if at_ms >= row.expires_at_ms:
+        return None
+    device = asked.device or _free_id(connection)
+    if not _register(connection, device, asked, at_ms):
+        return None
+    connection.execute(
+        update(enrolment_codes)
+        .where(enrolment_codes.c.code_hash == row.code_hash)
+        .values(used_at_ms=at_ms, device=device, public_key=asked.public_key)
+    )
+    return Enrolled(device, FIRST_GENERATION)
+
+
+def _register(connection: Connection, device: str, asked: EnrolWire, at_ms: int) -> bool:
+    """Enter a device and its first key; False when the id or the key cannot be had."""
+    known = connection.execute(
+        select(device_keys.c.public_key, devices.c.counter_code, devices.c.revoked_at_ms)
+        .join(devices, devices.c.device == device_keys.c.device)
+        .where(device_keys.c.device == device, device_keys.c.generation == FIRST_GENERATION)
+    ).first()
+    if known is not None:  # Enrolled before, with another code: the same machine or nobody.
+        return (
+            known.public_key == asked.public_key
+            and known.counter_code == asked.counter_code
+            and known.revoked_at_ms is None
+        )
+    try:
+        Ed25519PublicKey.from_public_bytes(asked.public_key)
+    except ValueError:
+        return False
+    connection.execute(
+        insert(devices).values(device=device, counter_code=asked.counter_code, enrolled_at_ms=at_ms)
+    )
+    connection.execute(
+        insert(device_keys).values(
+            device=device, generation=FIRST_GENERATION, public_key=asked.public_key
+        )
+    )
+    return True
+
+
+def _free_id(connection: Connection) -> str:
+    while True:
+        device = secrets.token_hex(8)
+        taken = connection.execute(select(devices.c.device).where(devices.c.device == device))
+        if taken.first() is None:
+            return device
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(b"township-counter/enrolment/1\0" + secret.encode()).hexdigest()

@@ -1,0 +1,129 @@
+"""Hello, push and pull of one request, in this order, each in its own transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select, update
+
+from sync.protocol import (
+    Exchange,
+    ExchangeAnswer,
+    Hello,
+    HelloAnswer,
+    Pull,
+    PullAnswer,
+    TimeAnchor,
+)
+from sync.server import chains, ledger, security_log, streams
+from sync.server.authenticate import Caller
+from sync.server.county_key import CountyKey
+from sync.server.engine import HEAD_ID, Database, lock_head, new_epoch
+from sync.server.schema import ledger_head
+from sync.server.system_clock import NowMs, iso_instant
+
+PROGRAM_MIN: Final = "0.1.0"
+"""The oldest counter program that the county still understands."""
+
+PERMISSION_MS: Final = 7 * 24 * 3_600_000
+"""How long a counter may work on after a contact before it must be seen again."""
+
+_EPOCH_START: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+class ExchangeDesk:
+    """Answers exchanges of devices whose request has been authenticated."""
+
+    def __init__(self, database: Database, key: CountyKey, now_ms: NowMs) -> None:
+        self._database = database
+        self._key = key
+        self._now_ms = now_ms
+
+    def answer(self, caller: Caller, nonce: str, message: Exchange) -> ExchangeAnswer:
+        """Handle one exchange; sending it again changes nothing."""
+        epoch = self._agreed_epoch(caller, message.hello)
+        push = None
+        if message.push is not None:
+            push = ledger.receive(
+                self._database, self._key, caller, message.push, at_ms=self._now_ms()
+            )
+        pull = self._pull(caller, message.pull, epoch) if message.pull is not None else None
+        return ExchangeAnswer(
+            hello=self._hello(caller, nonce, message.hello, epoch), push=push, pull=pull
+        )
+
+    def _agreed_epoch(self, caller: Caller, hello: Hello) -> str:
+        """Return the epoch, a new one when this counter proves that the log was rolled back.
+
+        A counter of this epoch that stands beyond or beside our stream has seen what we no
+        longer have: our database was restored from a backup.
+        """
+        with self._database.reading() as connection:
+            epoch = connection.execute(select(ledger_head.c.epoch)).scalar_one()
+            scope = streams.scope_of(caller.counter_code)
+            ours = streams.prefix_at(connection, scope, hello.position)
+        if hello.epoch != epoch or hello.position == 0 or ours == hello.prefix_hash:
+            return str(epoch)
+        with self._database.writing() as connection:
+            present, _ = lock_head(connection)
+            if present != epoch:  # Another counter proved it a moment ago.
+                return present
+            drawn = new_epoch()
+            connection.execute(
+                update(ledger_head).where(ledger_head.c.id == HEAD_ID).values(epoch=drawn)
+            )
+            security_log.note(connection, "county-rolled-back", caller.device, at_ms=self._now_ms())
+        return drawn
+
+    def _hello(self, caller: Caller, nonce: str, hello: Hello, epoch: str) -> HelloAnswer:
+        with self._database.reading() as connection:
+            position_max, _ = streams.end_of(connection, streams.scope_of(caller.counter_code))
+            n, event = chains.head_of(connection, caller.device, caller.generation)
+            flags = chains.open_flags(connection, caller.device)
+        county_ms = self._now_ms()
+        anchor = TimeAnchor(
+            device=caller.device,
+            nonce=nonce,
+            county_ms=county_ms,
+            epoch=epoch,
+            position_max=position_max,
+        )
+        return HelloAnswer(
+            epoch=epoch,
+            position_max=position_max,
+            anchor=self._key.sign_anchor(anchor),
+            head={"n": n, "id": event},
+            wants_digest=False,
+            program_min=PROGRAM_MIN,
+            publications={},
+            permissions_until=iso_instant(county_ms + PERMISSION_MS),
+            flags=flags,
+            clock_offset_ms=_wall_ms(hello.wall, county_ms) - county_ms,
+        )
+
+    def _pull(self, caller: Caller, pull: Pull, epoch: str) -> PullAnswer:
+        if pull.epoch != epoch:
+            return PullAnswer(
+                refused="epoch", entries=(), position=pull.position, prefix_hash="", more=False
+            )
+        with self._database.reading() as connection:
+            return streams.page(
+                connection,
+                streams.scope_of(caller.counter_code),
+                after=pull.position,
+                limit=pull.limit,
+                bytes_max=pull.bytes_max,
+                own=caller.device if pull.own == "ids" else "",
+            )
+
+
+def _wall_ms(wall: str, county_ms: int) -> int:
+    """Read the counter's claim of what time it is; one that cannot be read differs by nothing."""
+    try:
+        claimed = datetime.fromisoformat(wall)
+    except ValueError:
+        return county_ms
+    if claimed.tzinfo is None:
+        return county_ms
+    return (claimed - _EPOCH_START) // timedelta(milliseconds=1)

@@ -1,0 +1,167 @@
+"""The county's log: every validly signed event once, in one order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from sync.codec import ack_of, encode_acks
+from sync.protocol import Ack, Acks, Header, Push, PushAnswer, Refused
+from sync.server import chains, security_log, streams
+from sync.server.authenticate import Caller
+from sync.server.county_key import CountyKey
+from sync.server.engine import HEAD_ID, Database, lock_head
+from sync.server.judgement import Judged, judge
+from sync.server.schema import events, ledger_head, quarantine
+
+QUARANTINE_EVENTS_MAX: Final = 5_000
+"""Most events one device may leave in quarantine; beyond it they are refused, not stored."""
+
+
+def receive(
+    database: Database, key: CountyKey, caller: Caller, push: Push, *, at_ms: int
+) -> PushAnswer:
+    """Store what is new of a push and sign for all of it; sending it again changes nothing.
+
+    Signatures are checked before the lock is taken, so that counters do not wait for each other.
+    """
+    with database.reading() as connection:
+        judged = judge(connection, caller, push.events)
+    with database.writing() as connection:
+        epoch, last_sequence = lock_head(connection)
+        if push.epoch != epoch:
+            return PushAnswer(refused="epoch", acks=None)
+        writer = _Writer(connection, caller, last_sequence, at_ms)
+        acks, refusals = writer.write(judged)
+    data = encode_acks(Acks(epoch=epoch, device=caller.device, acks=tuple(acks)))
+    return PushAnswer(refused="", acks=key.sign_acks(data), refusals=tuple(refusals))
+
+
+class _Writer:
+    """Writes one push inside the transaction that holds the head's lock."""
+
+    def __init__(
+        self, connection: Connection, caller: Caller, last_sequence: int, at_ms: int
+    ) -> None:
+        self._connection = connection
+        self._caller = caller
+        self._sequence = last_sequence
+        self._at_ms = at_ms
+        self._stored: list[tuple[int, Judged, Header]] = []
+        self._set_aside: list[Judged] = []
+
+    def write(self, judged: Sequence[Judged]) -> tuple[list[Ack], list[Refused]]:
+        known = self._known([each.event_id for each in judged])
+        room = QUARANTINE_EVENTS_MAX - self._in_quarantine()
+        acks: list[Ack] = []
+        refusals: list[Refused] = []
+        for each in judged:
+            refusal = each.refusal
+            if each.quarantine and each.event_id not in known and room <= len(self._set_aside):
+                refusal = "quarantine-full"
+            if refusal:
+                refusals.append(Refused(event_id=each.event_id, reason=refusal))
+                continue
+            if each.event_id not in known:
+                acks.append(self._take(each))
+                known[each.event_id] = acks[-1]
+            else:
+                acks.append(_again(known[each.event_id]))
+        self._flush()
+        if refusals:
+            security_log.note(
+                self._connection, "event-refused", self._caller.device, at_ms=self._at_ms
+            )
+        return acks, refusals
+
+    def _take(self, judged: Judged) -> Ack:
+        if judged.header is None:
+            self._set_aside.append(judged)
+            return ack_of(judged.event_id, None, self._at_ms, "quarantined")
+        self._sequence += 1
+        self._stored.append((self._sequence, judged, judged.header))
+        return ack_of(judged.event_id, self._sequence, self._at_ms, "stored")
+
+    def _known(self, names: Sequence[str]) -> dict[str, Ack]:
+        in_log = self._connection.execute(
+            select(events.c.event_id, events.c.server_sequence, events.c.received_at_ms).where(
+                events.c.event_id.in_(names)
+            )
+        ).all()
+        aside = self._connection.execute(
+            select(quarantine.c.event_id, quarantine.c.received_at_ms).where(
+                quarantine.c.event_id.in_(names)
+            )
+        ).all()
+        known = {
+            row.event_id: ack_of(row.event_id, None, row.received_at_ms, "quarantined")
+            for row in aside
+        }
+        return known | {
+            row.event_id: ack_of(row.event_id, row.server_sequence, row.received_at_ms, "duplicate")
+            for row in in_log
+        }
+
+    def _in_quarantine(self) -> int:
+        return self._connection.execute(
+            select(func.count()).where(quarantine.c.received_from == self._caller.device)
+        ).scalar_one()
+
+    def _flush(self) -> None:
+        if self._set_aside:
+            self._connection.execute(insert(quarantine), [self._aside(e) for e in self._set_aside])
+            security_log.note(
+                self._connection, "quarantined", self._caller.device, at_ms=self._at_ms
+            )
+        if not self._stored:
+            return
+        self._connection.execute(insert(events), [self._row(*each) for each in self._stored])
+        by_scope: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for sequence, judged, _ in self._stored:
+            by_scope[judged.scope].append((sequence, judged.event_id))
+        for scope, added in sorted(by_scope.items()):
+            streams.append(self._connection, scope, added)
+        chains.flag(
+            self._connection,
+            [(j.event_id, header, j.is_foreign_counter) for _, j, header in self._stored],
+            at_ms=self._at_ms,
+        )
+        self._connection.execute(
+            update(ledger_head)
+            .where(ledger_head.c.id == HEAD_ID)
+            .values(last_sequence=self._sequence)
+        )
+
+    def _row(self, sequence: int, judged: Judged, header: Header) -> dict[str, Any]:
+        return {
+            "server_sequence": sequence,
+            "event_id": judged.event_id,
+            "device": header.device,
+            "generation": header.generation,
+            "n": header.n,
+            "case_id": header.case,
+            "type": header.type,
+            "data": judged.event.data,
+            "signature": judged.event.signature,
+            "received_at_ms": self._at_ms,
+            "received_from": self._caller.device,
+        }
+
+    def _aside(self, judged: Judged) -> dict[str, Any]:
+        return {
+            "event_id": judged.event_id,
+            "data": judged.event.data,
+            "signature": judged.event.signature,
+            "reason": judged.quarantine,
+            "received_at_ms": self._at_ms,
+            "received_from": self._caller.device,
+        }
+
+
+def _again(ack: Ack) -> Ack:
+    """Return the ack of an event that came again: same sequence, same time."""
+    outcome = "quarantined" if ack.server_sequence is None else "duplicate"
+    return ack_of(ack.event_id, ack.server_sequence, ack.received_at_ms, outcome)  # type: ignore[arg-type]

@@ -1,0 +1,15 @@
+"""Runs the steps on the connection that `sync.server.engine` hands in, in its transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from sync.server.schema import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    transactional_ddl=True,
+    render_as_batch=True,
+)
+context.run_migrations()

@@ -1,0 +1,19 @@
+"""What the county answers when it does not do what was asked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+class Problem(Exception):
+    """A request that is refused; the answer is signed like any other.
+
+    Attributes:
+        status: HTTP status.
+        code: Kebab-case word for programs.
+    """
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(code)
+        self.status: Final = status
+        self.code: Final = code

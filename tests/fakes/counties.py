@@ -1,0 +1,92 @@
+"""County servers: a real one on this machine, and some that misbehave."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.client.http_transport import CountyAddress, DeviceIdentity, HttpLine, HttpTransport
+from sync.server.app import County
+from sync.server.county_key import CountyKey
+from sync.server.engine import Database, open_database
+from sync.server.enrolment import make_code
+from sync.server.service import Address, CountyService
+from sync.signing import Purpose, sign
+
+READY_WAIT_S = 10.0
+
+
+class CountyTime:
+    """The county's clock; a test may set it."""
+
+    def __init__(self) -> None:
+        self.ms = 1_772_413_200_000  # 2026-03-02 09:00 in China
+
+    def __call__(self) -> int:
+        self.ms += 1
+        return self.ms
+
+
+@dataclass
+class RunningCounty:
+    """A county server that answers real requests on a loopback port."""
+
+    url: str
+    county: County
+    time: CountyTime
+
+    @property
+    def key(self):
+        return self.county.key.public
+
+    @property
+    def database(self) -> Database:
+        return self.county.database
+
+    def code(self, counter_code: str) -> str:
+        return make_code(self.database, self.county.key, counter_code, at_ms=self.time())
+
+    def rows(self, statement) -> list:
+        with self.database.reading() as connection:
+            return list(connection.execute(statement))
+
+
+@contextmanager
+def running_county(url: str, *, key: CountyKey | None = None, time: CountyTime | None = None):
+    """Run a county over a database URL until the block ends."""
+    time = time or CountyTime()
+    database = open_database(url)
+    county = County(database, key or CountyKey(Ed25519PrivateKey.generate()), time)
+    ready = threading.Event()
+    service = CountyService(county, Address("127.0.0.1", 0), on_ready=ready.set)
+    thread = threading.Thread(target=service.run, name="county")
+    thread.start()
+    try:
+        assert ready.wait(READY_WAIT_S), "the county did not start"
+        yield RunningCounty(service.url, county, time)
+    finally:
+        service.stop()
+        thread.join(READY_WAIT_S)
+        database.close()
+        assert not thread.is_alive()
+
+
+def sqlite_url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+@contextmanager
+def line_to(url: str, device: str, key: Ed25519PrivateKey, county_key):
+    """Open the real transport of one device."""
+    line = HttpLine(CountyAddress(url=url))
+    identity = DeviceIdentity(
+        device=device, generation=1, sign_request=lambda data: sign(key, Purpose.REQUEST, data)
+    )
+    try:
+        yield HttpTransport(line, identity, county_key)
+    finally:
+        line.close()

@@ -1,0 +1,72 @@
+"""A county on a loopback port, and counters enrolled with it."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.client.cycle import CounterSide, SyncCycle
+from sync.client.enrol import enrol
+from sync.client.http_transport import CountyAddress
+from tests.fakes.counties import line_to, running_county, sqlite_url
+from tests.sync.memory_store import MemoryStore
+
+COUNTER = "11019901201"
+SAME_TOWNSHIP = "11019901202"
+OTHER_TOWNSHIP = "11019902501"
+
+
+class Counter:
+    """One counter with its store and the cycle it runs."""
+
+    def __init__(self, store: MemoryStore, transport, county_key) -> None:
+        self.store = store
+        self.transport = transport
+        self.side = CounterSide(
+            store=store,
+            unit_of_work=store,
+            clock=store.clock,
+            device=store.device,
+            county_key=county_key,
+        )
+        self.cycle = SyncCycle(self.side, transport)
+
+    def sync(self):
+        return self.cycle.run()
+
+    def over(self, transport) -> SyncCycle:
+        """A cycle of the same counter over another line."""
+        return SyncCycle(self.side, transport)
+
+
+@pytest.fixture
+def county(tmp_path):
+    with running_county(sqlite_url(tmp_path / "county.db")) as running:
+        yield running
+
+
+@pytest.fixture
+def new_counter(county):
+    """Enrol a counter over HTTP, with a code as an installer would type it."""
+    with ExitStack() as stack:
+
+        def make(counter_code: str = COUNTER) -> Counter:
+            key = Ed25519PrivateKey.generate()
+            enrolled = enrol(
+                CountyAddress(url=county.url),
+                county.code(counter_code),
+                public_key=key.public_key(),
+                counter_code=counter_code,
+            )
+            store = MemoryStore(enrolled.device, counter_code, key)
+            transport = stack.enter_context(line_to(county.url, enrolled.device, key, county.key))
+            return Counter(store, transport, county.key)
+
+        yield make
+
+
+@pytest.fixture
+def counter(new_counter) -> Counter:
+    return new_counter()
