@@ -197,6 +197,35 @@ def is_read_by_people(name: str) -> bool:
     return name.startswith(("counter_app/ui/", "counter_app/cli/", "printing/forms/"))
 
 
+class TestPapers:
+    def test_every_identifier_of_the_glossary_is_used(self):
+        glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+        code = "\n".join(path.read_text(encoding="utf-8") for path in PROGRAM)
+        words = set(re.findall(r"`(\w+)`", glossary))
+        assert len(words) > 40
+        assert {word for word in words if not re.search(rf"\b{word}\b", code)} == set()
+
+    def test_decisions_are_numbered_without_gaps_and_have_their_four_parts(self):
+        records = sorted((ROOT / "docs" / "adr").glob("*.md"))
+        assert [int(path.name[:4]) for path in records] == list(range(len(records)))
+        for path in records:
+            text = path.read_text(encoding="utf-8")
+            heads = re.findall(r"^## (.+)$", text, re.MULTILINE)
+            assert heads == ["Context", "Decision", "Consequences", "Alternatives considered"]
+            assert text.startswith(f"# {path.name[:4]}. ")
+
+    def test_every_test_that_the_recipes_promise_exists(self):
+        recipes = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+        tests = "\n".join(path.read_text(encoding="utf-8") for path in TESTS)
+        promised = set(re.findall(r"`(test_\w+|Test\w+)`", recipes))
+        assert len(promised) >= 5
+        assert {name for name in promised if not re.search(rf"\b{name}\b", tests)} == set()
+
+    def test_the_version_stands_in_the_changelog(self):
+        version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+        assert f"\n## [{version}] - " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
 class TestForms:
     def test_every_form_has_a_kept_copy_on_every_paper(self):
         from printing.forms.registry import FORMS
