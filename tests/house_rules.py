@@ -72,12 +72,19 @@ def undocumented(source: str) -> list[str]:
 
 
 def broad_excepts(source: str) -> list[str]:
-    """Name each handler that catches everything."""
+    """Name each handler that catches everything and does not pass the same exception on."""
     return [
         f"line {node.lineno}: catches everything"
         for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.ExceptHandler) and _is_broad(node.type)
+        if isinstance(node, ast.ExceptHandler)
+        and _is_broad(node.type)
+        and not _only_tidies_up(node)
     ]
+
+
+def _only_tidies_up(handler: ast.ExceptHandler) -> bool:
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
 
 
 def _is_broad(kind: ast.expr | None) -> bool:

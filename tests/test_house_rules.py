@@ -310,6 +310,11 @@ class TestTheRulesThemselves:
         source = f"try:\n    act()\nexcept{kind}:\n    leave()\n"
         assert rules.broad_excepts(source) == ["line 3: catches everything"]
 
+    def test_tidying_up_on_the_way_out_is_fine(self):
+        source = "try:\n    act()\nexcept BaseException:\n    close()\n    raise"
+        assert rules.broad_excepts(source) == []
+        assert rules.broad_excepts(f"{source} Other()") == ["line 3: catches everything"]
+
     def test_catching_something_is_fine(self):
         assert (
             rules.broad_excepts("try:\n    act()\nexcept (OSError, ValueError):\n    x = 1") == []
