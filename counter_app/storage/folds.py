@@ -72,10 +72,11 @@ class Folds:
         """Return the cases that took in events since the transaction began."""
         return tuple((case_id, self._folds[case_id]) for case_id in self._touched)
 
-    def forget(self, case_id: CaseId) -> None:
-        """Give up one case: its order may have changed."""
+    def read_again(self, connection: Any, case_id: CaseId) -> OpenFold:
+        """Fold a case anew whose order has changed."""
         self._folds.pop(case_id, None)
-        self._touched.discard(case_id)
+        self._touched.add(case_id)
+        return self.of(connection, case_id)
 
     def keep_touched(self) -> None:
         """After a commit: what was taken in has happened."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Engine
 
 from counter_app.domain.pinyin import parse_pinyin
@@ -19,6 +20,7 @@ from counter_app.storage.head_anchor import HeadAnchor, HeadCheck, HeadKeeper, c
 from counter_app.storage.ledger import Ledger
 from counter_app.storage.migrate import migrate
 from counter_app.storage.print_queue import SqlPrintQueue
+from counter_app.storage.sync_store import DeviceKeys, SqlSyncStore
 from counter_app.storage.unit_of_work import unit_of_work_factory
 from resources import load_pinyin
 
@@ -40,13 +42,24 @@ class StoreKeys:
     head_key: bytes
 
 
+def no_device_keys(device: str, generation: int) -> Ed25519PublicKey | None:
+    """Know no other device: the county's signature on a page has to vouch for its events."""
+    del device, generation
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """Who uses the store, when and by which rules."""
+    """Who uses the store, when and by which rules.
+
+    Attributes:
+        device_keys: Public keys of other devices, as far as the county has published them.
+    """
 
     desk: Desk
     clock: Clock
     rulebook: Rulebook
+    device_keys: DeviceKeys = no_device_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -62,6 +75,7 @@ class Store:
     finder: SqlCaseFinder
     drafts: SqlDrafts
     print_queue: SqlPrintQueue
+    sync_store: SqlSyncStore
     ledger: Ledger
     projection: CaseProjection
     head: HeadKeeper
@@ -109,6 +123,7 @@ def open_store(
         finder=SqlCaseFinder(reading_engine, setting.clock),
         drafts=SqlDrafts(ledger, reading_engine),
         print_queue=SqlPrintQueue(ledger, reading_engine, unit_of_work, run=run),
+        sync_store=SqlSyncStore(ledger, reading_engine, projection, setting.device_keys),
         ledger=ledger,
         projection=projection,
         head=head,

@@ -17,7 +17,7 @@ APPEND_EVENT: Final = (
 
 CHAIN_END: Final = (
     "SELECT n, event_id, hlc_ms, hlc_counter, generation FROM events"
-    " WHERE device = ? AND generation <= ? AND verdict = 'own'"
+    " WHERE device = ? AND generation <= ? AND verdict IN ('own', 'valid')"
     " ORDER BY generation DESC, n DESC, id DESC LIMIT 1"
 )
 CHAIN_ANCHOR: Final = (

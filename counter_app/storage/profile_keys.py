@@ -1,0 +1,82 @@
+"""Vault and device identity of one profile, made together and opened together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from counter_app.storage.derived_keys import KeyPurpose, derive
+from counter_app.storage.device_identity import DeviceIdentity, create_identity, open_identity
+from counter_app.storage.profile_store import StoreKeys
+from counter_app.storage.secret_store import SecretStore, device_secret
+from counter_app.storage.vault import COST_USUAL, OpenVault, PasswordCost, Person, Vault
+
+KEYS_NAME: Final = "keys.json"
+DEVICE_NAME: Final = "device.sealed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ProfileKeys:
+    """Everything that opens one profile, once somebody has signed in."""
+
+    vault: OpenVault
+    identity: DeviceIdentity
+    store_keys: StoreKeys
+
+
+def create_profile(
+    folder: Path,
+    person: Person,
+    password: str,
+    secret_store: SecretStore,
+    *,
+    cost: PasswordCost = COST_USUAL,
+) -> ProfileKeys:
+    """Make a new profile: data key, first person, device.  The database is made when opened.
+
+    Args:
+        folder: Made if missing; must hold no profile yet.
+        person: The first who can sign in.
+        password: Theirs.
+        secret_store: The machine's; outside the folder.
+        cost: What a guess costs; never below `COST_FLOOR` outside tests.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    secret = device_secret(secret_store)
+    vault = Vault(folder / KEYS_NAME, secret).create(person, password, cost)
+    identity = create_identity(folder / DEVICE_NAME, vault, secret)
+    return _keys(vault, identity, secret)
+
+
+def open_profile_keys(
+    folder: Path, user: str, password: str, secret_store: SecretStore
+) -> ProfileKeys:
+    """Open vault and identity.
+
+    Raises:
+        NoProfile: There is none in that folder.
+        WrongPassword: No such person, or not their password.
+        WrongKey: The profile belongs to another machine.
+        DatabaseDamaged: A file cannot be read.
+    """
+    secret = device_secret(secret_store)
+    vault = Vault(folder / KEYS_NAME, secret).unlock(user, password)
+    identity = open_identity(folder / DEVICE_NAME, vault, secret)
+    return _keys(vault, identity, secret)
+
+
+def people_of(folder: Path, secret_store: SecretStore) -> tuple[Person, ...]:
+    """Return who can sign in here, for the sign-in page.
+
+    Raises:
+        NoProfile, DatabaseDamaged: There is no vault, or its file cannot be read.
+    """
+    return Vault(folder / KEYS_NAME, device_secret(secret_store)).people()
+
+
+def _keys(vault: OpenVault, identity: DeviceIdentity, secret: bytes) -> ProfileKeys:
+    store_keys = StoreKeys(
+        key=vault.data_key, salt=vault.salt, head_key=derive(secret, KeyPurpose.HEAD)
+    )
+    return ProfileKeys(vault=vault, identity=identity, store_keys=store_keys)

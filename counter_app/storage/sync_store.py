@@ -1,0 +1,262 @@
+"""What the sync thread reads and writes: the `SyncStore` port.  Short transactions only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import Engine
+
+from counter_app.domain.ids import CaseId, EventId
+from counter_app.storage.case_projection import CaseProjection
+from counter_app.storage.event_log import (
+    FOLDED,
+    CountyPlace,
+    Verdict,
+    keep,
+    order_of,
+)
+from counter_app.storage.ledger import Ledger, LedgerTransaction
+from counter_app.storage.print_projection import write_print_job
+from counter_app.storage.reading import reading
+from counter_app.storage.statements import COUNT_OPEN_OF_CASE, UPDATE_CASE_OPEN
+from sync.codec import event_id, event_of, open_header
+from sync.protocol import SUITE, Ack, Header, PullEntry, SignedEvent
+from sync.signing import Purpose, is_signed
+
+DeviceKeys = Callable[[str, int], Ed25519PublicKey | None]
+"""(device, generation) → its public key, or None when it is not known here."""
+
+NO_PREFIX: Final = "0" * 64
+
+_UNACKNOWLEDGED: Final = (
+    "SELECT data, signature FROM events"
+    " WHERE server_sequence IS NULL AND parked_reason = ''"
+    " AND verdict IN ('own', 'valid', 'vouched') ORDER BY id LIMIT ?"
+)
+_COUNT: Final = "SELECT COUNT(*) FROM events WHERE server_sequence IS NULL AND id > 0"
+_POSITION: Final = "SELECT epoch, position, prefix_hash FROM stream ORDER BY position DESC LIMIT 1"
+_CASE_OF: Final = "SELECT case_id FROM events WHERE event_id = ?"
+_ACKNOWLEDGE: Final = (
+    "UPDATE events SET server_sequence = :sequence, parked_reason = '',"
+    " received_at_ms = MIN(COALESCE(received_at_ms, :at_ms), :at_ms) WHERE event_id = :event"
+)
+_PLACE: Final = "UPDATE events SET server_sequence = ?, position = ? WHERE event_id = ?"
+_PARK: Final = "UPDATE events SET parked_reason = ? WHERE event_id = ?"
+_KEEP_ACKS: Final = "INSERT INTO acks (data, signature) VALUES (?, ?)"
+_KEEP_POSITION: Final = (
+    "INSERT INTO stream (position, epoch, prefix_hash) VALUES (?, ?, ?)"
+    " ON CONFLICT (position) DO UPDATE SET epoch = excluded.epoch,"
+    " prefix_hash = excluded.prefix_hash"
+)
+_FORGET_ORDER: Final = (
+    "UPDATE events SET server_sequence = NULL, position = NULL WHERE server_sequence IS NOT NULL"
+)
+_FORGET_STREAM: Final = "DELETE FROM stream"
+_COUNT_OPEN_AGAIN: Final = (
+    "UPDATE cases SET unacknowledged = (SELECT COUNT(*) FROM events"
+    " WHERE events.case_id = cases.case_id AND events.case_id <> ''"
+    " AND events.server_sequence IS NULL)"
+)
+_SHARED_CASES: Final = "SELECT DISTINCT case_id FROM events WHERE device <> ? AND case_id <> ''"
+
+
+class SqlSyncStore:
+    """Facts on their way to the county and back."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        reading_engine: Engine,
+        projection: CaseProjection,
+        device_keys: DeviceKeys,
+    ) -> None:
+        self._ledger = ledger
+        self._engine = reading_engine
+        self._projection = projection
+        self._device_keys = device_keys
+
+    def unacknowledged(self, *, limit: int, bytes_max: int) -> list[SignedEvent]:
+        """Return the oldest events that are not parked; at least one, however large it is."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(_UNACKNOWLEDGED, (limit,)).fetchall()
+        batch: list[SignedEvent] = []
+        total = 0
+        for data, signature in rows:
+            total += len(data) + len(signature)
+            if batch and total > bytes_max:
+                break
+            batch.append(SignedEvent(data=data, signature=signature))
+        return batch
+
+    def unacknowledged_count(self) -> int:
+        with reading(self._engine) as connection:
+            return int(connection.execute(_COUNT).fetchone()[0])
+
+    def acknowledge(self, acks: Sequence[Ack], *, data: bytes, signature: bytes) -> None:
+        """Write down the county's order; whoever calls this has checked the signature.
+
+        An ack without a sequence is a quarantine: the event is parked and stays open.
+        """
+        with self._ledger.transaction() as transaction:
+            connection = transaction.connection
+            cases = self._cases_of(connection, [ack.event_id for ack in acks])
+            with self._reordering(transaction, cases):
+                for ack in acks:
+                    _write_ack(connection, ack)
+            connection.execute(_KEEP_ACKS, (data, signature))
+            transaction.commit()
+
+    def head(self) -> tuple[int, int, str]:
+        with self._ledger.transaction() as transaction:
+            end = transaction.end
+        return self._ledger.log.signatory.generation, end.n, end.event_id
+
+    def position(self) -> tuple[str, int, str]:
+        """Return epoch, position and prefix hash; ("", 0, 64 zeros) before the first page."""
+        with reading(self._engine) as connection:
+            row = connection.execute(_POSITION).fetchone()
+        return ("", 0, NO_PREFIX) if row is None else (row[0], row[1], row[2])
+
+    def take(self, entries: Sequence[PullEntry], *, epoch: str, prefix_hash: str) -> int:
+        """Store a page of the stream and the new position; returns how many events were new.
+
+        Everything is kept, with what was found about it; only validly signed events are
+        folded.  An entry without data stands for an event that is here already.
+        """
+        if not entries:
+            return 0
+        with self._ledger.transaction() as transaction:
+            connection = transaction.connection
+            arrived = [self._arrival(entry) for entry in entries if entry.event is not None]
+            cases = self._cases_of(connection, [entry.event_id for entry in entries])
+            cases |= {CaseId(arrival.header.case) for arrival in arrived}
+            with self._reordering(transaction, cases):
+                taken = sum(_store(connection, arrival) for arrival in arrived)
+                for entry in entries:
+                    place = (entry.server_sequence, entry.position, entry.event_id)
+                    connection.execute(_PLACE, place)
+            connection.execute(_KEEP_POSITION, (entries[-1].position, epoch, prefix_hash))
+            transaction.commit()
+        return taken
+
+    def restart_stream(self, *, epoch: str) -> None:
+        """Begin again with a new epoch of the county; the events themselves stay."""
+        with self._ledger.transaction() as transaction:
+            connection = transaction.connection
+            own = self._ledger.log.signatory.device
+            shared = {CaseId(row[0]) for row in connection.execute(_SHARED_CASES, (own,))}
+            with self._reordering(transaction, shared):
+                connection.execute(_FORGET_ORDER)
+            self._ledger.folds.drop_all()
+            connection.execute(_FORGET_STREAM)
+            connection.execute(_KEEP_POSITION, (0, epoch, NO_PREFIX))
+            connection.execute(_COUNT_OPEN_AGAIN)
+            transaction.commit()
+
+    def park(self, event: EventId, reason: str) -> None:
+        with self._ledger.transaction() as transaction:
+            transaction.connection.execute(_PARK, (reason, event))
+            transaction.commit()
+
+    @contextmanager
+    def _reordering(self, transaction: LedgerTransaction, cases: set[CaseId]) -> Iterator[None]:
+        """Fold those cases again whose order comes out otherwise; count the others anew."""
+        connection = transaction.connection
+        cases.discard(CaseId(""))
+        before = {case_id: order_of(connection, case_id) for case_id in cases}
+        yield
+        for case_id, order in before.items():
+            if order_of(connection, case_id) != order:
+                held = self._ledger.folds.read_again(connection, case_id)
+                self._projection.write(connection, case_id, held)
+            else:
+                (count,) = connection.execute(COUNT_OPEN_OF_CASE, (case_id,)).fetchone()
+                connection.execute(UPDATE_CASE_OPEN, (count, case_id))
+
+    @staticmethod
+    def _cases_of(connection: Any, event_ids: Iterable[str]) -> set[CaseId]:
+        rows = (connection.execute(_CASE_OF, (event,)).fetchone() for event in event_ids)
+        return {CaseId(row[0]) for row in rows if row is not None}
+
+    def _arrival(self, entry: PullEntry) -> _Arrival:
+        assert entry.event is not None
+        identifier = event_id(entry.event.data)
+        try:
+            header = open_header(entry.event.data)
+            event_of(header, identifier)  # Its clock must be readable too.
+        except ValueError:
+            return _Arrival(entry, _NO_HEADER, identifier, Verdict.UNREADABLE)
+        key = self._device_keys(header.device, header.generation)
+        return _Arrival(entry, header, identifier, _verdict(entry.event, key))
+
+
+class _Arrival:
+    """An event that came in, and what was found about it."""
+
+    def __init__(
+        self, entry: PullEntry, header: Header, identifier: EventId, verdict: Verdict
+    ) -> None:
+        self.entry = entry
+        self.header = header
+        self.identifier = identifier
+        self.verdict = verdict
+
+
+_NO_HEADER: Final = Header(
+    v=0,
+    suite=SUITE,
+    device="",
+    generation=0,
+    n=0,
+    prev="",
+    hlc=(0, 0),
+    wall="",
+    boot="",
+    mono=0,
+    anchor="",
+    counter="",
+    staff="",
+    login="",
+    role="",
+    case="",
+    type="",
+    type_version=0,
+    base={},
+    body={},
+)
+
+
+def _verdict(event: SignedEvent, key: Ed25519PublicKey | None) -> Verdict:
+    if key is None:
+        return Verdict.VOUCHED
+    is_good = is_signed(key, Purpose.EVENT, event.data, event.signature)
+    return Verdict.VALID if is_good else Verdict.BAD_SIGNATURE
+
+
+def _store(connection: Any, arrival: _Arrival) -> bool:
+    """Keep an event unless it is here already; returns whether it was new."""
+    if connection.execute(_CASE_OF, (arrival.identifier,)).fetchone() is not None:
+        return False
+    entry = arrival.entry
+    assert entry.event is not None
+    place = CountyPlace(server_sequence=entry.server_sequence, position=entry.position)
+    header, verdict = arrival.header, arrival.verdict
+    keep(connection, header, entry.event, arrival.identifier, verdict, place)
+    if verdict in FOLDED:
+        write_print_job(connection, event_of(header, arrival.identifier), run="")
+    return True
+
+
+def _write_ack(connection: Any, ack: Ack) -> None:
+    if ack.server_sequence is None:
+        connection.execute(_PARK, (ack.outcome, ack.event_id))
+    else:
+        values = {
+            "sequence": ack.server_sequence,
+            "at_ms": ack.received_at_ms,
+            "event": ack.event_id,
+        }
+        connection.execute(_ACKNOWLEDGE, values)
