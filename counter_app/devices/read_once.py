@@ -39,23 +39,28 @@ class ReadRun:
 
 
 def read_once(
-    url: str, *, timeout_ms: int, today: Callable[[], date] = today_here, baud: int = BAUD_DEFAULT
+    url: str,
+    *,
+    timeout_ms: int,
+    today: Callable[[], date] = today_here,
+    baud: int = BAUD_DEFAULT,
+    now_ms: Callable[[], int] = monotonic_ms,
 ) -> ReadRun:
     """Wait for a card on the reader at `url`, read it, and let the port go.
 
     Failures that waiting cannot mend end the run at once; the others when the time is over.
     """
-    ends_ms = monotonic_ms() + timeout_ms
+    ends_ms = now_ms() + timeout_ms
     try:
         link = Link(url, baud=baud)
     except DeviceError as error:
         return ReadRun(None, error)
     with link:
-        exchange = Exchange(link, is_cancelled=lambda: monotonic_ms() >= ends_ms)
+        exchange = Exchange(link, now_ms=now_ms, is_cancelled=lambda: now_ms() >= ends_ms)
         answer: ReadAnswer | None = None
         failed: DeviceError | None = None
         try:
-            answer = _wait_for_card(exchange, today, ends_ms)
+            answer = _wait_for_card(exchange, today, lambda: now_ms() >= ends_ms)
         except DeviceError as error:
             failed = error
         exchange.close()
@@ -64,11 +69,13 @@ def read_once(
         )
 
 
-def _wait_for_card(exchange: Exchange, today: Callable[[], date], ends_ms: int) -> ReadAnswer:
+def _wait_for_card(
+    exchange: Exchange, today: Callable[[], date], is_over: Callable[[], bool]
+) -> ReadAnswer:
     reader = CardReader(exchange, today=today)
     pause = threading.Event()
     try:
-        while monotonic_ms() < ends_ms:
+        while not is_over():
             step = reader.look()
             if step.answer is not None:
                 return step.answer

@@ -216,31 +216,29 @@ class VirtualReader:
         return self._endpoint.client_baud() in {None, self.module.baud}
 
     def _serve(self, request: Request | int) -> None:
+        name = request.name if isinstance(request, Request) else f"{request:02X}"
+        with self._changed:
+            self._requests.append(name)
+            self._request_count += 1
+            self._changed.notify_all()
         wait_ms = self._timing.of(request)
         if wait_ms and not self._pause(wait_ms):
             return
         # After the delay: a card that comes or goes meanwhile counts.
         plan: Plan = [Send(self.module.answer(request))]
-        for act in self._spoil(plan, request):
+        for act in self._spoil(plan, request, name):
             if self._is_stopping.is_set():
                 return
             self._perform(act)
-        with self._changed:
-            self._requests.append(
-                request.name if isinstance(request, Request) else f"{request:02X}"
-            )
-            self._request_count += 1
-            self._changed.notify_all()
 
-    def _spoil(self, plan: Plan, request: Request | int) -> Plan:
+    def _spoil(self, plan: Plan, request: Request | int, name: str) -> Plan:
         answering = Answering(request, self._dice)
         good = plan
         for fault in self._faults:
             if fault.strikes(request):
                 plan = fault.change(plan, answering)
-                name = request.name if isinstance(request, Request) else f"{request:02X}"
                 with self._changed:
-                    self._fault_log.append(FaultDone(fault.name, name, self._request_count + 1))
+                    self._fault_log.append(FaultDone(fault.name, name, self._request_count))
                     self._changed.notify_all()
         if plan != good and request in _READS and not self.module.hides_selected_card:
             # What the client could not use was not a read: the retry must be able to succeed.
