@@ -29,7 +29,9 @@ def register(parser: argparse.ArgumentParser) -> None:
     serve.add_argument("--tls-certificate", type=Path, metavar="FILE", help="PEM 证书链")
     serve.add_argument("--tls-key", type=Path, metavar="FILE", help="证书的私钥")
     code = _leaf(groups, "enroll-code", "为一个窗口生成一次性登记码（24 小时有效）")
-    code.add_argument("--counter-code", required=True, metavar="11位", help="窗口编码")
+    code.add_argument(
+        "--counter-code", metavar="11位", help="只供这个窗口使用；不写则由安装人员填写"
+    )
     _leaf(groups, "devices", "列出已登记的设备")
     revoke = _leaf(groups, "revoke", "停用一台设备")
     revoke.add_argument("device", metavar="DEVICE", help="设备编号，16 位")
@@ -127,16 +129,17 @@ def _enroll_code(county: County, arguments: argparse.Namespace) -> Answer:
     from sync.server.system_clock import iso_instant
 
     now_ms = county.now_ms()
-    code = make_code(county.database, county.key, arguments.counter_code, at_ms=now_ms)
+    counter_code = arguments.counter_code or ""
+    code = make_code(county.database, county.key, counter_code, at_ms=now_ms)
     valid_until = iso_instant(now_ms + CODE_LIFE_MS)
     return Answer(
         {
             "code": code,
-            "counter_code": arguments.counter_code,
+            "counter_code": counter_code,
             "valid_until": valid_until,
             "county_key": county.key.public.public_bytes_raw().hex(),
         },
-        f"登记码：{code}\n窗口：{arguments.counter_code}\n有效至：{valid_until}，只能用一次",
+        f"登记码：{code}\n窗口：{counter_code or '任一'}\n有效至：{valid_until}，只能用一次",
     )
 
 

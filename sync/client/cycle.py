@@ -26,9 +26,9 @@ from counter_app.domain.errors import (
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.fault_points import fault_point
 from counter_app.ports import Clock, SyncStore, UnitOfWorkFactory
+from sync.client import belief
 from sync.client.batches import Batch, Batches
 from sync.client.report import SyncReport
-from sync.codec import extend_prefix, open_acks, open_anchor
 from sync.protocol import (
     PREFIX_START,
     Ack,
@@ -42,7 +42,6 @@ from sync.protocol import (
     Signed,
     Transport,
 )
-from sync.signing import Purpose, is_signed
 
 ROUNDS_MAX: Final = 500
 """Exchanges in one cycle: 100,000 events; what is left goes in the next cycle."""
@@ -52,8 +51,6 @@ ANCHOR_EVERY_MS: Final = 10 * 60_000
 """How old the newest time anchor may get.  Each is an event itself: not one every minute."""
 
 PROGRAM: Final = "0.1.0"
-_SEQUENCED: Final = frozenset({"stored", "duplicate"})
-_OUTCOMES: Final = _SEQUENCED | {"quarantined"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +135,7 @@ class SyncCycle:
         except (Offline, NotTheCounty, CountyBusy):
             self._batches.failed()
             raise
-        self._require_anchor(answer)
+        belief.require_anchor(answer, self._side.county_key, self._side.device)
         self.county = answer.hello
         if answer.hello.epoch != stand.hello.epoch or _has_lost_ours(stand.hello, answer.hello):
             self._start_over(answer.hello.epoch, is_first=not stand.hello.epoch)
@@ -190,23 +187,6 @@ class SyncCycle:
         fault_point("sync.after_answer")
         return answer
 
-    def _require_anchor(self, answer: ExchangeAnswer) -> None:
-        """See that the county's word on time was given to us, now, in this epoch.
-
-        Raises:
-            NotTheCounty: It was not.
-        """
-        signed = answer.hello.anchor
-        if not is_signed(self._side.county_key, Purpose.ANCHOR, signed.data, signed.signature):
-            raise NotTheCounty("a time anchor without signature")
-        try:
-            anchor = open_anchor(signed.data)
-        except ValueError as error:
-            raise NotTheCounty("a time anchor that cannot be read") from error
-        given_to = (anchor.device, anchor.nonce, anchor.epoch)
-        if given_to != (self._side.device, answer.nonce, answer.hello.epoch):
-            raise NotTheCounty("a time anchor given to another request")
-
     def _start_over(self, epoch: str, *, is_first: bool) -> None:
         """Take back the county's order, and offer everything again from the beginning.
 
@@ -221,14 +201,17 @@ class SyncCycle:
 
     def _settle(self, batch: Batch, answer: ExchangeAnswer) -> None:
         """Write down what the county signed for, and remember what it does not take."""
-        push = answer.push
+        push, side = answer.push, self._side
         if push is None or push.refused:
             raise CountyFault("the county did not handle the push")
         acks: tuple[Ack, ...] = ()
         if push.acks is not None:
-            acks = self._checked_acks(push.acks, batch, answer.hello.epoch)
-            taken = [ack for ack in acks if ack.outcome in _SEQUENCED]
-            if taken:
+            signed = belief.checked_acks(push.acks, side.county_key)
+            belief.require_meant_for(
+                signed, device=side.device, epoch=answer.hello.epoch, sent=batch
+            )
+            acks = signed.acks
+            if taken := [ack for ack in acks if ack.outcome in belief.SEQUENCED]:
                 self._store.acknowledge(taken, data=push.acks.data, signature=push.acks.signature)
             fault_point("sync.after_acknowledge")
         report = self.report
@@ -236,7 +219,7 @@ class SyncCycle:
         for ack in acks:
             name = EventId(ack.event_id)
             self._batches.clear(name)
-            if ack.outcome in _SEQUENCED:
+            if ack.outcome in belief.SEQUENCED:
                 report.acknowledged += 1
             else:
                 self._store.park(name, "quarantined")
@@ -245,42 +228,17 @@ class SyncCycle:
             if refused.event_id in batch:
                 self._batches.blame(EventId(refused.event_id), refused.reason)
 
-    def _checked_acks(self, signed: Signed, batch: Batch, epoch: str) -> tuple[Ack, ...]:
-        """Return acks that are the county's, for us, for this batch and epoch.
-
-        Raises:
-            NotTheCounty: They are not.
-        """
-        if not is_signed(self._side.county_key, Purpose.ACKS, signed.data, signed.signature):
-            raise NotTheCounty("acks without signature")
-        try:
-            acks = open_acks(signed.data)
-        except ValueError as error:
-            raise NotTheCounty("acks that cannot be read") from error
-        if (acks.device, acks.epoch) != (self._side.device, epoch):
-            raise NotTheCounty("acks for another device or epoch")
-        for ack in acks.acks:
-            is_ours = ack.event_id in batch and ack.outcome in _OUTCOMES
-            if not is_ours or (ack.outcome in _SEQUENCED) != (ack.server_sequence is not None):
-                raise NotTheCounty("acks that do not answer the push")
-        return acks.acks
-
     def _take(self, stand: _Stand, pull: PullAnswer | None) -> bool:
         """Store what others did; answers whether there is more to fetch."""
         if pull is None or pull.refused:
             raise CountyFault("the county did not handle the pull")
-        position, prefix_hash = stand.hello.position, stand.prefix_hash
-        for entry in pull.entries:
-            position += 1
-            prefix_hash = extend_prefix(prefix_hash, entry.event_id, entry.server_sequence)
-            if entry.position != position:
-                raise CountyFault("a stream with a hole in it")
+        hello = stand.hello
+        belief.require_stream(pull, position=hello.position, prefix_hash=stand.prefix_hash)
         if not pull.entries:
             return False
-        if (position, prefix_hash) != (pull.position, pull.prefix_hash):
-            raise CountyFault("a stream whose hash does not fit")
-        epoch = stand.hello.epoch
-        self.report.pulled += self._store.take(pull.entries, epoch=epoch, prefix_hash=prefix_hash)
+        self.report.pulled += self._store.take(
+            pull.entries, epoch=hello.epoch, prefix_hash=pull.prefix_hash
+        )
         return pull.more
 
     def _anchor(self, signed: Signed) -> None:

@@ -35,7 +35,14 @@ class Enrolled:
 
 
 def make_code(database: Database, key: CountyKey, counter_code: str, *, at_ms: int) -> str:
-    """Make a code with which one device of this counter may enrol within 24 hours."""
+    """Make a code with which one device may enrol within 24 hours.
+
+    Args:
+        database: Where its hash is kept.
+        key: Its fingerprint becomes part of the code.
+        counter_code: The only counter it serves, or "" for whichever the installer names.
+        at_ms: The county's time.
+    """
     secret = "".join(secrets.choice(CODE_ALPHABET) for _ in range(SECRET_CHARACTERS))
     with database.writing() as connection:
         connection.execute(
@@ -110,7 +117,7 @@ def all_devices(database: Database) -> list[Row[tuple[str, str, int, int | None,
 def _admit(
     connection: Connection, row: Row[tuple[object, ...]], asked: EnrolWire, at_ms: int
 ) -> Enrolled | None:
-    if row.counter_code != asked.counter_code:
+    if row.counter_code not in {"", asked.counter_code}:
         return None
     if row.used_at_ms is not None:
         is_same = row.public_key == asked.public_key
