@@ -28,14 +28,14 @@ def acceptance_notice(data: AcceptanceNoticeData, sheet: Sheet) -> Document:
     """
     accepted = Pair("受理日期：", day(data.accepted_on), is_bold=True, field="accepted_on")
     copies = "一式两份：申请人一份，存档一份"
-    stub = counterfoil(TITLE, data.document_number, data.case, (accepted,)) if sheet.is_roll else ()
+    stub = counterfoil(TITLE, data.document_number, data.case, sheet, (accepted,))
     sign = () if sheet.is_roll else (SignatureLine("申请人（代理人）签收"),)
     return Document(
         title=TITLE,
         number=data.document_number,
         blocks=(
             *head(data.issuer, TITLE, data.document_number, sheet),
-            *case_lines(data.case),
+            *case_lines(data.case, sheet),
             Pair("申请日期：", day(data.applied_on), field="applied_on"),
             accepted,
             Rule(),

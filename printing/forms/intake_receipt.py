@@ -11,7 +11,7 @@ from printing.forms.parts import (
     due,
     foot,
     head,
-    materials_table,
+    materials_list,
     moment,
     progress,
 )
@@ -29,16 +29,16 @@ def intake_receipt(data: IntakeReceiptData, sheet: Sheet) -> Document:
     taken = sum(1 for material in data.materials if material.originals or material.copies)
     told = (received, Text(f"收到材料 {taken} 项"))
     sign = () if sheet.is_roll else (SignatureLine("申请人（代理人）签名"),)
-    stub = counterfoil(TITLE, data.document_number, data.case, told) if sheet.is_roll else ()
+    stub = counterfoil(TITLE, data.document_number, data.case, sheet, told)
     return Document(
         title=TITLE,
         number=data.document_number,
         blocks=(
             *head(data.issuer, TITLE, data.document_number, sheet),
-            *case_lines(data.case),
+            *case_lines(data.case, sheet),
             received,
             Rule(),
-            materials_table(data.materials),
+            *materials_list(data.materials, sheet),
             Rule(),
             Text("本凭证只证明收到材料，不代表已经受理。", is_bold=True),
             Text(

@@ -21,13 +21,13 @@ def one_time_notice(data: OneTimeNoticeData, sheet: Sheet) -> Document:
         Pair("告知时间：", moment(data.issued_at), field="issued_at"),
         Text(f"告知需补正材料 {len(data.lines)} 项：" + "、".join(x.name for x in data.lines)),
     )
-    stub = counterfoil(FULL_TITLE, data.document_number, data.case, told) if sheet.is_roll else ()
+    stub = counterfoil(FULL_TITLE, data.document_number, data.case, sheet, told)
     return Document(
         title=FULL_TITLE,
         number=data.document_number,
         blocks=(
             *head(data.issuer, title, data.document_number, sheet),
-            *case_lines(data.case),
+            *case_lines(data.case, sheet),
             Pair("收件时间：", moment(data.received_at), field="received_at"),
             Rule(),
             Text(_opening(data)),

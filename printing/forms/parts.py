@@ -29,9 +29,11 @@ class Sheet:
 
     Attributes:
         is_roll: Thermal roll: compact, with a counterfoil; otherwise A4: sealed and filed.
+        is_narrow: A 58 mm roll: 16 hanzi a line, no room for a table.
     """
 
     is_roll: bool
+    is_narrow: bool = False
 
 
 def day(value: date) -> str:
@@ -68,7 +70,7 @@ def head(issuer: Issuer, title: str, document_number: str, sheet: Sheet) -> tupl
     return agency, name, number, Rule()
 
 
-def case_lines(case: CaseHead) -> tuple[Block, ...]:
+def case_lines(case: CaseHead, sheet: Sheet) -> tuple[Block, ...]:
     """Return whose case it is and what it is about."""
     lines: list[Block] = [
         Pair("申请人：", case.applicant_name, is_bold=True, field="applicant_name", is_name=True),
@@ -82,12 +84,31 @@ def case_lines(case: CaseHead) -> tuple[Block, ...]:
         lines.append(Pair("事项编码：", case.item_code, field="item_code"))
     if case.handling_type:
         lines.append(Pair("办件类型：", case.handling_type, field="handling_type"))
-    lines.append(Pair("办件编号：", grouped(case.case_number), field="case_number"))
+    lines.extend(number_lines(case, sheet))
     return tuple(lines)
 
 
-def materials_table(materials: Iterable[MaterialTaken]) -> Table:
+def number_lines(case: CaseHead, sheet: Sheet) -> tuple[Block, ...]:
+    """Return the case number in one piece: it fills a line of a narrow roll by itself."""
+    number = grouped(case.case_number)
+    if sheet.is_narrow:
+        return Text("办件编号："), Text(number, align=Align.RIGHT, field="case_number")
+    return (Pair("办件编号：", number, field="case_number"),)
+
+
+def materials_list(materials: Iterable[MaterialTaken], sheet: Sheet) -> tuple[Block, ...]:
     """Return what was handed in, with originals and copies apart."""
+    if not sheet.is_narrow:
+        return (_materials_table(materials),)
+    blocks: list[Block] = []
+    for index, material in enumerate(materials, start=1):
+        blocks.append(Text(f"{index}. {material.name}", indent_columns=3, field="materials.name"))
+        counts = f"原件{_count(material.originals)} 复印{_count(material.copies)}"
+        blocks.append(Text(f"   {counts} {_taken(material)}", indent_columns=3))
+    return tuple(blocks)
+
+
+def _materials_table(materials: Iterable[MaterialTaken]) -> Table:
     rows = tuple(
         (
             Cell(str(index), align=Align.RIGHT),
@@ -137,16 +158,18 @@ def seal(issuer: Issuer, on: date, sheet: Sheet) -> tuple[Block, ...]:
 
 
 def counterfoil(
-    title: str, document_number: str, case: CaseHead, told: tuple[Block, ...]
+    title: str, document_number: str, case: CaseHead, sheet: Sheet, told: tuple[Block, ...]
 ) -> tuple[Block, ...]:
-    """Return the part that the counter keeps, signed by who took the paper."""
+    """Return the part that the counter keeps, signed by who took the paper; none on A4."""
+    if not sheet.is_roll:
+        return ()
     return (
         Rule(is_dashed=True),
         Text(f"{title}（存根）", align=Align.CENTER, is_bold=True),
         Text(document_number, align=Align.CENTER, field="document_number"),
         Pair("申请人：", case.applicant_name, field="applicant_name", is_name=True),
         Pair("事项：", case.item_name, field="item_name"),
-        Pair("办件编号：", grouped(case.case_number), field="case_number"),
+        *number_lines(case, sheet),
         *told,
         SignatureLine("签收人签名"),
     )

@@ -20,14 +20,14 @@ def refusal_notice(data: RefusalNoticeData, sheet: Sheet) -> Document:
     title = TITLE_NOT_REQUIRED if is_not_required else TITLE_NOT_COMPETENT
     refused = Pair("告知日期：", day(data.refused_on), is_bold=True, field="refused_on")
     copies = "一式两份：申请人一份，存档一份"
-    stub = counterfoil(title, data.document_number, data.case, (refused,)) if sheet.is_roll else ()
+    stub = counterfoil(title, data.document_number, data.case, sheet, (refused,))
     sign = () if sheet.is_roll else (SignatureLine("申请人（代理人）签收"),)
     return Document(
         title=title,
         number=data.document_number,
         blocks=(
             *head(data.issuer, title, data.document_number, sheet),
-            *case_lines(data.case),
+            *case_lines(data.case, sheet),
             Pair("申请日期：", day(data.applied_on), field="applied_on"),
             refused,
             Rule(),

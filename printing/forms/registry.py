@@ -116,7 +116,7 @@ def form_by_name(name: str) -> Form:
 def lay_out(form: FormId, data: FormData, *, paper: str) -> Document:
     """Return the document of a form for a paper: "58", "80" or "a4"."""
     assert paper in PAPER_NAMES, paper
-    return FORMS[form].layout(data, Sheet(is_roll=paper != "a4"))
+    return FORMS[form].layout(data, Sheet(is_roll=paper != "a4", is_narrow=paper == "58"))
 
 
 def parse_data(form: Form, text: str | bytes) -> FormData:

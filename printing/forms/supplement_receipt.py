@@ -10,7 +10,7 @@ from printing.forms.parts import (
     counterfoil,
     foot,
     head,
-    materials_table,
+    materials_list,
     moment,
     progress,
 )
@@ -26,16 +26,16 @@ def supplement_receipt(data: SupplementReceiptData, sheet: Sheet) -> Document:
     taken = Pair("接收时间：", moment(data.supplemented_at), is_bold=True, field="supplemented_at")
     told = (taken, Text(f"收到补正材料 {len(data.materials)} 项"))
     sign = () if sheet.is_roll else (SignatureLine("申请人（代理人）签名"),)
-    stub = counterfoil(TITLE, data.document_number, data.case, told) if sheet.is_roll else ()
+    stub = counterfoil(TITLE, data.document_number, data.case, sheet, told)
     return Document(
         title=TITLE,
         number=data.document_number,
         blocks=(
             *head(data.issuer, TITLE, data.document_number, sheet),
-            *case_lines(data.case),
+            *case_lines(data.case, sheet),
             taken,
             Rule(),
-            materials_table(data.materials),
+            *materials_list(data.materials, sheet),
             Rule(),
             *_next_step(data),
             *progress(data.case, data.issuer),
