@@ -319,14 +319,15 @@ def task_snapshots(words: Sequence[str]) -> int:
 
 
 def task_installer(words: Sequence[str]) -> int:
-    """Freeze the program into dist/township-counter and start it once."""
+    """Freeze the program into dist/township-counter and try it on every form."""
     install_locked(INSTALLER_LOCK)
     freeze = ["-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "build_installer.spec"]
     must([in_venv("python"), *freeze, *words])
     suffix = ".exe" if os.name == "nt" else ""
     frozen = ROOT / "dist" / "township-counter" / f"counter{suffix}"
-    must([str(frozen), "form", "list", "--json"])
-    say(f"installer: {frozen.parent} starts")
+    # Every form on every paper: that needs the program's data, fonts and libraries.
+    must([in_venv("python"), "-m", "tools.form_gallery", "build/frozen-forms", str(frozen)])
+    say(f"installer: {frozen.parent} starts and renders every form")
     return 0
 
 
@@ -342,7 +343,8 @@ def task_lock(words: Sequence[str]) -> int:
             *("--python-version", "3.11", "--no-emit-index-url", "--no-emit-find-links"),
             *("--custom-compile-command", "python3 make.py lock", *words),
         ]
-        must([*compile_words, "--extra", "dev", "-o", LOCK.name, "pyproject.toml"])
+        for_work = ["--extra", "dev", "--extra", "county", "-o", LOCK.name]
+        must([*compile_words, *for_work, "pyproject.toml"])
         for_installer = ["--extra", "installer", "-c", LOCK.name, "-o", INSTALLER_LOCK.name]
         must([*compile_words, *for_installer, "pyproject.toml"])
     return 0

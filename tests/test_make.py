@@ -10,11 +10,15 @@ import stat
 import subprocess
 import sys
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tools.form_gallery import ask_here, ask_program, write_gallery
+
 ROOT = Path(__file__).parents[1]
+KINDS = {"a4": "pdf"}
 LOCKS = ["requirements.lock", "requirements-installer.lock"]
 
 # Builds an editable install without any tool from outside, so that the test needs no network.
@@ -220,7 +224,7 @@ def test_every_line_of_a_lock_is_a_version_with_hashes(lock):
 @pytest.mark.threat("T19")
 @pytest.mark.parametrize(
     ("lock", "extras"),
-    [("requirements.lock", ["dev"]), ("requirements-installer.lock", ["installer"])],
+    [("requirements.lock", ["dev", "county"]), ("requirements-installer.lock", ["installer"])],
 )
 def test_the_lock_holds_what_the_project_asks_for(lock, extras):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -247,3 +251,25 @@ def test_the_direct_dependencies_are_all_explained():
     for name, version in (pinned(line) for group in groups for line in group):
         row = rf"^\| {re.escape(name)} \| {re.escape(version)} \|"
         assert re.search(row, record, re.MULTILINE), name
+
+
+@pytest.mark.slow
+def test_the_gallery_shows_every_form_on_every_paper(tmp_path):
+    from printing.forms.registry import FORMS
+
+    page = write_gallery(tmp_path / "forms", ask_here).read_text(encoding="utf-8")
+    for form in FORMS.values():
+        for paper in form.papers:
+            shown = tmp_path / "forms" / f"{form.form.value}-{paper}.{KINDS.get(paper, 'png')}"
+            assert shown.stat().st_size > 1_000
+            assert shown.name in page
+
+
+def test_the_gallery_says_which_command_failed(tmp_path):
+    with pytest.raises(SystemExit, match="form sample no-such-form"):
+        ask_here("form", "sample", "no-such-form")
+    script = tmp_path / "counter"
+    script.write_text("#!/bin/sh\necho broken; exit 1\n")
+    script.chmod(0o700)
+    with pytest.raises(SystemExit, match="form list: broken"):
+        write_gallery(tmp_path, partial(ask_program, script))
