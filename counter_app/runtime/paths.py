@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -122,3 +123,20 @@ def default_profile() -> Path:
     import platformdirs
 
     return platformdirs.user_data_path(PROGRAM_FOLDER, appauthor=False, roaming=False)
+
+
+MACHINE_VARIABLE: Final = "COUNTER_MACHINE_DIR"
+
+
+def machine_folder() -> Path:
+    """Return where this machine keeps its own secret: never inside a profile.
+
+    A copied profile must not carry what opens it.  The variable `COUNTER_MACHINE_DIR` names
+    another place, for demos and tests.
+    """
+    chosen = os.environ.get(MACHINE_VARIABLE)
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    import platformdirs
+
+    return platformdirs.user_config_path(PROGRAM_FOLDER, appauthor=False, roaming=False)

@@ -1,0 +1,175 @@
+"""One counter's data, opened: settings, keys, store, desk."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from counter_app.bootstrap.desk import (
+    PublishedRules,
+    SignedInDesk,
+    new_case_id,
+    new_login,
+    new_query_code,
+)
+from counter_app.domain.errors import NoProfile, NotSignedIn, UnreadableFile
+from counter_app.domain.staff import Operator
+from counter_app.ports import Clock
+from counter_app.runtime.paths import ProfilePaths, machine_folder, profile_paths
+from counter_app.runtime.settings import Settings, load_settings, save_settings
+from counter_app.runtime.system_clock import SystemClock
+from counter_app.services.office import Office
+from counter_app.storage.profile_keys import (
+    ProfileKeys,
+    create_profile,
+    open_profile_keys,
+    people_of,
+)
+from counter_app.storage.profile_store import Setting, Store, open_store
+from counter_app.storage.secret_store import platform_secret_store
+from counter_app.storage.vault import COST_USUAL, PasswordCost, Person
+
+USER_VARIABLE: Final = "COUNTER_USER"
+PASSWORD_FILE_VARIABLE: Final = "COUNTER_PASSWORD_FILE"  # noqa: S105 - names a variable
+PASSWORD_BYTES_MAX: Final = 1_024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OpenProfile:
+    """Everything that works on one counter's data, once somebody has signed in.
+
+    Attributes:
+        run: 32 hex digits; names this run of the program.
+    """
+
+    paths: ProfilePaths
+    settings: Settings
+    keys: ProfileKeys
+    desk: SignedInDesk
+    clock: Clock
+    rulebook: PublishedRules
+    store: Store
+    office: Office
+    run: str
+
+    def close(self) -> None:
+        """Close the database; nothing may be used afterwards."""
+        self.store.close()
+
+    def staff_name(self, staff: str) -> str:
+        """Return the name of somebody who can sign in here; else their number."""
+        people = {person.staff: person.name for person in people_of(self.paths.root)}
+        return people.get(staff, staff)
+
+
+def create_counter(
+    folder: Path,
+    settings: Settings,
+    person: Person,
+    password: str,
+    *,
+    cost: PasswordCost = COST_USUAL,
+) -> None:
+    """Set a new counter up: settings, vault, device.  The database is made at first opening.
+
+    Raises:
+        SettingsInvalid, UnreadableFile: Nothing that exists was changed.
+    """
+    paths = ProfilePaths(folder.absolute())
+    paths.make()
+    save_settings(paths.settings, settings)
+    create_profile(paths.root, person, password, platform_secret_store(machine_folder()), cost=cost)
+
+
+def sign_in(folder: Path, user: str, password: str, *, clock: Clock | None = None) -> OpenProfile:
+    """Open a profile as somebody.
+
+    Raises:
+        NoProfile: There is no counter in that folder.
+        WrongPassword, WrongKey: The person or the machine is not the right one.
+        SettingsInvalid, NewerDatabase, DatabaseDamaged: Nothing was changed.
+    """
+    paths = ProfilePaths(folder.absolute())
+    if not paths.is_made or not paths.settings.exists():
+        raise NoProfile(str(paths.root))
+    settings = load_settings(paths.settings)
+    keys = open_profile_keys(paths.root, user, password, platform_secret_store(machine_folder()))
+    desk = SignedInDesk(settings.counter)
+    desk.sign_in(operator_of(keys.vault.person))
+    return _opened(paths, settings, keys, desk, clock or SystemClock())
+
+
+def operator_of(person: Person) -> Operator:
+    """Return who acts from now on, in a sign-in of its own."""
+    return Operator(staff=person.staff, name=person.name, role=person.role, login=new_login())
+
+
+@contextlib.contextmanager
+def open_profile(arguments: argparse.Namespace) -> Iterator[OpenProfile]:
+    """Open the profile that a command line names, for as long as the command runs.
+
+    Raises:
+        NotSignedIn: Neither options nor variables name a user and a password file.
+        UnreadableFile: The password file cannot be read.
+    """
+    user = getattr(arguments, "user", None) or os.environ.get(USER_VARIABLE)
+    file = getattr(arguments, "password_file", None) or os.environ.get(PASSWORD_FILE_VARIABLE)
+    paths = profile_paths(getattr(arguments, "profile", None))
+    if not paths.is_made:
+        raise NoProfile(str(paths.root))
+    if not user or not file:
+        raise NotSignedIn("需要 --user 和 --password-file")
+    profile = sign_in(paths.root, user, _password(Path(file)))
+    try:
+        yield profile
+    finally:
+        profile.close()
+
+
+def _opened(
+    paths: ProfilePaths, settings: Settings, keys: ProfileKeys, desk: SignedInDesk, clock: Clock
+) -> OpenProfile:
+    run = secrets.token_hex(16)
+    rulebook = PublishedRules()
+    store = open_store(
+        paths.root,
+        keys.store_keys,
+        keys.identity.signatory(),
+        Setting(desk=desk, clock=clock, rulebook=rulebook),
+        run=run,
+    )
+    office = Office(
+        unit_of_work=store.unit_of_work,
+        desk=desk,
+        clock=clock,
+        rulebook=rulebook,
+        new_case_id=new_case_id,
+        new_query_code=new_query_code,
+    )
+    return OpenProfile(
+        paths=paths,
+        settings=settings,
+        keys=keys,
+        desk=desk,
+        clock=clock,
+        rulebook=rulebook,
+        store=store,
+        office=office,
+        run=run,
+    )
+
+
+def _password(file: Path) -> str:
+    try:
+        content = file.read_bytes()[: PASSWORD_BYTES_MAX + 1]
+        return content.decode("utf-8").rstrip("\r\n")
+    except OSError as error:
+        raise UnreadableFile(f"{file.name}：{error.strerror}") from error
+    except UnicodeDecodeError:
+        raise UnreadableFile(f"{file.name}：不是 UTF-8") from None
