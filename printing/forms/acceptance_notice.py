@@ -44,7 +44,7 @@ def acceptance_notice(data: AcceptanceNoticeData, sheet: Sheet) -> Document:
             *progress(data.case, data.issuer),
             *seal(data.issuer, data.issued_on, sheet),
             *sign,
-            *foot(data.issuer, printed_at=data.printed_at, copies=copies),
+            *foot(data.issuer, sheet, printed_at=data.printed_at, copies=copies),
             *stub,
         ),
     )

@@ -51,7 +51,12 @@ def intake_receipt(data: IntakeReceiptData, sheet: Sheet) -> Document:
             ),
             *progress(data.case, data.issuer),
             *sign,
-            *foot(data.issuer, printed_at=data.printed_at, copies="一式一份交申请人，存根留窗口"),
+            *foot(
+                data.issuer,
+                sheet,
+                printed_at=data.printed_at,
+                copies="一式一份交申请人，存根留窗口",
+            ),
             *stub,
         ),
     )

@@ -41,13 +41,7 @@ def one_time_notice(data: OneTimeNoticeData, sheet: Sheet) -> Document:
             ),
             *progress(data.case, data.issuer),
             *_delivery(data, sheet),
-            *foot(
-                data.issuer,
-                printed_at=data.printed_at,
-                copies="一式一份交申请人，存根留窗口"
-                if sheet.is_roll
-                else "一式两份：申请人一份，存档一份",
-            ),
+            *foot(data.issuer, sheet, printed_at=data.printed_at, copies=_copies(sheet)),
             *stub,
         ),
     )

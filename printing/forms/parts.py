@@ -57,7 +57,6 @@ def head(issuer: Issuer, title: str, document_number: str, sheet: Sheet) -> tupl
         issuer.agency_name,
         align=Align.CENTER,
         is_bold=not sheet.is_roll,
-        size=1 if sheet.is_roll else 2,
         field="agency_name",
         is_name=True,
     )
@@ -133,17 +132,25 @@ def progress(case: CaseHead, issuer: Issuer) -> tuple[Block, ...]:
     )
 
 
-def foot(issuer: Issuer, *, printed_at: datetime, copies: str) -> tuple[Block, ...]:
+def foot(issuer: Issuer, sheet: Sheet, *, printed_at: datetime, copies: str) -> tuple[Block, ...]:
     """Return who issued the paper, whom to ring, and who keeps which copy."""
+    lines = [
+        ("窗口：", f"{issuer.center_name} {issuer.counter_name}", "counter_name"),
+        ("经办人：", f"{issuer.clerk_name}（{issuer.clerk_number}）", "clerk_name"),
+        ("地址：", f"{issuer.address}（{issuer.hours}）", "address"),
+        ("咨询电话：", issuer.enquiry_phone, "enquiry_phone"),
+        ("投诉电话：", issuer.complaint_phone, "complaint_phone"),
+    ]
+    printed = f"打印时间 {moment(printed_at)}"
+    if sheet.is_roll:
+        pairs = (Pair(label, value, field=field) for label, value, field in lines)
+        return Rule(), *pairs, Text(copies), Text(printed, align=Align.RIGHT)
+    (counter, clerk, address, enquiry, complaint) = (label + value for label, value, _ in lines)
     return (
         Rule(),
-        Pair("窗口：", f"{issuer.center_name} {issuer.counter_name}", field="counter_name"),
-        Pair("经办人：", f"{issuer.clerk_name}（{issuer.clerk_number}）", field="clerk_name"),
-        Pair("地址：", f"{issuer.address}（{issuer.hours}）", field="address"),
-        Pair("咨询电话：", issuer.enquiry_phone, field="enquiry_phone"),
-        Pair("投诉电话：", issuer.complaint_phone, field="complaint_phone"),
-        Text(copies),
-        Text(f"打印时间 {moment(printed_at)}", align=Align.RIGHT),
+        Text(f"{counter}　{clerk}", field="counter_name"),
+        Text(f"{enquiry}　{complaint}　{address}", field="address"),
+        Text(f"{copies}　{printed}"),
     )
 
 

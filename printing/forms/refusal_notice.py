@@ -41,7 +41,7 @@ def refusal_notice(data: RefusalNoticeData, sheet: Sheet) -> Document:
             ),
             *seal(data.issuer, data.refused_on, sheet),
             *sign,
-            *foot(data.issuer, printed_at=data.printed_at, copies=copies),
+            *foot(data.issuer, sheet, printed_at=data.printed_at, copies=copies),
             *stub,
         ),
     )

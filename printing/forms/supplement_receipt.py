@@ -40,7 +40,12 @@ def supplement_receipt(data: SupplementReceiptData, sheet: Sheet) -> Document:
             *_next_step(data),
             *progress(data.case, data.issuer),
             *sign,
-            *foot(data.issuer, printed_at=data.printed_at, copies="一式一份交申请人，存根留窗口"),
+            *foot(
+                data.issuer,
+                sheet,
+                printed_at=data.printed_at,
+                copies="一式一份交申请人，存根留窗口",
+            ),
             *stub,
         ),
     )
