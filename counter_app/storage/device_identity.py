@@ -53,6 +53,7 @@ class DeviceIdentity:
             device=self.device,
             generation=self.generation,
             sign=partial(sign, self.signing_key, Purpose.EVENT),
+            public_key=self.public_key,
         )
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from counter_app.domain.case_event import CaseEvent, CaseFact, Field, TimeAnchored
 from counter_app.domain.hybrid_clock import HybridTime, tick
 from counter_app.domain.ids import CaseId, EventId
@@ -47,11 +49,13 @@ class Signatory:
 
     Attributes:
         sign: Signs event bytes with purpose `event`; 64 bytes.
+        public_key: What checks those signatures; without it, an audit believes them.
     """
 
     device: str
     generation: int
     sign: Callable[[bytes], bytes]
+    public_key: Ed25519PublicKey | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,11 @@ class Folds:
         """Return the cases that took in events since the transaction began."""
         return tuple((case_id, self._folds[case_id]) for case_id in self._touched)
 
+    def forget(self, case_id: CaseId) -> None:
+        """Give up one case that need not stay at hand."""
+        self._folds.pop(case_id, None)
+        self._touched.discard(case_id)
+
     def read_again(self, connection: Any, case_id: CaseId) -> OpenFold:
         """Fold a case anew whose order has changed."""
         self._folds.pop(case_id, None)

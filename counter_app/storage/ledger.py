@@ -83,6 +83,11 @@ class Ledger:
         with self.transaction() as transaction:
             return _present(transaction.connection, event_ids)
 
+    def forget(self) -> None:
+        """Give up what is kept in memory; the next transaction reads it again."""
+        with self._turn:
+            self._forget()
+
     def close(self) -> None:
         """Give the connection back.  No transaction may be open."""
         with self._turn:

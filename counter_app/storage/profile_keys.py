@@ -9,8 +9,8 @@ from typing import Final
 from counter_app.storage.derived_keys import KeyPurpose, derive
 from counter_app.storage.device_identity import DeviceIdentity, create_identity, open_identity
 from counter_app.storage.profile_store import StoreKeys
-from counter_app.storage.secret_store import SecretStore, device_secret
-from counter_app.storage.vault import COST_USUAL, OpenVault, PasswordCost, Person, Vault
+from counter_app.storage.secret_store import SecretStore, device_secret, first_device_secret
+from counter_app.storage.vault import COST_USUAL, OpenVault, PasswordCost, Person, Vault, people_in
 
 KEYS_NAME: Final = "keys.json"
 DEVICE_NAME: Final = "device.sealed"
@@ -43,7 +43,7 @@ def create_profile(
         cost: What a guess costs; never below `COST_FLOOR` outside tests.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    secret = device_secret(secret_store)
+    secret = first_device_secret(secret_store)
     vault = Vault(folder / KEYS_NAME, secret).create(person, password, cost)
     identity = create_identity(folder / DEVICE_NAME, vault, secret)
     return _keys(vault, identity, secret)
@@ -66,13 +66,13 @@ def open_profile_keys(
     return _keys(vault, identity, secret)
 
 
-def people_of(folder: Path, secret_store: SecretStore) -> tuple[Person, ...]:
-    """Return who can sign in here, for the sign-in page.
+def people_of(folder: Path) -> tuple[Person, ...]:
+    """Return who can sign in here, for the sign-in page; nothing is opened for it.
 
     Raises:
         NoProfile, DatabaseDamaged: There is no vault, or its file cannot be read.
     """
-    return Vault(folder / KEYS_NAME, device_secret(secret_store)).people()
+    return people_in(folder / KEYS_NAME)
 
 
 def _keys(vault: OpenVault, identity: DeviceIdentity, secret: bytes) -> ProfileKeys:

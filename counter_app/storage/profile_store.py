@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from counter_app.domain.pinyin import parse_pinyin
 from counter_app.ports import Clock, Desk, Rulebook, UnitOfWorkFactory
+from counter_app.storage.audit import AuditReport, Witnesses, verify_log
 from counter_app.storage.case_projection import CaseProjection
 from counter_app.storage.case_search import SqlCaseFinder
 from counter_app.storage.drafts import SqlDrafts
@@ -20,6 +21,7 @@ from counter_app.storage.head_anchor import HeadAnchor, HeadCheck, HeadKeeper, c
 from counter_app.storage.ledger import Ledger
 from counter_app.storage.migrate import migrate
 from counter_app.storage.print_queue import SqlPrintQueue
+from counter_app.storage.rebuild import Progress, bring_up_to_date, rebuild_projections
 from counter_app.storage.sync_store import DeviceKeys, SqlSyncStore
 from counter_app.storage.unit_of_work import unit_of_work_factory
 from resources import load_pinyin
@@ -48,18 +50,25 @@ def no_device_keys(device: str, generation: int) -> Ed25519PublicKey | None:
     return None
 
 
+def tell_nobody(done: int, total: int) -> None:
+    """Take word of progress that nobody waits for."""
+    del done, total
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """Who uses the store, when and by which rules.
 
     Attributes:
         device_keys: Public keys of other devices, as far as the county has published them.
+        rebuilding: Told how far projections are made anew, after an upgrade.
     """
 
     desk: Desk
     clock: Clock
     rulebook: Rulebook
     device_keys: DeviceKeys = no_device_keys
+    rebuilding: Progress = tell_nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -81,10 +90,36 @@ class Store:
     head: HeadKeeper
     engine: Engine
     reading_engine: Engine
+    device_keys: DeviceKeys
 
     @property
     def head_check(self) -> HeadCheck:
         return self.head.check
+
+    def audit(self, county_key: Ed25519PublicKey | None = None) -> AuditReport:
+        """Verify the whole log.
+
+        Args:
+            county_key: The county's; None before enrolment, its acks are then not checked.
+        """
+        signatory = self.ledger.log.signatory
+
+        def key_of(device: str, generation: int) -> Ed25519PublicKey | None:
+            if (device, generation) == (signatory.device, signatory.generation):
+                return signatory.public_key
+            return self.device_keys(device, generation)
+
+        witnesses = Witnesses(
+            own_device=signatory.device,
+            device_keys=key_of,
+            head=self.head_check,
+            county_key=county_key,
+        )
+        return verify_log(self.reading_engine, witnesses)
+
+    def rebuild_projections(self, progress: Progress = tell_nobody) -> None:
+        """Throw lists, search and print jobs away and make them anew from the events."""
+        rebuild_projections(self.ledger, self.projection, progress)
 
     def close(self) -> None:
         """Make the head anchor durable and close every connection."""
@@ -117,6 +152,7 @@ def open_store(
     head = _open_head(engine, log, HeadAnchor(folder / HEAD_NAME, keys.head_key))
     ledger = Ledger(engine, log, head)
     projection = CaseProjection(setting.rulebook, parse_pinyin(load_pinyin().content))
+    bring_up_to_date(ledger, projection, setting.rulebook.calendar, setting.rebuilding)
     unit_of_work = unit_of_work_factory(ledger, projection, setting.desk, run=run)
     return Store(
         unit_of_work=unit_of_work,
@@ -129,6 +165,7 @@ def open_store(
         head=head,
         engine=engine,
         reading_engine=reading_engine,
+        device_keys=setting.device_keys,
     )
 
 

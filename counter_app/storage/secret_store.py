@@ -84,18 +84,26 @@ def platform_secret_store(folder: Path) -> SecretStore:
 
 
 def device_secret(store: SecretStore) -> bytes:
-    """Return the machine's secret, 32 bytes; made on first use.
+    """Return the machine's secret, 32 bytes.
+
+    Raises:
+        WrongKey: There is none here, or it was kept by another machine or user.
+    """
+    found = store.load(_STORED_AS)
+    if found is None or len(found) != DEVICE_SECRET_BYTES:
+        raise WrongKey("this machine's secret is not here")
+    return found
+
+
+def first_device_secret(store: SecretStore) -> bytes:
+    """Return the machine's secret, made now if this machine has none yet.
 
     Raises:
         WrongKey: It was kept by another machine or user.
     """
-    found = store.load(_STORED_AS)
-    if found is None:
-        found = secrets.token_bytes(DEVICE_SECRET_BYTES)
-        store.save(_STORED_AS, found)
-    if len(found) != DEVICE_SECRET_BYTES:
-        raise WrongKey("the machine's secret has another length")
-    return found
+    if store.load(_STORED_AS) is None:
+        store.save(_STORED_AS, secrets.token_bytes(DEVICE_SECRET_BYTES))
+    return device_secret(store)
 
 
 def _win32crypt() -> Any:

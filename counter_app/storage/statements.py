@@ -81,3 +81,24 @@ SETTLE_PRINT_JOB: Final = (
     "UPDATE print_jobs SET came_out = ?, is_open = 0 WHERE job = ? AND device = ?"
 )
 EVENT_AT_PLACE: Final = "SELECT event_id FROM events WHERE device = ? AND generation = ? AND n = ?"
+
+DELETE_CASES: Final = "DELETE FROM cases"
+DELETE_ALL_SEARCH: Final = "INSERT INTO search (search) VALUES ('delete-all')"
+DELETE_PRINT_JOBS: Final = "DELETE FROM print_jobs"
+JOBS_OF_RUNS: Final = "SELECT run, job FROM print_jobs WHERE is_open AND run <> ''"
+SET_RUN: Final = "UPDATE print_jobs SET run = ? WHERE job = ?"
+CASES_IN_ORDER: Final = (
+    "SELECT case_id FROM events WHERE case_id <> '' GROUP BY case_id ORDER BY MIN(id)"
+)
+PRINT_EVENTS: Final = (
+    "SELECT data FROM events WHERE type LIKE 'print.%'"
+    " AND verdict IN ('own', 'valid', 'vouched') ORDER BY id"
+)
+RECEIVED_CASES: Final = (
+    "SELECT case_id FROM cases WHERE binding_on IS NOT NULL AND status = 'received'"
+)
+GET_META: Final = "SELECT value FROM meta WHERE key = ?"
+SET_META: Final = (
+    "INSERT INTO meta (key, value) VALUES (?, ?)"
+    " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)

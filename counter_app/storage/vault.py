@@ -99,17 +99,8 @@ class Vault:
         cost: PasswordCost = COST_USUAL,
     ) -> None:
         """Let one more person open the vault, or give one another password."""
-        others = [entry for entry in self._entries() if entry["person"]["user"] != person.user]
+        others = [entry for entry in _entries(self._path) if entry["person"]["user"] != person.user]
         self._write([*others, self._entry(opened, person, password, cost)])
-
-    def people(self) -> tuple[Person, ...]:
-        """Return who can sign in here.
-
-        Raises:
-            NoProfile: There is no vault.
-            DatabaseDamaged: Its file cannot be read.
-        """
-        return tuple(_person(entry) for entry in self._entries())
 
     def unlock(self, user: str, password: str) -> OpenVault:
         """Open the vault.
@@ -119,7 +110,7 @@ class Vault:
             WrongKey: The file belongs to another machine.
             NoProfile, DatabaseDamaged: There is no vault, or its file cannot be read.
         """
-        entries = {entry["person"]["user"]: entry for entry in self._entries()}
+        entries = {entry["person"]["user"]: entry for entry in _entries(self._path)}
         entry = entries.get(user)
         if entry is None:
             raise WrongPassword
@@ -157,23 +148,35 @@ class Vault:
             "wrapped": base64.b64encode(wrapped).decode("ascii"),
         }
 
-    def _entries(self) -> list[dict[str, Any]]:
-        try:
-            content = json.loads(self._path.read_bytes())
-            if content["format"] != KEYS_FORMAT:
-                raise DatabaseDamaged("keys.json has another format")
-            entries: list[dict[str, Any]] = content["people"]
-            assert all(_person(entry) for entry in entries)
-        except FileNotFoundError as error:
-            raise NoProfile from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DatabaseDamaged("keys.json") from error
-        return entries
-
     def _write(self, entries: list[dict[str, Any]]) -> None:
         content = {"format": KEYS_FORMAT, "people": entries}
         text = json.dumps(content, ensure_ascii=False, indent=1)
         replace_file(self._path, text.encode("utf-8"))
+
+
+def people_in(path: Path) -> tuple[Person, ...]:
+    """Return who can open a vault; nothing is unlocked for that.
+
+    Raises:
+        NoProfile: There is no vault.
+        DatabaseDamaged: Its file cannot be read.
+    """
+    return tuple(_person(entry) for entry in _entries(path))
+
+
+def _entries(path: Path) -> list[dict[str, Any]]:
+    try:
+        content = json.loads(path.read_bytes())
+        if content["format"] != KEYS_FORMAT:
+            raise DatabaseDamaged("keys.json has another format")
+        entries: list[dict[str, Any]] = content["people"]
+        for entry in entries:
+            _person(entry)
+    except FileNotFoundError as error:
+        raise NoProfile from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DatabaseDamaged("keys.json") from error
+    return entries
 
 
 def _person(entry: Mapping[str, Any]) -> Person:

@@ -1,3 +1,5 @@
+"""The real store: opening one takes milliseconds, so nothing needs to fake it."""
+
 from __future__ import annotations
 
 from functools import partial
@@ -6,15 +8,22 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from counter_app.domain.work_calendar import parse_calendar
+from counter_app.bootstrap.desk import PublishedRules, SignedInDesk
 from counter_app.storage.event_log import Signatory
-from counter_app.storage.profile_store import Setting, StoreKeys, open_store
-from resources import load_calendar
+from counter_app.storage.profile_store import DATABASE_NAME, Setting, StoreKeys, open_store
 from sync.signing import Purpose, sign
-from tests.storage.desk_fakes import FixedRules, SettableClock, SettableDesk
+from tests.fakes.clocks import SettableClock
+from tests.fakes.people import CLERK, PROFILE
 
 KEYS = StoreKeys(key=b"k" * 32, salt=b"s" * 16, head_key=b"h" * 32)
 DEVICE = "d0d0d0d0d0d0d0d0"
+DEVICE_KEY = Ed25519PrivateKey.from_private_bytes(b"d" * 32)
+SIGNATORY = Signatory(
+    device=DEVICE,
+    generation=1,
+    sign=partial(sign, DEVICE_KEY, Purpose.EVENT),
+    public_key=DEVICE_KEY.public_key(),
+)
 
 
 @pytest.fixture
@@ -24,32 +33,26 @@ def clock():
 
 @pytest.fixture
 def desk():
-    return SettableDesk()
-
-
-@pytest.fixture(scope="session")
-def rules():
-    return FixedRules(parse_calendar(load_calendar().content))
+    desk = SignedInDesk(PROFILE)
+    desk.sign_in(CLERK)
+    return desk
 
 
 @pytest.fixture
-def device_key():
-    return Ed25519PrivateKey.from_private_bytes(b"d" * 32)
+def calendar():
+    return PublishedRules().calendar
 
 
 @pytest.fixture
-def signatory(device_key):
-    return Signatory(device=DEVICE, generation=1, sign=partial(sign, device_key, Purpose.EVENT))
-
-
-@pytest.fixture
-def open_again(tmp_path, signatory, desk, clock, rules):
+def open_again(tmp_path, desk, clock):
     """Open the store of this test, as often as the test likes; all are closed at the end."""
     opened = []
 
-    def open_one(folder: Path = tmp_path, *, run: str = "r1", keys: StoreKeys = KEYS):
-        setting = Setting(desk=desk, clock=clock, rulebook=rules)
-        store = open_store(folder, keys, signatory, setting, run=run)
+    def open_one(folder: Path = tmp_path, *, run: str = "r1", **other):
+        setting = Setting(desk=desk, clock=clock, rulebook=other.pop("rulebook", PublishedRules()))
+        store = open_store(
+            folder, other.pop("keys", KEYS), other.pop("signatory", SIGNATORY), setting, run=run
+        )
         opened.append(store)
         return store
 
@@ -61,3 +64,8 @@ def open_again(tmp_path, signatory, desk, clock, rules):
 @pytest.fixture
 def store(open_again):
     return open_again()
+
+
+@pytest.fixture
+def database(tmp_path) -> Path:
+    return tmp_path / DATABASE_NAME

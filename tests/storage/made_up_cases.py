@@ -20,7 +20,7 @@ from counter_app.domain.material import JudgedMaterial, Verdict
 from counter_app.domain.numbering import case_number, document_number, sequence_key
 from counter_app.domain.print_job import FormId
 from counter_app.domain.time_limit import due_by
-from tests.storage.desk_fakes import MONDAY, PROFILE
+from tests.fakes.people import MONDAY, PROFILE
 
 ITEM = ItemSnapshot(
     item_id="shjz-01",

@@ -3,12 +3,12 @@ from __future__ import annotations
 from counter_app.domain.case import CaseStatus
 from counter_app.domain.case_card import WorkQueue
 from counter_app.domain.print_job import FormId
-from tests.storage.desk_fakes import MONDAY
+from tests.fakes.people import MONDAY
 from tests.storage.made_up_cases import save_whole
 
 
-def test_one_save_shows_in_the_case_the_lists_and_the_print_queue(store, rules):
-    case_id = save_whole(store, rules.calendar)
+def test_one_save_shows_in_the_case_the_lists_and_the_print_queue(store, calendar):
+    case_id = save_whole(store, calendar)
     with store.unit_of_work() as work:
         assert work.case(case_id).status is CaseStatus.ACCEPTED
     card = store.finder.card(case_id)

@@ -1,0 +1,185 @@
+"""Verifies what this database says happened: bytes, signatures, chains, and the end outside."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import Engine
+
+from counter_app.storage.head_anchor import HeadCheck
+from counter_app.storage.reading import reading
+from counter_app.storage.sync_store import DeviceKeys
+from sync.codec import open_header
+from sync.protocol import Header
+from sync.signing import Purpose, is_signed
+
+_EVENTS: Final = (
+    "SELECT event_id, device, generation, n, hlc_ms, hlc_counter, case_id, type, data, signature"
+    " FROM events ORDER BY device, generation, n, id"
+)
+_ACKS: Final = "SELECT data, signature FROM acks ORDER BY id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFlag:
+    """One thing that is not as it should be.
+
+    Attributes:
+        code: `wrong-id`, `unreadable`, `altered-row`, `bad-signature`, `wrong-prev`, `gap`,
+            `fork`, `bad-acks`, `anchor-lost`, `chain-cut` or `chain-replaced`.
+        device: Whose chain; "" if that cannot be told.
+        event: The event, or the last sound one before what is missing; may be "".
+    """
+
+    code: str
+    device: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditReport:
+    """What was looked at and what was found.
+
+    Attributes:
+        devices: Whose events are here, sorted.
+    """
+
+    events: int
+    devices: tuple[str, ...]
+    flags: tuple[AuditFlag, ...]
+
+    @property
+    def is_valid(self) -> bool:
+        return not self.flags
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witnesses:
+    """What an audit may believe.
+
+    Attributes:
+        own_device: Its chain has to be complete; of others, only what concerns this township
+            was ever sent.
+        device_keys: Public keys, this device's own among them.
+        head: The comparison with the head anchor at opening.
+        county_key: The county's, for its acks; None before enrolment.
+    """
+
+    own_device: str
+    device_keys: DeviceKeys
+    head: HeadCheck
+    county_key: Ed25519PublicKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """One event as the table has it."""
+
+    event_id: str
+    device: str
+    generation: int
+    n: int
+    prev: str | None
+
+
+def verify_log(engine: Engine, witnesses: Witnesses) -> AuditReport:
+    """Check every event, every chain, every list of acks, and the end of the own chain.
+
+    Args:
+        engine: A reading engine.
+        witnesses: Keys and the head anchor's word.
+    """
+    flags: list[AuditFlag] = []
+    links: list[_Link] = []
+    with reading(engine) as connection:
+        for row in connection.execute(_EVENTS):
+            link, header = _link_of(row)
+            links.append(link)
+            flags += [
+                AuditFlag(code=code, device=link.device, event=link.event_id)
+                for code in _judged(row, header, witnesses)
+            ]
+        flags += _judged_acks(connection, witnesses)
+    flags += _judged_chains(links, witnesses.own_device)
+    if not witnesses.head.is_sound:
+        last = next((one for one in reversed(links) if one.device == witnesses.own_device), None)
+        flags.append(
+            AuditFlag(
+                code=witnesses.head.verdict.value,
+                device=witnesses.own_device,
+                event=last.event_id if last else "",
+            )
+        )
+    devices = sorted({link.device for link in links if link.device})
+    return AuditReport(events=len(links), devices=tuple(devices), flags=tuple(flags))
+
+
+def _link_of(row: tuple[Any, ...]) -> tuple[_Link, Header | None]:
+    try:
+        header = open_header(row[8])
+    except ValueError:
+        header = None
+    prev = None if header is None else header.prev
+    return _Link(row[0], row[1], row[2], row[3], prev), header
+
+
+def _judged(row: tuple[Any, ...], header: Header | None, witnesses: Witnesses) -> Iterator[str]:
+    data, signature = row[8], row[9]
+    if hashlib.sha256(data).hexdigest() != row[0]:
+        yield "wrong-id"
+    if header is None:
+        yield "unreadable"
+        return
+    signed = (
+        header.device,
+        header.generation,
+        header.n,
+        *header.hlc,
+        header.case,
+        header.type,
+    )
+    if signed != tuple(row[1:8]):
+        yield "altered-row"
+    key = witnesses.device_keys(header.device, header.generation)
+    if key is not None and not is_signed(key, Purpose.EVENT, data, signature):
+        yield "bad-signature"
+
+
+def _judged_acks(connection: Any, witnesses: Witnesses) -> Iterator[AuditFlag]:
+    key = witnesses.county_key
+    if key is None:
+        return
+    for data, signature in connection.execute(_ACKS):
+        if not is_signed(key, Purpose.ACKS, data, signature):
+            yield AuditFlag(code="bad-acks", device="", event="")
+
+
+def _judged_chains(links: list[_Link], own_device: str) -> Iterator[AuditFlag]:
+    """Yield gaps, forks and wrong links; the links come in the order of their chains."""
+    before: _Link | None = None
+    for link in links:
+        same_chain = (
+            before is not None
+            and before.device == link.device
+            and before.generation == link.generation
+        )
+        code = _chain_code(link, before if same_chain else None, own_device)
+        if code:
+            yield AuditFlag(code=code, device=link.device, event=link.event_id)
+        before = link
+
+
+def _chain_code(link: _Link, before: _Link | None, own_device: str) -> str:
+    if not link.device:
+        return ""
+    if before is not None and link.n == before.n:
+        return "fork"
+    expected_n = 1 if before is None else before.n + 1
+    if link.n != expected_n:
+        return "gap" if link.device == own_device else ""
+    is_linked = before is None or link.prev is None or link.prev == before.event_id
+    return "" if is_linked else "wrong-prev"
