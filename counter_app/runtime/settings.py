@@ -22,8 +22,7 @@
 
     [[printers]]
     name = "小票"
-    driver = "thermal"
-    address = "COM5"
+    address = "serial://COM5"
     profile = "generic-58"
     paper = "58"
 
@@ -52,8 +51,8 @@ FORMAT: Final = 1
 FILE_BYTES_MAX: Final = 64 * 1024
 PRINTERS_MAX: Final = 8
 TEXT_SCALE_PERCENT: Final = range(80, 251)
-DRIVERS: Final = ("thermal", "windows-spool", "pdf-file", "virtual")
 PAPERS: Final = ("58", "80", "a4")
+_ADDRESS: Final = re.compile(r"[a-z]{2,12}://[ -~\u3400-\u9fff]{0,200}")
 _PROFILE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _ACTION: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
@@ -64,14 +63,13 @@ class PrinterSettings:
 
     Attributes:
         name: What the clerk calls it; unique.
-        driver: One of `DRIVERS`.
-        address: A pyserial URL, `host:port`, a Windows printer name or a folder, by driver.
+        address: Where it hangs, as a URL: tcp://, serial://, usb://, winspool://, cups://, file://
+            or pdf://; what follows is checked when the printers are started.
         profile: Name of the printer profile (`printing/profiles.py`); `a4` for sheet printers.
         paper: One of `PAPERS`.
     """
 
     name: str
-    driver: str
     address: str
     profile: str
     paper: str
@@ -270,8 +268,7 @@ def _printer(place: int, row: object, problems: Problems) -> PrinterSettings:
     reader = TableReader(f"printers 第 {place} 台", row, problems)
     printer = PrinterSettings(
         name=reader.text("name"),
-        driver=reader.word("driver", DRIVERS),
-        address=reader.text("address", characters_max=LINE_CHARACTERS_MAX),
+        address=reader.matching("address", _ADDRESS, "像 tcp://192.168.1.50:9100 这样的地址"),
         profile=reader.matching("profile", _PROFILE, "小写字母、数字和连字符组成的名称"),
         paper=reader.word("paper", PAPERS),
     )

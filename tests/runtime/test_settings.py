@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from counter_app.domain.counter_profile import CounterProfile
 from counter_app.domain.errors import SettingsInvalid, UnreadableFile
 from counter_app.runtime.settings import (
-    DRIVERS,
     FILE_BYTES_MAX,
     PAPERS,
     CountySettings,
@@ -23,9 +22,7 @@ from counter_app.runtime.settings import (
 )
 from counter_app.runtime.settings_reading import is_safe_server_url
 
-ROLL = PrinterSettings(
-    name="小票", driver="thermal", address="COM5", profile="generic-58", paper="58"
-)
+ROLL = PrinterSettings(name="小票", address="serial://COM5", profile="generic-58", paper="58")
 COUNTY = CountySettings(url="https://county.example:8443/api", public_key="0f" * 32)
 
 
@@ -35,7 +32,7 @@ def settings(counter_profile):
         counter=counter_profile,
         county=COUNTY,
         reader_url="auto",
-        printers=(ROLL, replace(ROLL, name="A4", driver="pdf-file", paper="a4", profile="a4")),
+        printers=(ROLL, replace(ROLL, name="A4", address="pdf:///x", paper="a4", profile="a4")),
         text_scale_percent=125,
         keys={"receive-case": "F8"},
     )
@@ -71,8 +68,7 @@ LINE = st.text(
     printer=st.builds(
         PrinterSettings,
         name=LINE,
-        address=LINE,
-        driver=st.sampled_from(DRIVERS),
+        address=st.from_regex(r"[a-z]{2,12}://[ -~]{0,200}", fullmatch=True),
         paper=st.sampled_from(PAPERS),
         profile=st.just("generic-80"),
     ),
@@ -125,7 +121,7 @@ def test_one_wrong_byte_is_read_or_refused_but_never_worse(data, settings):
         ("= 125", "= 79", "[screen] text_scale_percent：应为 80 到 250 的整数"),
         ("= 125", "= true", "[screen] text_scale_percent：应为 80 到 250 的整数"),
         ("[screen]", "[screens]", "[设置文件] screens：没有这个设置项，请检查拼写"),
-        ('"thermal"', '"termal"', "[printers 第 1 台] driver：应为其中之一"),
+        ('"serial://COM5"', '"COM5"', "[printers 第 1 台] address：应为像 tcp://"),
         ('paper = "a4"', 'paper = "a5"', "[printers 第 2 台] paper：应为其中之一：58、80、a4"),
         ('"generic-58"', '"../generic"', "[printers 第 1 台] profile：应为小写字母"),
         ('name = "A4"', 'name = "小票"', "[[printers]] name：两台打印机同名"),
@@ -140,8 +136,8 @@ def test_a_mistake_is_named_with_its_place(settings, before, after, message):
 
 
 def test_all_mistakes_are_named_at_once(settings):
-    content = edited(settings, "= 125", "= 7").replace(b'"thermal"', b'"x"')
-    with pytest.raises(SettingsInvalid, match=r"text_scale_percent.*；.*driver"):
+    content = edited(settings, "= 125", "= 7").replace(b'"serial://COM5"', b'"x"')
+    with pytest.raises(SettingsInvalid, match=r"text_scale_percent.*；.*address"):
         parse_settings(content)
 
 
