@@ -16,7 +16,7 @@ from counter_app.cli.output import Answer, FailedAnswer
 from counter_app.cli.parser import leaf
 from counter_app.devices.card_report import StreamReport, card_object, error_objects
 from counter_app.devices.port_url import AUTO, is_port_url
-from counter_app.domain.errors import PortMissing, UnreadableFile
+from counter_app.domain.errors import DeviceError, UnreadableFile
 from counter_app.domain.reader_news import RememberedPort
 
 if TYPE_CHECKING:
@@ -79,9 +79,10 @@ def _read(arguments: argparse.Namespace) -> Answer:
     from counter_app.devices.discovery import find_reader
     from counter_app.devices.read_once import ReadRun, read_once
 
-    port = find_reader() if arguments.port == AUTO else RememberedPort(name=arguments.port)
-    if port is None:
-        raise FailedAnswer(PortMissing("没有找到读卡器"), more=_account(ReadRun(None, None)))
+    try:
+        port = find_reader() if arguments.port == AUTO else RememberedPort(name=arguments.port)
+    except DeviceError as error:
+        raise FailedAnswer(error, more=_account(ReadRun(None, error))) from error
     day = arguments.on
     finished = read_once(
         port.name,

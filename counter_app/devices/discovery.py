@@ -138,12 +138,23 @@ def search(
     return [findings.get(port.name, _finding(port, PortVerdict.SILENT)) for port in ports]
 
 
-def find_reader() -> RememberedPort | None:
-    """Search all ports of this computer; return the first reader's, or None."""
-    for finding in search(serial_ports()):
+def find_reader() -> RememberedPort:
+    """Search all ports of this computer; return the first reader's.
+
+    Raises:
+        OtherDialect, PortBusy, PortDenied, PortMissing: No reader; the most telling cause, with
+            what was found at each port as its message.
+    """
+    findings = search(serial_ports())
+    for finding in findings:
         if finding.verdict is PortVerdict.READER:
             return finding.port
-    return None
+    message = "；".join(finding.text for finding in findings) or "没有可查找的串口"
+    verdicts = {finding.verdict for finding in findings}
+    for error in (OtherDialect, PortBusy, PortDenied):
+        if _VERDICT_OF_ERROR[error] in verdicts:
+            raise error(message)
+    raise PortMissing(message)
 
 
 def _judge(

@@ -28,6 +28,7 @@ from counter_app.devices.reader_words import (
     news_of_error,
     news_of_step,
 )
+from counter_app.devices.usb_readers import readers_without_port
 from counter_app.domain.errors import DeviceError, OtherDialect, PortBusy, PortDenied, PortMissing
 from counter_app.domain.reader_news import (
     CardRead,
@@ -229,12 +230,13 @@ class ReaderMonitor:
             self._must_read_now = False
         step = reader.look()
         if step.answer is not None:
+            read_at_ms = monotonic_ms()
             address = reader.appended_address() if self._wants_address else None
             # The card first: the form is filled before anything else is said.
             self._deliver(
                 CardRead(
                     card=step.answer.card,
-                    at_monotonic_ms=monotonic_ms(),
+                    at_monotonic_ms=read_at_ms,
                     appended_address=address,
                 )
             )
@@ -289,6 +291,7 @@ class ReaderMonitor:
             is_cancelled=lambda: self._is_stopping,
             on_finding=on_finding,
         )
+        found += readers_without_port(ports)
         readers = [each.port for each in found if each.verdict is PortVerdict.READER]
         if readers:
             self._port = readers[0]

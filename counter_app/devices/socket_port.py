@@ -14,6 +14,8 @@ from serial.urlhandler import protocol_socket
 
 CONNECT_TIMEOUT_MS: Final = 3_000
 _SLICE_MS: Final = 50
+_FLUSH_BYTES: Final = 4_096
+_FLUSH_READS_MAX: Final = 64
 _CONNECTING: Final = frozenset({0, errno.EINPROGRESS, errno.EWOULDBLOCK})
 
 
@@ -21,7 +23,8 @@ class SocketPort(protocol_socket.Serial):
     """pyserial's `socket://` port, made fit for a line that is opened and closed often.
 
     WORKAROUND(pyserial 3.5): its own waits 0.3 s in `close` and leaks the socket when the peer
-    has gone first; its `open` cannot be cancelled; its `read` waits for the full count.
+    has gone first; its `open` cannot be cancelled; its `read` waits for the full count; its
+    `reset_input_buffer` goes on as long as the peer sends.
 
     Args:
         address: Host and port.
@@ -50,6 +53,13 @@ class SocketPort(protocol_socket.Serial):
         if not data:
             raise SerialException("socket disconnected")
         return data
+
+    def reset_input_buffer(self) -> None:
+        """Forget what came; a peer that never stops sending cannot keep this from ending."""
+        for _ in range(_FLUSH_READS_MAX):
+            ready, _, _ = select.select([self._socket], [], [], 0)
+            if not ready or not self._socket.recv(_FLUSH_BYTES):
+                return
 
     def close(self) -> None:
         """Close at once."""

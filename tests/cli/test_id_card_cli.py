@@ -249,3 +249,13 @@ def test_auto_without_any_reader_is_a_missing_port(capsys, monkeypatch):
     assert exit_code == 1
     assert printed["error"]["code"] == "port-missing"
     assert (printed["frames"], printed["discarded_bytes"], printed["errors"]) == (0, 0, [])
+
+
+def test_auto_names_the_most_telling_cause(reader, capsys, monkeypatch):
+    ports = [SerialPort(name="/dev/no-such-port"), SerialPort(name=reader.url)]
+    monkeypatch.setattr("counter_app.devices.discovery.serial_ports", lambda: ports)
+    reader.fault("dialect_stx", is_sticky=True)
+    exit_code, printed = run(capsys, "read", "--port", "auto")
+    assert exit_code == 1
+    assert printed["error"]["code"] == "other-dialect"
+    assert "/dev/no-such-port：打不开" in printed["error"]["message"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +11,9 @@ from types import SimpleNamespace
 import pytest
 
 VECTORS = json.loads((Path(__file__).parent / "vectors" / "id-card.json").read_text("utf-8"))
+
+# There are no pseudo-terminals on Windows.
+ENDPOINTS = ["tcp"] if sys.platform == "win32" else ["pty", "tcp"]
 
 # A day on which every vector's warnings hold.
 VECTOR_DAY = date(2026, 1, 15)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from counter_app.devices.card_frames import encode_frame
 from counter_app.devices.card_report import report_stream
 from counter_app.devices.card_text import decode_appended_address, decode_read_answer, parse_day
 from counter_app.devices.nations import NATIONS
@@ -260,3 +263,44 @@ def test_a_card_tells_nothing_when_it_is_printed_by_accident():
     card = decoded()
     assert repr(card) == "IdentityCard(kind='resident')"
     assert card.name not in repr(decode_read_answer(resident(), on=VECTOR_DAY))
+
+
+FLAGS = st.sampled_from([b" \0", b"\0\0", b"J\0", b"I\0", b"Y\0"])
+
+
+@pytest.mark.threat("T12")
+@given(text=st.binary(min_size=248, max_size=248), flag=FLAGS, tail=st.binary(max_size=40))
+def test_any_text_is_a_card_or_a_refusal_by_name_and_never_anything_else(text, flag, tail):
+    photo = len(tail)
+    data = b"\1\0" + photo.to_bytes(2, "big") + text + flag + b" \0" * 3 + tail
+    try:
+        card = decode_read_answer(data, on=VECTOR_DAY).card
+    except CardUnreadable as refused:
+        assert refused.code in {"bad-utf16", "empty-text"}
+    else:
+        assert list(card.warnings) == sorted(set(card.warnings))
+        assert card.sex in {"male", "female", "unknown", "unspecified"}
+
+
+@pytest.mark.threat("T12")
+@given(
+    letters=st.lists(
+        st.characters(exclude_categories=["Cs"], max_codepoint=0xFFFF), min_size=124, max_size=124
+    ).map("".join),
+    flag=FLAGS,
+)
+def test_any_well_formed_text_is_delivered_with_warnings(letters, flag):
+    text = letters.encode("utf-16-le") + flag + b" \0" * 3
+    card = decode_read_answer(b"\1\0\0\0" + text, on=VECTOR_DAY).card
+    assert "no-photo" in card.warnings
+    assert card.birth_date is not None or "birth-invalid" in card.warnings
+
+
+@pytest.mark.threat("T12")
+@given(data=st.binary(max_size=600))
+def test_any_bytes_in_a_good_frame_are_reported_without_an_exception(data):
+    frame = encode_frame(b"\0\0\x90" + data)
+    report = report_stream(frame, on=VECTOR_DAY)
+    assert report["frames"] == 1
+    assert report["discarded_bytes"] == 0
+    assert len(report["cards"]) + len(report["errors"]) <= 1

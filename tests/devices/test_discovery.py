@@ -15,6 +15,7 @@ from counter_app.domain.reader_news import (
     PortVerdict,
     RememberedPort,
 )
+from tests.devices.conftest import ENDPOINTS
 
 READER = PortIdentity(vid=0x1A86, pid=0x7523, serial_number="R1", location="1-2")
 TWIN = PortIdentity(vid=0x1A86, pid=0x7523, serial_number="R2", location="1-3")
@@ -42,7 +43,7 @@ def test_a_network_box_needs_not_be_listed():
     assert locate(RememberedPort(name="socket://box:4001"), []) == "socket://box:4001"
 
 
-@pytest.mark.parametrize("endpoint", ["pty", "tcp"])
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
 def test_a_reader_is_found_with_its_number_and_its_speed(endpoint):
     with VirtualReader(endpoint, timing=INSTANT) as reader:
         (finding,) = search([SerialPort(name=reader.url, identity=READER)])

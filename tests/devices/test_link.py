@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
+import threading
 import time
-import tty
 from pathlib import Path
 
 import pytest
 
 from counter_app.devices.link import SLICE_MS, Link
 from counter_app.devices.port_url import is_port_url, split_socket_url
+from counter_app.devices.read_once import read_once
 from counter_app.devices.virtual.reader import INSTANT, VirtualReader
-from counter_app.domain.errors import PortBusy, PortDenied, PortMissing, Unplugged
+from counter_app.domain.errors import NoAnswer, PortBusy, PortDenied, PortMissing, Unplugged
+from tests.devices.conftest import ENDPOINTS
 
 
 def until_it_fails(act):
@@ -113,7 +116,7 @@ def test_what_the_system_says_about_rights_becomes_denied():
     assert isinstance(_opening_failure("COM3", PermissionError(13, "no")), PortDenied)
 
 
-@pytest.mark.parametrize("endpoint", ["pty", "tcp"])
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
 def test_a_pulled_plug_is_noticed_at_once_in_reading(endpoint):
     with VirtualReader(endpoint, timing=INSTANT) as reader, Link(reader.url) as link:
         assert link.read_some() == b""
@@ -124,7 +127,7 @@ def test_a_pulled_plug_is_noticed_at_once_in_reading(endpoint):
         assert time.monotonic() - started < 0.5
 
 
-@pytest.mark.parametrize("endpoint", ["pty", "tcp"])
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
 def test_a_pulled_plug_is_noticed_in_writing_and_flushing(endpoint):
     with VirtualReader(endpoint, timing=INSTANT) as reader, Link(reader.url) as link:
         reader.unplug()
@@ -139,7 +142,10 @@ def test_an_empty_read_ends_within_its_slice():
         assert time.monotonic() - started < 4 * SLICE_MS / 1000
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_all_that_came_is_read_at_once():
+    import tty
+
     master, slave = os.openpty()
     tty.setraw(slave)
     try:
@@ -165,3 +171,27 @@ def test_closing_a_line_whose_device_is_gone_is_quiet_and_quick():
         link.close()
         link.close()
         assert time.monotonic() - started < 0.2
+
+
+@pytest.mark.threat("T12")
+def test_a_peer_that_never_stops_sending_cannot_hold_the_line_up():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        stop = threading.Event()
+
+        def flood():
+            peer, _ = listener.accept()
+            with peer:
+                peer.settimeout(0.05)
+                while not stop.is_set():
+                    with contextlib.suppress(OSError):
+                        peer.sendall(b"\xaa\xaa\xaa\x96\x69\x09\x0a" * 2_000)
+
+        flooding = threading.Thread(target=flood)
+        flooding.start()
+        started = time.monotonic()
+        read = read_once(f"socket://127.0.0.1:{listener.getsockname()[1]}", timeout_ms=500)
+        took_s = time.monotonic() - started
+        stop.set()
+        flooding.join()
+    assert isinstance(read.error, NoAnswer)
+    assert took_s < 2

@@ -24,6 +24,7 @@ from counter_app.domain.reader_news import (
     ReaderStateChanged,
     RememberedPort,
 )
+from tests.devices.conftest import ENDPOINTS
 
 PERSON = invent_card(seed=7)
 ADAPTER = PortIdentity(vid=0x1A86, pid=0x7523, serial_number="R1", location="1-2")
@@ -78,7 +79,7 @@ def watching(port, **options):
         monitor.stop()
 
 
-@pytest.fixture(params=["pty", "tcp"])
+@pytest.fixture(params=ENDPOINTS)
 def reader(request):
     with VirtualReader(request.param, timing=INSTANT) as reader:
         yield reader

@@ -38,7 +38,7 @@ from counter_app.devices.virtual.people import REGIONS, invent_card
 from counter_app.devices.virtual.reader import INSTANT, Timing, VirtualReader
 from counter_app.domain.errors import Unplugged
 from counter_app.domain.identity_card import CardKind
-from tests.devices.conftest import VECTOR_DAY, VECTORS
+from tests.devices.conftest import ENDPOINTS, VECTOR_DAY, VECTORS
 
 KINDS = st.sampled_from(list(CardKind))
 
@@ -235,7 +235,7 @@ def test_a_client_at_the_wrong_speed_gets_no_sense_and_at_the_right_one_does():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("endpoint", ["pty", "tcp"])
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
 def test_bytes_leave_at_the_lines_speed(endpoint):
     timing = Timing(find_ms=0, select_ms=0, read_ms=0)
     with VirtualReader(endpoint, timing=timing) as reader:
