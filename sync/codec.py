@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final, get_args
 
@@ -74,6 +75,11 @@ assert {*_NAMES, UnknownFact} == set(get_args(CaseFact)), "every fact needs a na
 _FACTS: Final = {name: TypeAdapter[Any](fact) for name, fact in _TYPES.items()}
 _FIELDS: Final = frozenset(field.value for field in Field)
 _HEADER: Final = TypeAdapter(Header)
+_HEADER_KEYS: Final = tuple(Header.__dataclass_fields__)
+_header_values: Final = attrgetter(*_HEADER_KEYS)
+_CANONICAL: Final = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+)
 _ACKS: Final = TypeAdapter(Acks)
 _ANCHOR: Final = TypeAdapter(TimeAnchor)
 
@@ -85,9 +91,8 @@ def canonical(value: Any) -> bytes:
         ValueError: It holds a fraction, an integer of 2**53 or more, a key that is not ASCII, a
             lone surrogate, or is nested too deeply.
     """
-    _require_plain(value, depth=0)
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8")
+    _require_plain(value, 0)
+    return _CANONICAL.encode(value).encode("utf-8")
 
 
 def event_id(data: bytes) -> EventId:
@@ -120,8 +125,7 @@ def describe(fact: CaseFact) -> tuple[str, dict[str, Any]]:
 
 def seal(header: Header, sign: Sign) -> SignedEvent:
     """Encode and sign a header.  These bytes are the event from now on."""
-    value = {name: getattr(header, name) for name in header.__dataclass_fields__}
-    data = canonical(value)
+    data = canonical(dict(zip(_HEADER_KEYS, _header_values(header), strict=True)))
     assert len(data) <= EVENT_BYTES_MAX, len(data)
     return SignedEvent(data=data, signature=sign(data))
 
@@ -218,21 +222,24 @@ def ack_of(event: EventId, sequence: int | None, received_at_ms: int, outcome: s
     )
 
 
-def _require_plain(value: Any, *, depth: int) -> None:
+def _require_plain(value: Any, depth: int) -> None:
+    """Raise `ValueError` unless a value has a canonical form; every event passes here."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return
     if depth > JSON_DEPTH_MAX + 1:
         raise ValueError("nested too deeply")
-    match value:
-        case dict():
-            if not all(name.isascii() for name in value):
+    if kind is int:
+        if not -INTEGER_MAX <= value <= INTEGER_MAX:
+            raise ValueError("an integer of 2**53 or more")
+    elif kind is dict:
+        for name, member in value.items():
+            if not name.isascii():
                 raise ValueError("a key that is not ASCII")
-            for member in value.values():
-                _require_plain(member, depth=depth + 1)
-        case list() | tuple():
-            for member in value:
-                _require_plain(member, depth=depth + 1)
-        case bool() | None | str():
-            pass
-        case int() if abs(value) <= INTEGER_MAX:
-            pass
-        case _:
-            raise ValueError(f"no canonical form for {type(value).__name__}")
+            if type(member) is not str:
+                _require_plain(member, depth + 1)
+    elif kind is list or kind is tuple:
+        for member in value:
+            _require_plain(member, depth + 1)
+    else:
+        raise ValueError(f"no canonical form for {kind.__name__}")

@@ -2,27 +2,129 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
 from sqlalchemy import select
 
-from sync.server.schema import events
+from counter_app.domain.case_event import TimeAnchored
+from sync.client.sync_once import sync_once
+from sync.codec import open_event, open_header
+from sync.server.schema import events, security_events
+from tests.fakes.counties import line_to
+from tests.sync.conftest import COUNTER, OTHER_TOWNSHIP, SAME_TOWNSHIP
+from tests.sync.made_up import note
 
 
-def note(store, word: str = "note") -> str:
-    return store.write_raw("case.noted", {"text": word}, case_id="ab" * 16)
-
-
-def test_one_exchange_brings_every_event_to_the_county_and_its_signature_back(county, counter):
-    names = [note(counter.store, f"note {i}") for i in range(3)]
-
-    report = counter.sync()
-
-    stored = [
+def stored(county) -> list[str]:
+    return [
         row.event_id
         for row in county.rows(select(events.c.event_id).order_by(events.c.server_sequence))
     ]
-    assert stored[:3] == names
+
+
+def test_one_exchange_brings_every_event_to_the_county_and_its_signature_back(county, counter):
+    names = [note(counter.store, f"第 {i} 次") for i in range(3)]
+
+    report = counter.sync()
+
+    assert stored(county)[:3] == names
     assert report.unsynced == 0
     assert report.acknowledged == report.pushed == 4  # Three notes and the time anchor.
     assert report.county_reachable
     assert report.bytes_sent > 0 < report.bytes_received
+    assert report.round_trips == 3  # First contact, the notes, the anchor.
     assert counter.store.acks
+
+
+def test_a_counter_with_nothing_to_say_needs_one_round_trip(counter):
+    counter.sync()
+
+    report = counter.sync()
+
+    assert report.round_trips == 1
+    assert (report.pushed, report.pulled, report.unsynced) == (0, 0, 0)
+
+
+def test_the_countys_time_is_recorded_as_an_event_but_not_every_minute(counter):
+    def anchors():
+        kept = [open_event(kept.event.data) for kept in counter.store.kept.values()]
+        return [event for event in kept if isinstance(event.fact, TimeAnchored)]
+
+    counter.sync()
+    counter.store.clock.pass_by(minutes=1)
+    counter.sync()
+    assert len(anchors()) == 1
+
+    counter.store.clock.pass_by(minutes=10)
+    counter.sync()
+    assert len(anchors()) == 2
+    assert counter.store.unacknowledged_count() == 0
+
+
+def test_more_events_than_fit_into_one_push_go_in_several(county, counter):
+    names = [note(counter.store, str(i)) for i in range(450)]
+
+    report = counter.sync()
+
+    assert stored(county)[:450] == names
+    assert report.round_trips == 4  # First contact, 200, 200, and 50 with the time anchor.
+    assert report.unsynced == 0
+
+
+def test_events_of_a_township_reach_its_other_counters_and_nobody_else(county, new_counter):
+    here, beside, elsewhere = (
+        new_counter(code) for code in (COUNTER, SAME_TOWNSHIP, OTHER_TOWNSHIP)
+    )
+    name = note(here.store)
+
+    for each in (here, beside, elsewhere):
+        each.sync()
+
+    assert name in beside.store.kept
+    assert name not in elsewhere.store.kept
+    assert open_header(beside.store.kept[name].event.data).device == here.store.device
+
+
+def test_two_counters_of_one_township_end_with_the_same_order(new_counter):
+    one, other = new_counter(COUNTER), new_counter(SAME_TOWNSHIP)
+    for turn in range(5):
+        note(one.store, f"one {turn}")
+        note(other.store, f"other {turn}")
+        (one if turn % 2 else other).sync()
+    for each in (one, other, one, other):
+        each.sync()
+
+    assert one.store.order() == other.store.order()
+    assert one.store.position() == other.store.position()
+    assert one.store.unacknowledged_count() == other.store.unacknowledged_count() == 0
+
+
+@pytest.mark.fault("F9")
+@pytest.mark.parametrize("years", [-17, 30])
+def test_a_wrong_clock_is_told_and_stops_nothing(counter, years):
+    county_says = timedelta(days=365 * years)
+    counter.store.clock.wall += county_says
+    note(counter.store)
+
+    report = counter.sync()
+
+    assert report.unsynced == 0
+    offset = counter.cycle.county.clock_offset_ms
+    assert abs(offset - county_says.total_seconds() * 1000) < 60_000
+
+
+def test_the_countys_log_holds_no_security_event_after_an_ordinary_day(county, counter):
+    note(counter.store)
+    counter.sync()
+    assert county.rows(select(security_events)) == []
+
+
+def test_a_county_that_cannot_be_reached_is_an_answer_of_the_command(counter, county):
+    note(counter.store)
+    key = counter.store.key
+    with line_to("http://127.0.0.1:9", counter.store.device, key, county.key) as nowhere:
+        report = sync_once(counter.side, nowhere)
+
+    assert not report.county_reachable
+    assert (report.unsynced, report.round_trips) == (1, 0)
