@@ -31,6 +31,8 @@ INSTALLER_LOCK = ROOT / "requirements-installer.lock"
 STAMP = VENV / "setup.json"
 TEST_WORKERS = "2"
 SOAK_FACTOR = "20"
+PACKAGES = ("counter_app", "sync", "printing", "resources", "tools")
+MYPY_TARGETS = (*(word for package in PACKAGES for word in ("-p", package)), "-m", "make")
 
 # What Qt's window and offscreen plug-ins link against; what the tests call.
 QT_PACKAGES = (
@@ -215,8 +217,8 @@ def static_checks() -> dict[str, list[str]]:
     return {
         "ruff check": [in_venv("ruff"), "check", "."],
         "ruff format": [in_venv("ruff"), "format", "--check", "."],
-        "imports": [in_venv("lint-imports")],
-        "types": [in_venv("mypy")],
+        "imports": [in_venv("lint-imports"), "--no-logo"],
+        "types": [in_venv("mypy"), *MYPY_TARGETS],
     }
 
 
@@ -256,9 +258,7 @@ def task_test(words: Sequence[str]) -> int:
     if words:
         return pytest(*words)
     failed = check(list(static_checks()))
-    code = pytest("-n", TEST_WORKERS)
-    if failed:
-        print(f"FAILED before the tests: {', '.join(failed)}", file=sys.stderr, flush=True)
+    code = pytest("-n", TEST_WORKERS, env={"COUNTER_FAILED_CHECKS": ", ".join(failed)})
     return 1 if failed else code
 
 
@@ -270,7 +270,7 @@ def task_lint(words: Sequence[str]) -> int:
 
 def task_types(words: Sequence[str]) -> int:
     """Mypy, strict."""
-    return run([in_venv("mypy"), *words])
+    return run([in_venv("mypy"), *(words or MYPY_TARGETS)])
 
 
 def task_fmt(words: Sequence[str]) -> int:

@@ -22,6 +22,7 @@ import pytest
 THREAD_END_WAIT_S = 3.0
 PROFILE_VARIABLE = "HYPOTHESIS_PROFILE"
 SOAK_VARIABLE = "COUNTER_SOAK_FACTOR"
+FAILED_CHECKS_VARIABLE = "COUNTER_FAILED_CHECKS"
 
 hypothesis.settings.register_profile(
     "ci",
@@ -53,6 +54,13 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         "expects_warnings: the program logs warnings here, and should",
     )
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Recall above the closing line what `make.py test` found before the tests."""
+    if failed := os.environ.get(FAILED_CHECKS_VARIABLE):
+        terminalreporter.section("FAILED before the tests", red=True)
+        terminalreporter.line(failed)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -61,6 +62,7 @@ def report(tmp_path_factory):
         check=False,
         timeout=60,
         cwd=folder,
+        env={**os.environ, "COUNTER_FAILED_CHECKS": "ruff check, types"},
     )
     return run.stdout
 
@@ -85,3 +87,9 @@ def test_a_guard_names_what_a_test_did(report, test, message):
 def test_a_guard_lets_pass_what_is_in_order(report, test):
     assert f"PASSED test_offenders.py::test_{test}" in report
     assert f"ERROR test_offenders.py::test_{test}" not in report
+
+
+def test_checks_that_failed_before_are_recalled_above_the_closing_line(report):
+    *above, closing = report.rstrip().splitlines()
+    assert "ruff check, types" in above
+    assert "passed" in closing
