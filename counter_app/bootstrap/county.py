@@ -1,0 +1,93 @@
+"""The exchange with the county, joined to one counter's data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from counter_app.bootstrap.profile import OpenProfile
+from counter_app.domain.errors import EnrolmentRefused, SettingsInvalid
+from counter_app.runtime.settings import CountySettings, Settings, save_settings
+from sync.client.agent import SyncAgent, UnsetLine
+from sync.client.cycle import CounterSide, SyncCycle
+from sync.client.enrol import enrol
+from sync.client.http_transport import CountyAddress, DeviceIdentity, HttpLine, HttpTransport
+from sync.client.report import SyncReport
+from sync.client.sync_once import sync_once
+from sync.signing import Purpose, sign
+
+
+def county_agent(profile: OpenProfile) -> SyncAgent | UnsetLine:
+    """Return the counter's line to the county, not started yet."""
+    if profile.settings.county is None:
+        return UnsetLine(profile.store.sync_store)
+    line = HttpLine(CountyAddress(url=profile.settings.county.url))
+    cycle = SyncCycle(_side(profile), _transport(profile, line))
+    return SyncAgent(cycle, line, profile.store.sync_store, profile.clock)
+
+
+def exchange_once(profile: OpenProfile) -> SyncReport:
+    """Exchange with the county until both sides have what the other had.
+
+    Raises:
+        SettingsInvalid: This counter is not enrolled.
+        DeviceUnknown, DeviceRevoked, EpochChanged: The county said no.
+    """
+    if profile.settings.county is None:
+        raise SettingsInvalid("还没有登记县局，请先用 counter enrol 登记")
+    line = HttpLine(CountyAddress(url=profile.settings.county.url))
+    try:
+        return sync_once(_side(profile), _transport(profile, line))
+    finally:
+        line.close()
+
+
+def enrol_counter(profile: OpenProfile, *, url: str, code: str) -> Settings:
+    """Make this device known to the county and keep the county's key in the settings.
+
+    Raises:
+        EnrolmentRefused: The code is wrong, or the county knows this device by another id.
+        Offline, NotTheCounty: Nothing was changed here.
+    """
+    identity = profile.keys.identity
+    found = enrol(
+        CountyAddress(url=url),
+        code,
+        public_key=identity.public_key,
+        counter_code=profile.settings.counter.counter_code,
+        device=identity.device,
+    )
+    if found.device != identity.device:
+        raise EnrolmentRefused("县局给了另一个设备编号")
+    county = CountySettings(url=url, public_key=found.county_key.hex())
+    settings = replace(profile.settings, county=county)
+    save_settings(profile.paths.settings, settings)
+    return settings
+
+
+def _side(profile: OpenProfile) -> CounterSide:
+    return CounterSide(
+        store=profile.store.sync_store,
+        unit_of_work=profile.store.unit_of_work,
+        clock=profile.clock,
+        device=profile.keys.identity.device,
+        county_key=county_key(profile.settings),
+    )
+
+
+def county_key(settings: Settings) -> Ed25519PublicKey:
+    """Return the only signer whose word counts."""
+    assert settings.county is not None
+    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(settings.county.public_key))
+
+
+def _transport(profile: OpenProfile, line: HttpLine) -> HttpTransport:
+    identity = profile.keys.identity
+    requester = DeviceIdentity(
+        device=identity.device,
+        generation=identity.generation,
+        sign_request=partial(sign, identity.signing_key, Purpose.REQUEST),
+    )
+    return HttpTransport(line, requester, county_key(profile.settings))

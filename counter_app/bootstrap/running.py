@@ -1,0 +1,129 @@
+"""One counter at work: profile, printers, reader and county line, and the window's parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, ParamSpec, TypeVar, cast
+
+from counter_app.bootstrap.late import LateCountyLine, LatePart, LatePrintDesk
+from counter_app.bootstrap.profile import OpenProfile, operator_of, sign_in
+from counter_app.domain.errors import NotSignedIn
+from counter_app.domain.reader_news import RememberedPort
+from counter_app.domain.staff import Operator
+from counter_app.ports import Clock
+from counter_app.runtime.paths import ProfilePaths, machine_folder
+from counter_app.runtime.settings import Settings, load_settings
+from counter_app.runtime.system_clock import SystemClock
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+AUTO: Final = "auto"
+
+
+class RunningCounter:
+    """Everything of one counter that lives as long as its window.
+
+    Nothing is opened by the constructor but the settings; `let_in` opens the rest.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        report_bug: Callable[[Exception], None],
+        clock: Clock | None = None,
+    ) -> None:
+        self._folder = folder
+        self._report_bug = report_bug
+        self.clock: Clock = clock or SystemClock()
+        self.paths = ProfilePaths(folder.absolute())
+        self.settings: Settings = load_settings(self.paths.settings)
+        self.print_desk = LatePrintDesk()
+        self.county = LateCountyLine(is_enrolled=self.settings.county is not None)
+        self.reader = _reader_monitor(self.settings.reader_url)
+        self._profile: OpenProfile | None = None
+        self._stops: list[Callable[[], object]] = []
+
+    def start_reader(self) -> None:
+        """Begin to look for cards; needs nobody signed in."""
+        self.reader.start()
+        self._stops.append(self.reader.stop)
+
+    @property
+    def profile(self) -> OpenProfile:
+        """The opened profile.
+
+        Raises:
+            NotSignedIn: Nobody has signed in yet.
+        """
+        if self._profile is None:
+            raise NotSignedIn
+        return self._profile
+
+    def let_in(self, user: str, password: str) -> Operator:
+        """Sign somebody in; the first one opens the database and starts printers and line.
+
+        Raises:
+            WrongPassword, WrongKey, NewerDatabase, DatabaseDamaged: Nobody is let in.
+        """
+        if self._profile is None:
+            opened = sign_in(self._folder, user, password, clock=self.clock)
+            self._profile = opened
+            self._start_lines(opened)
+            return opened.desk.operator()
+        from counter_app.storage.profile_keys import open_profile_keys
+        from counter_app.storage.secret_store import platform_secret_store
+
+        store = platform_secret_store(machine_folder())
+        person = open_profile_keys(self._folder, user, password, store).vault.person
+        operator = operator_of(person)
+        self._profile.desk.sign_in(operator)
+        return operator
+
+    def nudging(self, service: Callable[Given, Result]) -> Callable[Given, Result]:
+        """Return a service that wakes printers and county line once it has committed."""
+
+        def act(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+            result = service(*args, **kwargs)
+            self.print_desk.nudge()
+            self.county.nudge()
+            return result
+
+        return act
+
+    def late(self, real: Callable[[OpenProfile], Any]) -> Any:
+        """Return a stand-in for a part of the profile that is not open yet."""
+        return LatePart(lambda: real(self.profile))
+
+    def stop(self) -> None:
+        """End every thread, then close the database."""
+        while self._stops:
+            self._stops.pop()()
+        if self._profile is not None:
+            self._profile.close()
+            self._profile = None
+
+    def _start_lines(self, opened: OpenProfile) -> None:
+        from counter_app.bootstrap.county import county_agent
+        from counter_app.bootstrap.printers import counter_printers
+        from sync.client.agent import SyncAgent
+
+        printers = counter_printers(opened, report_bug=self._report_bug)
+        printers.start()
+        self._stops.append(printers.stop)
+        self.print_desk.attach(printers)
+        line = county_agent(opened)
+        self.county.attach(line)
+        if isinstance(line, SyncAgent):
+            line.start()
+            self._stops.append(line.stop)
+
+
+def _reader_monitor(url: str | None) -> Any:
+    """Return the reader's watcher; without a reader in the settings it says so."""
+    from counter_app.devices.reader_monitor import ReaderMonitor
+
+    named = url if url and url != AUTO else None
+    port = RememberedPort(name=named, identity=None) if named else None
+    return cast("Any", ReaderMonitor(port))

@@ -1,0 +1,165 @@
+"""Opens the window: Qt first, everything heavy after the first paint."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QApplication
+
+from counter_app.bootstrap.profile import OpenProfile
+from counter_app.bootstrap.running import RunningCounter
+from counter_app.domain.case import Case
+from counter_app.domain.print_job import FormId
+from counter_app.ports import Clock
+from counter_app.runtime.paths import ProfilePaths
+from counter_app.ui.application import apply_theme, load_font_families, prepare_application
+from counter_app.ui.assemble import BuiltWindow, build_window
+from counter_app.ui.intake.build import build_intake_page
+from counter_app.ui.keys import KeyTable
+from counter_app.ui.preferences import PreferenceFile
+from counter_app.ui.tasks import TaskRunner
+from counter_app.ui.theme import Theme
+from counter_app.ui.window_parts import WindowParts
+
+if TYPE_CHECKING:
+    from printing.preview import DocumentPreview
+
+PREFERENCES_NAME = "window.json"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWindow:
+    """A window at work.  `close` ends it and everything behind it."""
+
+    application: QApplication
+    built: BuiltWindow
+    counter: RunningCounter
+    tasks: TaskRunner
+
+    def close(self) -> None:
+        """Close the window, finish the work in hand, end the threads, close the database."""
+        self.built.window.close()
+        self.tasks.stop()
+        self.counter.stop()
+
+
+def open_window(
+    folder: Path,
+    *,
+    practice_words: str = "",
+    clock: Clock | None = None,
+    report_bug: Callable[[Exception], None] | None = None,
+) -> OpenWindow:
+    """Build the window of one counter and show it, with the sign-in page in front.
+
+    Raises:
+        NoProfile, SettingsInvalid, UnreadableFile: There is no usable counter in that folder.
+    """
+    application = prepare_application(sys.argv[:1])
+    counter = RunningCounter(folder, report_bug=report_bug or _raise_on_thread, clock=clock)
+    theme = Theme(load_font_families())
+    apply_theme(application, theme)
+    tasks = TaskRunner()
+    parts = window_parts(counter, tasks, practice_words=practice_words)
+    built = build_window(parts, theme, build_intake_page)
+    built.window.show()
+    counter.start_reader()
+    return OpenWindow(application, built, counter, tasks)
+
+
+def window_parts(
+    counter: RunningCounter, tasks: TaskRunner, *, practice_words: str = ""
+) -> WindowParts:
+    """Return what the window works with; services are imported when they are first called."""
+    service = _Services(counter)
+    return WindowParts(
+        profile=counter.settings.counter,
+        clock=counter.clock,
+        tasks=tasks,
+        keys=KeyTable.from_settings(counter.settings.keys),
+        preferences=PreferenceFile(ProfilePaths(counter.paths.root).root / PREFERENCES_NAME),
+        sign_in=counter.let_in,
+        rulebook=counter.late(lambda profile: profile.rulebook),
+        finder=counter.late(lambda profile: profile.store.finder),
+        drafts=counter.late(lambda profile: profile.store.drafts),
+        preview=counter.late(_preview),
+        print_desk=counter.print_desk,
+        print_queue=counter.late(lambda profile: profile.store.print_queue),
+        reader=counter.reader,
+        county=counter.county,
+        show_case=service.show_case,
+        accept_case=counter.nudging(service.accept_case),
+        issue_notice=counter.nudging(service.issue_notice),
+        supplement_case=counter.nudging(service.supplement_case),
+        refuse_case=counter.nudging(service.refuse_case),
+        print_document=counter.nudging(service.print_document),
+        submit_intake=counter.nudging(service.submit_intake),
+        preview_intake=service.preview_intake,
+        practice_words=practice_words,
+    )
+
+
+class _Services:
+    """Services of the opened profile, made when they are first asked for."""
+
+    def __init__(self, counter: RunningCounter) -> None:
+        self._counter = counter
+
+    def __getattr__(self, name: str) -> Any:
+        def act(*args: Any, **kwargs: Any) -> Any:
+            return _service(name, self._counter.profile)(*args, **kwargs)
+
+        return act
+
+
+def _service(name: str, profile: OpenProfile) -> Any:
+    from counter_app.services.accept_case import AcceptCase
+    from counter_app.services.issue_notice import IssueOneTimeNotice
+    from counter_app.services.preview_intake import PreviewIntake
+    from counter_app.services.print_document import PrintDocument
+    from counter_app.services.refuse_case import RefuseCase
+    from counter_app.services.show_case import ShowCase
+    from counter_app.services.submit_intake import SubmitIntake
+    from counter_app.services.supplement_case import SupplementCase
+
+    if name == "show_case":
+        return ShowCase(profile.office, profile.store.finder)
+    made = {
+        "accept_case": AcceptCase,
+        "issue_notice": IssueOneTimeNotice,
+        "supplement_case": SupplementCase,
+        "refuse_case": RefuseCase,
+        "print_document": PrintDocument,
+        "submit_intake": SubmitIntake,
+        "preview_intake": PreviewIntake,
+    }[name]
+    return made(profile.office)
+
+
+def _preview(profile: OpenProfile) -> DocumentPreview:
+    from counter_app.bootstrap.printers import paper_context
+    from printing.forms.from_case import form_data
+    from printing.forms.registry import lay_out
+    from printing.preview import DocumentPreview
+
+    context = paper_context(profile)
+
+    def document(form: FormId, case: Case, paper: str) -> Any:
+        data = form_data(form, case, context, printed_at=profile.clock.now())
+        return lay_out(form, data, paper=paper)
+
+    return DocumentPreview(document)
+
+
+def _raise_on_thread(error: Exception) -> None:
+    """Hand a bug of a printer thread to the hook that writes crash reports."""
+    threading.excepthook(
+        threading.ExceptHookArgs(
+            (type(error), error, error.__traceback__, threading.current_thread())
+        )
+    )
