@@ -1,0 +1,40 @@
+"""`counter enrol`: make this device known to the county, once, with a code (登记码)."""
+
+from __future__ import annotations
+
+import argparse
+
+from counter_app.cli.output import Answer, add_common_options
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    add_common_options(parser)
+    parser.add_argument("--county", required=True, metavar="URL", help="县局地址，https://…")
+    parser.add_argument("--code", required=True, metavar="CODE", help="县局给的一次性登记码")
+
+
+def run(arguments: argparse.Namespace) -> Answer:
+    """Enrol; the county's key is kept in the settings, and nobody else is believed from then on.
+
+    Raises:
+        SettingsInvalid: The address is none, or would send everything in the open.
+        EnrolmentRefused: The code is wrong, used, expired or another counter's.
+        Offline, NotTheCounty: Nothing was changed.
+    """
+    from counter_app.bootstrap.county import enrol_counter
+    from counter_app.bootstrap.profile import open_profile
+
+    with open_profile(arguments) as profile:
+        settings = enrol_counter(profile, url=arguments.county, code=arguments.code)
+        device = profile.keys.identity.device
+    assert settings.county is not None
+    return Answer(
+        {
+            "device": device,
+            "counter_code": settings.counter.counter_code,
+            "county": settings.county.url,
+            "county_key": settings.county.public_key,
+        },
+        f"已向县局登记：{settings.county.url}\n设备编号：{device}",
+    )
