@@ -62,10 +62,15 @@ def open_window(
     """
     application = prepare_application(sys.argv[:1])
     counter = RunningCounter(folder, report_bug=report_bug or _raise_on_thread, clock=clock)
-    theme = Theme(load_font_families())
-    apply_theme(application, theme)
     tasks = TaskRunner()
     parts = window_parts(counter, tasks, practice_words=practice_words)
+    looks = parts.preferences.load()
+    theme = Theme(
+        scale_percent=looks.scale_percent,
+        is_high_contrast=looks.is_high_contrast,
+        families=load_font_families(),
+    )
+    apply_theme(application, theme)
     built = build_window(parts, theme, build_intake_page)
     built.window.show()
     counter.start_reader()
