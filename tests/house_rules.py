@@ -48,8 +48,11 @@ def forbidden(source: str, rules: Mapping[str, str]) -> list[str]:
     ]
 
 
-def too_large(source: str) -> list[str]:
-    """Name a module, class or function that does not fit the eye."""
+def too_large(source: str, class_lines_max: int = CLASS_LINES_MAX) -> list[str]:
+    """Name a module, class or function that does not fit the eye.
+
+    A class of tests is a heading over them and may be longer than one of the program.
+    """
     found = []
     if (lines := len(source.splitlines())) > MODULE_LINES_MAX:
         found.append(f"module of {lines} lines")
@@ -57,7 +60,7 @@ def too_large(source: str) -> list[str]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             allowed = FUNCTION_LINES_MAX
         elif isinstance(node, ast.ClassDef):
-            allowed = CLASS_LINES_MAX
+            allowed = class_lines_max
         else:
             continue
         lines = (node.end_lineno or node.lineno) - node.lineno + 1
@@ -162,6 +165,21 @@ def outside_layers(modules: list[str], layers: list[str]) -> list[str]:
         if module not in containers
         and not any(module == name or module.startswith(f"{name}.") for name in held)
     ]
+
+
+def lonely_pages(sources: Mapping[str, str]) -> list[str]:
+    """Name each view without a presenter and each presenter without a view.
+
+    A view that asks for nothing, such as a page of help, needs nobody to decide.
+    """
+    lonely = []
+    for name, source in sorted(sources.items()):
+        folder, _, file = name.rpartition("/")
+        other = "presenter.py" if file == "view.py" else "view.py"
+        asks = file == "presenter.py" or "_requested = Signal(" in source
+        if asks and f"{folder}/{other}" not in sources:
+            lonely.append(name)
+    return lonely
 
 
 def drawn_tree(docstring: str) -> dict[str, str]:

@@ -80,7 +80,8 @@ LEAVES = [error for error in all_errors() if not error.__subclasses__()]
 
 class TestTheTree:
     def test_modules_classes_and_functions_fit_the_eye(self):
-        assert in_files([*CODE, RULE_BOOK], rules.too_large) == []
+        assert in_files([*PROGRAM, *TOOLS], rules.too_large) == []
+        assert in_files([*TESTS, RULE_BOOK], rules.too_large, 10 * rules.CLASS_LINES_MAX) == []
 
     def test_every_module_says_what_it_is_for(self):
         assert in_files([*PROGRAM, *TOOLS], rules.undocumented) == []
@@ -122,13 +123,12 @@ class TestTheTree:
         assert rules.outside_layers(modules, layers) == []
 
     def test_every_page_has_a_view_and_a_presenter(self):
-        pages = {path.parent for path in PROGRAM if path.name in {"view.py", "presenter.py"}}
-        lonely = [
-            name_of(page)
-            for page in sorted(pages)
-            if not ((page / "view.py").exists() and (page / "presenter.py").exists())
-        ]
-        assert lonely == []
+        pages = {
+            name_of(path): path.read_text(encoding="utf-8")
+            for path in PROGRAM
+            if path.name in {"view.py", "presenter.py"}
+        }
+        assert rules.lonely_pages(pages) == []
 
     def test_every_command_that_is_offered_can_be_loaded(self):
         for module, _ in parser._COMMANDS.values():
@@ -359,6 +359,12 @@ class TestTheRulesThemselves:
             "printing.x",
         ]
         assert rules.outside_layers(modules, layers) == ["app.misc", "sync.other"]
+
+    def test_a_page_with_only_one_of_its_two_files_is_noticed(self):
+        asks = "submit_requested = Signal()"
+        pages = {"a/view.py": asks, "b/view.py": "", "c/presenter.py": "", "d/view.py": asks}
+        assert rules.lonely_pages(pages) == ["a/view.py", "c/presenter.py", "d/view.py"]
+        assert rules.lonely_pages(pages | {"d/presenter.py": ""}) == ["a/view.py", "c/presenter.py"]
 
     def test_a_drawn_tree_is_read_with_its_parents(self):
         drawn = "Text.\n\n* Root\n  + A   words\n    - A1\n  + B\n    - B1  words - more\n"
