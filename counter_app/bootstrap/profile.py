@@ -125,7 +125,7 @@ def open_profile(arguments: argparse.Namespace) -> Iterator[OpenProfile]:
         raise NoProfile(str(paths.root))
     if not user or not file:
         raise NotSignedIn("需要 --user 和 --password-file")
-    profile = sign_in(paths.root, user, _password(Path(file)))
+    profile = sign_in(paths.root, user, read_password(Path(file)))
     try:
         yield profile
     finally:
@@ -165,7 +165,12 @@ def _opened(
     )
 
 
-def _password(file: Path) -> str:
+def read_password(file: Path) -> str:
+    """Return what stands in a password file, without the line end.
+
+    Raises:
+        UnreadableFile: It cannot be read, or is not UTF-8.
+    """
     try:
         content = file.read_bytes()[: PASSWORD_BYTES_MAX + 1]
         return content.decode("utf-8").rstrip("\r\n")

@@ -33,6 +33,7 @@ class CommandModule(Protocol):
 _COMMANDS: Final = MappingProxyType(
     {
         "run": ("run", "打开窗口程序"),
+        "setup": ("setup", "建立一个窗口：设置、密钥、第一位登录人"),
         "demo": ("demo", "演示：一套用完即弃的县局、窗口和设备"),
         "doctor": ("doctor", "自检：设备、数据、时钟、日历"),
         "identity": ("identity", "核对证件号码"),

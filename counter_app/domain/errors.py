@@ -449,7 +449,7 @@ class NoProfile(StorageError):
 
     code = "no-profile"
     phone_code = "L107"
-    advice = "这个文件夹里没有窗口数据。请检查 --profile，或先运行 counter run 建立窗口"
+    advice = "这个文件夹里没有窗口数据。请检查 --profile，或先运行 counter setup 建立窗口"
 
 
 class SyncError(CounterError):
