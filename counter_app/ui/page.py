@@ -67,6 +67,9 @@ class Page(QWidget):
         """Do one of the available actions; others never arrive here."""
         raise AssertionError(action)
 
+    def escape(self) -> None:
+        """Called on Esc when no message is open; never discards anything without asking."""
+
     def entered(self) -> None:
         """Called each time the page comes to the front."""
 

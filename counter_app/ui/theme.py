@@ -7,7 +7,7 @@ from string import Template
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QIcon, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QPalette, QPixmap
 
 import resources
 from counter_app.ui.icons import IconShelf
@@ -90,6 +90,13 @@ class Theme(QObject):
     def pixmap(self, name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
         """Return an icon as a picture of `size` logical pixels for a screen of this ratio."""
         return self._icons.pixmap(name, colour, size, ratio)
+
+    def font(self) -> QFont:
+        """Return the font of the body, for what is painted by hand."""
+        font = QFont()
+        font.setFamilies(list(self._families))
+        font.setPixelSize(self._sizes.text)
+        return font
 
     def tone_ink(self, tone: Tone) -> str:
         return self.palette.tones[tone].ink

@@ -62,7 +62,7 @@ class WindowPresenter(QObject):
         if keys.key(Action.TEXT_LARGER) == "Ctrl+=":
             self._bind(QKeySequence("Ctrl++"), Action.TEXT_LARGER)
         escape = QShortcut(QKeySequence("Esc"), window)
-        escape.activated.connect(window.message.dismiss)
+        escape.activated.connect(self._on_escape)
         window.chosen.connect(self.do)
 
     def use_pages(self, pages: dict[Action, Page], case_page: Page, shows: CasePageLike) -> None:
@@ -159,6 +159,13 @@ class WindowPresenter(QObject):
     def _may_go_to_print_bar(self) -> bool:
         bar = self._window.print_bar
         return bar.isVisible() and not bar.has_focus
+
+    def _on_escape(self) -> None:
+        page = self._window.page()
+        if not self._window.message.isHidden():
+            self._window.message.dismiss()
+        elif self._window.is_shell_shown and page is not None:
+            page.escape()
 
     def _sync_now(self) -> None:
         page = self._window.page()

@@ -1,0 +1,113 @@
+"""Builds the window from its parts; the only module of the interface that knows all pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from counter_app.ui.case.build import build_case_page
+from counter_app.ui.device_bridge import DeviceBridge
+from counter_app.ui.dialogs import Dialogs
+from counter_app.ui.frame.idle_lock import IdleLock
+from counter_app.ui.frame.look_memory import LookMemory
+from counter_app.ui.frame.print_presenter import PrintPresenter
+from counter_app.ui.frame.status_presenter import StatusPresenter
+from counter_app.ui.frame.window_presenter import WindowPresenter
+from counter_app.ui.help.view import HelpView
+from counter_app.ui.keys import Action
+from counter_app.ui.main_window import MainWindow
+from counter_app.ui.page_context import PageContext, PageFactory
+from counter_app.ui.sign_in.presenter import SignInPresenter
+from counter_app.ui.sync_bridge import SyncBridge
+from counter_app.ui.theme import Theme
+from counter_app.ui.ticking import Ticking
+from counter_app.ui.window_parts import WindowParts
+from counter_app.ui.worklist.build import build_worklist_page
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltWindow:
+    """The window, and the two parts of it that `bootstrap` and tests speak to.
+
+    Attributes:
+        window: To be shown.
+        presenter: Keys, lock and navigation.
+        dialogs: Where every question is asked; a test replaces its `ask`.
+    """
+
+    window: MainWindow
+    presenter: WindowPresenter
+    dialogs: Dialogs
+
+
+def build_window(parts: WindowParts, theme: Theme, intake: PageFactory) -> BuiltWindow:
+    """Return the window with the sign-in page in front.
+
+    Args:
+        parts: Services, ports and settings.
+        theme: Already applied to the application.
+        intake: Builds the intake page, `counter_app.ui.intake.build_intake_page`.
+    """
+    memory = LookMemory(theme, parts.preferences)
+    window = MainWindow(
+        theme,
+        parts.keys,
+        center_name=parts.profile.center_name,
+        practice_words=parts.practice_words,
+    )
+    memory.setParent(window)
+    devices = DeviceBridge(parts.print_desk, parts.reader, window)
+    county = SyncBridge(parts.county, window)
+    presenter = WindowPresenter(window, parts.keys, memory, parts.county)
+    dialogs = Dialogs(theme, window)
+    context = PageContext(parts, theme, dialogs, presenter, devices, county)
+    _add_pages(window, presenter, context, intake)
+    _add_frame(window, presenter, context)
+    presenter.begin()
+    return BuiltWindow(window, presenter, dialogs)
+
+
+def _add_pages(
+    window: MainWindow, presenter: WindowPresenter, context: PageContext, intake: PageFactory
+) -> None:
+    parts = context.parts
+    worklist = build_worklist_page(context)
+    case_page = build_case_page(context)
+    pages = {
+        Action.FIND: worklist,
+        Action.NEW_CASE: intake(context),
+        Action.HELP: HelpView(context.theme, parts.keys, parts.profile.enquiry_phone),
+    }
+    for action, page in pages.items():
+        window.add_page(page, action)
+    window.add_page(case_page, Action.FIND)
+    presenter.use_pages(pages, case_page, case_page)
+
+
+def _add_frame(window: MainWindow, presenter: WindowPresenter, context: PageContext) -> None:
+    parts = context.parts
+    status = StatusPresenter(window.status_line, context.devices, context.county)
+    status.show_now(parts.print_desk, parts.county)
+    prints = PrintPresenter(
+        window.print_bar,
+        parts.tasks,
+        parts.print_desk,
+        parts.print_queue,
+        print_document=parts.print_document,
+        navigator=presenter,
+    )
+    context.devices.print_moved.connect(prints.on_print_moved)
+    sign_in = SignInPresenter(
+        window.sign_in, parts.tasks, parts.sign_in, profile=parts.profile, clock=parts.clock
+    )
+    sign_in.show_county(parts.county.status())
+    context.county.changed.connect(sign_in.show_county)
+    presenter.use_sign_in(sign_in)
+    idle = IdleLock(parts.clock, parts.idle_lock_minutes, window)
+    idle.watch_windows()
+    idle.warned.connect(presenter.warn_of_lock)
+    idle.touched.connect(window.message.dismiss)
+    idle.expired.connect(presenter.lock)
+    presenter.let_in.connect(lambda _operator: idle.start())
+    presenter.let_in.connect(lambda _operator: prints.look_for_open_jobs())
+    presenter.locked.connect(idle.stop)
+    Ticking(parts.clock, window.header.show_clock, window)

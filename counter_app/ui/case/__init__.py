@@ -1,0 +1,1 @@
+"""One case on one page: where it stands, why, what may be done, and what happened."""

@@ -1,0 +1,115 @@
+"""The head of the case page: number, item, state, time left, county."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
+
+from counter_app.domain.case import Case
+from counter_app.domain.case_card import SyncStage
+from counter_app.domain.numbering import grouped
+from counter_app.domain.opening_hours import RemainingTime
+from counter_app.domain.terms import name_of
+from counter_app.ui.looks import Look
+from counter_app.ui.theme import Theme
+from counter_app.ui.tokens import GAP, Tone
+from counter_app.ui.widgets.badge import Badge
+from counter_app.ui.widgets.card import Card
+from counter_app.ui.widgets.deadline_badge import DeadlineBadge
+from counter_app.ui.widgets.flow_layout import FlowBox
+from counter_app.ui.widgets.key_button import KeyButton
+from counter_app.ui.widgets.labels import PlainLabel
+
+EXPLAIN_KEY = "Ctrl+D"
+COPY_KEY = "Ctrl+Shift+C"
+
+
+class HeadCard(Card):
+    """Which case this is, and how it stands.
+
+    Signals:
+        back_requested: To the list.
+        copy_requested: The case number into the clipboard.
+        explain_requested: Why the case is due on that day.
+    """
+
+    back_requested = Signal()
+    copy_requested = Signal()
+    explain_requested = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("case_head")
+        self.number = PlainLabel("", "title", wraps=True)
+        self.number.let_select()
+        self.item = PlainLabel("", "heading", wraps=True)
+        self.more = PlainLabel("", "soft", wraps=True)
+        self.status = Badge(theme, "case_status")
+        self.time_left = DeadlineBadge(theme, "case_time_left")
+        self.stage = Badge(theme, "case_stage")
+        self.conflict = Badge(theme, "case_conflict")
+        self.due = PlainLabel("", "soft", wraps=True)
+        self.back_button = KeyButton(
+            theme, "case_back", self.tr("返回列表"), key="Esc", icon="arrow-left", kind="quiet"
+        )
+        self.copy_button = KeyButton(
+            theme, "case_copy", self.tr("复制编号"), key=COPY_KEY, icon="copy", kind="quiet"
+        )
+        self.explain_button = KeyButton(
+            theme,
+            "case_explain",
+            self.tr("逐日说明"),
+            key=EXPLAIN_KEY,
+            icon="calendar",
+            kind="quiet",
+        )
+        self.back_button.clicked.connect(self.back_requested)
+        self.copy_button.clicked.connect(self.copy_requested)
+        self.explain_button.clicked.connect(self.explain_requested)
+        self._build()
+
+    def show_case(self, case: Case, stage: SyncStage) -> None:
+        self.number.setText(grouped(case.number))
+        self.item.setText(case.item.name)
+        self.more.setText(
+            " · ".join(
+                word
+                for word in (
+                    name_of(case.item.handling_type),
+                    case.item.department,
+                    self.tr("{} 收件").format(f"{case.received_at:%Y-%m-%d %H:%M}"),
+                    self.tr("经手 {}").format(case.receiver),
+                    self.tr("目录版本 {}").format(case.item.catalogue_version),
+                )
+                if word
+            )
+        )
+        self.status.show_state(case.status)
+        self.stage.show_state(stage)
+        self.conflict.setVisible(bool(case.conflicts))
+        self.conflict.show_look(Look(Tone.BAD, "flag"), self.tr("有冲突，待首席代表裁决"))
+
+    def show_time(
+        self, left: RemainingTime | None, due_words: str, *, is_provisional: bool
+    ) -> None:
+        """Show what is left of the running clock, and which clock it is."""
+        self.time_left.show_time(left, is_provisional=is_provisional)
+        self.due.setText(due_words)
+        why_not = "" if left is not None else self.tr("现在没有在走的期限")
+        self.explain_button.set_available(why_not)
+
+    def _build(self) -> None:
+        badges = FlowBox()
+        badges.add(self.status, self.time_left, self.stage, self.conflict)
+        buttons = FlowBox(gap=0)
+        buttons.add(self.back_button, self.copy_button, self.explain_button)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        for label in (self.number, self.item, self.more):
+            words.addWidget(label)
+        grid = QGridLayout()
+        grid.setSpacing(GAP)
+        grid.addWidget(buttons, 0, 0)
+        grid.addLayout(words, 1, 0)
+        grid.addWidget(badges, 2, 0)
+        grid.addWidget(self.due, 3, 0)
+        self.body.addLayout(grid)

@@ -1,0 +1,35 @@
+"""A paper in large, before or after it is printed."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from counter_app.ui.theme import Theme
+from counter_app.ui.tokens import GAP
+from counter_app.ui.widgets.flow_layout import FlowBox
+from counter_app.ui.widgets.key_button import KeyButton
+from counter_app.ui.widgets.paper_preview import PaperPreview
+
+
+class PaperDialog(QDialog):
+    """Shows one picture; looking prints nothing."""
+
+    def __init__(
+        self, theme: Theme, png: bytes, caption: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("paper_dialog")
+        self.setWindowTitle(caption)
+        self.setAccessibleName(caption)
+        self.preview = PaperPreview(theme, "paper_dialog_preview")
+        self.preview.show_png(png, caption)
+        self.close_button = KeyButton(theme, "paper_dialog_close", self.tr("关闭"), key="Esc")
+        self.close_button.clicked.connect(self.accept)
+        buttons = FlowBox(ends_right=True)
+        buttons.add(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        layout.addWidget(self.preview, 1)
+        layout.addWidget(buttons)
+        self.resize(min(1100, theme.sizes.scaled(680)), 680)
+        self.close_button.setFocus()

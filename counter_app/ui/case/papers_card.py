@@ -1,0 +1,104 @@
+"""The papers of a case: what became of each copy, look at it, print it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from counter_app.domain.print_job import FormId, PrintedDocument, PrintState
+from counter_app.domain.terms import name_of
+from counter_app.ui.looks import Look
+from counter_app.ui.theme import Theme
+from counter_app.ui.tokens import GAP, Tone
+from counter_app.ui.widgets.badge import Badge
+from counter_app.ui.widgets.card import Card
+from counter_app.ui.widgets.flow_layout import FlowBox
+from counter_app.ui.widgets.key_button import KeyButton
+from counter_app.ui.widgets.labels import PlainLabel
+
+
+class PapersCard(Card):
+    """A block a paper, a line a copy.
+
+    Signals:
+        picture_requested: FormId: look at it.
+        print_requested: FormId: print it, or another copy.
+    """
+
+    picture_requested = Signal(object)
+    print_requested = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("case_papers", self.tr("文书"))
+        self._theme = theme
+        self._blocks: list[QWidget] = []
+
+    def show_papers(self, forms: Sequence[FormId], documents: Sequence[PrintedDocument]) -> None:
+        for block in self._blocks:
+            self.body.removeWidget(block)
+            block.hide()
+            block.deleteLater()
+        self._blocks.clear()
+        for form in forms:
+            copies = [document for document in documents if document.form is form]
+            block = self._block(form, copies)
+            self._blocks.append(block)
+            self.body.addWidget(block)
+
+    def _block(self, form: FormId, copies: Sequence[PrintedDocument]) -> QFrame:
+        block = QFrame()
+        block.setObjectName(f"paper_{form.value}")
+        block.setProperty("role", "well")
+        column = QVBoxLayout(block)
+        column.setContentsMargins(GAP + 4, GAP, GAP + 4, GAP)
+        column.setSpacing(4)
+        column.addWidget(PlainLabel(name_of(form), "strong", wraps=True))
+        for place, document in enumerate(copies):
+            column.addWidget(self._copy(form, place, document))
+        if not copies:
+            column.addWidget(PlainLabel(self.tr("还没有打印过"), "small"))
+        column.addWidget(self._buttons(form, has_copies=bool(copies)))
+        return block
+
+    def _copy(self, form: FormId, place: int, document: PrintedDocument) -> QWidget:
+        line = FlowBox()
+        badge = Badge(self._theme, f"paper_{form.value}_{place}")
+        if document.came_out is None:
+            badge.show_state(document.state)
+        else:
+            words = self.tr("确认已出纸") if document.came_out else self.tr("确认未出纸")
+            icon = "check-circle" if document.came_out else "cross-octagon"
+            badge.show_look(Look(Tone.NEUTRAL, icon), words)
+        parts = [document.document_number]
+        if document.copy_number > 1:
+            parts.append(
+                self.tr("补打 第{}次：{}").format(document.copy_number - 1, document.reason)
+            )
+        parts.append(f"{document.intended_at:%m-%d %H:%M}")
+        if document.detail and document.state is not PrintState.PRINTED:
+            parts.append(document.detail)
+        line.add(badge, PlainLabel(" · ".join(parts), "small", wraps=False))
+        return line
+
+    def _buttons(self, form: FormId, *, has_copies: bool) -> QWidget:
+        look = KeyButton(
+            self._theme,
+            f"paper_{form.value}_look",
+            self.tr("看纸样"),
+            icon="eye",
+            kind="quiet",
+        )
+        words = self.tr("补打") if has_copies else self.tr("打印")
+        again = KeyButton(
+            self._theme, f"paper_{form.value}_print", words, icon="printer", kind="quiet"
+        )
+        for button in (look, again):
+            button.setAccessibleName(f"{name_of(form)} {button.text()}")
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        look.clicked.connect(lambda: self.picture_requested.emit(form))
+        again.clicked.connect(lambda: self.print_requested.emit(form))
+        box = FlowBox(gap=0)
+        box.add(look, again)
+        return box

@@ -1,0 +1,289 @@
+"""The case page: what happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QObject
+
+from counter_app.domain.case import Case
+from counter_app.domain.case_card import SyncStage
+from counter_app.domain.desk_news import PrintNews, SyncNews
+from counter_app.domain.errors import CounterError
+from counter_app.domain.ids import CaseId
+from counter_app.domain.numbering import grouped
+from counter_app.domain.opening_hours import remaining_time
+from counter_app.domain.print_job import FormId
+from counter_app.domain.terms import name_of
+from counter_app.services.refuse_case import RefusalReason
+from counter_app.services.show_case import CaseAct, CaseFile, RunningClock
+from counter_app.ui.case.deadline_days import explained_weeks
+from counter_app.ui.case.timeline import timeline
+from counter_app.ui.case.view import CaseView
+from counter_app.ui.dialogs import Answer, Dialogs, Question
+from counter_app.ui.keys import Action
+from counter_app.ui.page import AVAILABLE, Navigator
+from counter_app.ui.window_parts import WindowParts
+
+REPRINT_REASONS: Final = ("群众遗失", "卡纸或字迹不清", "材料移交需要", "首次没有出纸")
+
+
+class CasePresenter(QObject):
+    """Shows one case and takes the steps the clerk chooses; the rules stand in the services."""
+
+    def __init__(
+        self, view: CaseView, parts: WindowParts, dialogs: Dialogs, navigator: Navigator
+    ) -> None:
+        super().__init__(view)
+        self._view = view
+        self._parts = parts
+        self._dialogs = dialogs
+        self._navigator = navigator
+        self._case_id: CaseId | None = None
+        self._file: CaseFile | None = None
+        self._last_ack_at: object = None
+        view.case_wanted.connect(lambda case_id: self._show(CaseId(case_id)))
+        view.reload_requested.connect(self.reload)
+        view.action_chosen.connect(self._on_action)
+        view.escaped.connect(self._on_escaped)
+        view.head.back_requested.connect(self._on_escaped)
+        view.head.copy_requested.connect(self._on_copy_requested)
+        view.head.explain_requested.connect(self._on_explain_requested)
+        view.steps.chosen.connect(self._on_act_chosen)
+        view.materials.changed.connect(self._tell_actions)
+        view.papers.picture_requested.connect(self._on_picture_requested)
+        view.papers.print_requested.connect(self._on_print_requested)
+
+    def reload(self) -> None:
+        """Read the case anew, unless the clerk is in the middle of judging a supplement."""
+        if self._case_id is not None and not self._view.materials.is_judging:
+            self._parts.tasks.start(
+                partial(self._parts.show_case, self._case_id),
+                done=partial(self._on_file, self._case_id),
+                failed=self._navigator.show_error,
+            )
+
+    def on_print_moved(self, news: PrintNews) -> None:
+        if news.case_id == self._case_id and self._view.isVisible():
+            self.reload()
+
+    def on_county_news(self, news: SyncNews) -> None:
+        if news.last_ack_at != self._last_ack_at:
+            self._last_ack_at = news.last_ack_at
+            if self._view.isVisible():
+                self.reload()
+
+    def _show(self, case_id: CaseId) -> None:
+        """Forget the case before; the page is read when it comes to the front."""
+        self._case_id = case_id
+        self._file = None
+        self._view.materials.show_materials(())
+        self._tell_actions()
+
+    def _on_file(self, case_id: CaseId, file: CaseFile) -> None:
+        if case_id != self._case_id or self._view.materials.is_judging:
+            return
+        self._file = file
+        is_received = all(event.event_id in file.acknowledged for event in file.events)
+        stage = SyncStage.RECEIVED if is_received else SyncStage.STORED
+        self._view.show_file(file, stage, timeline(file))
+        self._show_time(file)
+        self._tell_actions()
+
+    def _show_time(self, file: CaseFile) -> None:
+        left = None
+        if file.deadline is not None:
+            calendar = self._parts.rulebook.calendar
+            left = remaining_time(file.deadline, self._parts.clock.now(), calendar)
+        self._view.head.show_time(
+            left,
+            self._due_words(file),
+            is_provisional=bool(file.deadline and file.deadline.provisional),
+        )
+
+    def _due_words(self, file: CaseFile) -> str:
+        if file.deadline is None:
+            return ""
+        due_on = f"{file.deadline.due_on.month}月{file.deadline.due_on.day}日"
+        if file.clock is RunningClock.NOTICE:
+            words = self.tr("{}下班前要受理、一次性告知或不予受理，否则依法视为受理。")
+        else:
+            words = self.tr("{}前办结。")
+        provisional = self.tr("（预计：超出已公布的工作日历）") if file.deadline.provisional else ""
+        return words.format(due_on) + provisional
+
+    def _tell_actions(self) -> None:
+        """Tell the window what keys can do; while a supplement is judged, F10 hands it in."""
+        file, words = (
+            self._file,
+            {Action.SUBMIT: self.tr("受理"), Action.MATERIALS: self.tr("补正")},
+        )
+        actions: dict[Action, str] = {Action.NEXT_PANE: AVAILABLE}
+        if file is not None:
+            actions[Action.PRINT_RECEIPT] = AVAILABLE
+            words[Action.PRINT_RECEIPT] = self.tr("打印文书")
+            if self._view.materials.is_judging:
+                is_changed = bool(self._view.materials.supplement())
+                actions[Action.SUBMIT] = "" if is_changed else self.tr("还没有改判任何材料")
+                words[Action.SUBMIT] = self.tr("提交补正")
+            else:
+                for action, act in _ACTS.items():
+                    actions[action] = file.refused_acts.get(act, AVAILABLE)
+        self._view.set_actions(actions, words)
+
+    def _on_action(self, action: Action) -> None:
+        if action is Action.PRINT_RECEIPT:
+            self._print_newest()
+        elif action is Action.SUBMIT and self._view.materials.is_judging:
+            self._submit_supplement()
+        elif action in _ACTS:
+            self._on_act_chosen(_ACTS[action])
+
+    def _on_act_chosen(self, act: CaseAct) -> None:
+        if self._case_id is None or self._file is None:
+            return
+        match act:
+            case CaseAct.ACCEPT:
+                self._run(partial(self._parts.accept_case, self._case_id), self.tr("已受理"))
+            case CaseAct.NOTICE:
+                self._run(partial(self._parts.issue_notice, self._case_id), self.tr("已一次性告知"))
+            case CaseAct.SUPPLEMENT:
+                self._view.materials.judge_supplement(self._file.case.materials)
+            case CaseAct.REFUSE:
+                self._view.ask_refusal(self._refuse)
+
+    def _submit_supplement(self) -> None:
+        assert self._case_id is not None
+        materials = self._view.materials.supplement()
+        self._run(
+            partial(self._parts.supplement_case, self._case_id, materials), self.tr("已收补正材料")
+        )
+
+    def _refuse(self, reason: RefusalReason) -> None:
+        assert self._case_id is not None
+        self._run(
+            partial(self._parts.refuse_case, self._case_id, reason), self.tr("已出具不予受理通知书")
+        )
+
+    def _run(self, work: Callable[[], Case], said: str) -> None:
+        self._view.set_busy(is_busy=True)
+        self._parts.tasks.start(work, done=partial(self._on_done, said), failed=self._on_failed)
+
+    def _on_done(self, said: str, case: Case) -> None:
+        self._view.set_busy(is_busy=False)
+        self._parts.print_desk.nudge()
+        self._parts.county.nudge()
+        self._navigator.say(self.tr("{}，{}").format(said, name_of(case.status)))
+        if case.case_id == self._case_id:
+            self._view.materials.show_materials(case.materials)
+            self.reload()
+
+    def _on_failed(self, error: CounterError) -> None:
+        self._view.set_busy(is_busy=False)
+        self._navigator.show_error(error)
+
+    def _on_escaped(self) -> None:
+        materials = self._view.materials
+        if not materials.is_judging:
+            self._navigator.show_worklist()
+        elif materials.supplement():
+            question = Question(
+                name="leave_supplement",
+                title=self.tr("放弃刚才的补正判定吗？"),
+                text=self.tr("办件本身不变，材料的判定要重新做。"),
+                accept=self.tr("放弃"),
+                accept_kind="danger",
+                reject=self.tr("继续登记"),
+            )
+            self._dialogs.ask(question, self._on_leave_answered)
+        else:
+            self._leave_supplement()
+
+    def _on_leave_answered(self, answer: Answer) -> None:
+        if answer.is_yes:
+            self._leave_supplement()
+
+    def _leave_supplement(self) -> None:
+        if self._file is not None:
+            self._view.materials.show_materials(self._file.case.materials)
+            self._tell_actions()
+
+    def _on_copy_requested(self) -> None:
+        if self._file is not None:
+            self._view.copy_text(self._file.case.number)
+            self._navigator.say(self.tr("已复制 {}").format(grouped(self._file.case.number)))
+
+    def _on_explain_requested(self) -> None:
+        if self._file is None or self._file.deadline is None:
+            return
+        deadline = self._file.deadline
+        today = self._parts.clock.now().date()
+        weeks = explained_weeks(deadline, self._parts.rulebook.calendar, today)
+        words = self.tr("{}：共{}天，{}到期")
+        clock = (
+            self.tr("告知期限")
+            if self._file.clock is RunningClock.NOTICE
+            else self.tr("承诺办结期限")
+        )
+        due_on = f"{deadline.due_on.month}月{deadline.due_on.day}日"
+        summary = words.format(clock, len(deadline.counted_days), due_on)
+        self._view.show_explanation(summary, weeks)
+
+    def _on_picture_requested(self, form: FormId) -> None:
+        if self._file is not None:
+            self._parts.tasks.start(
+                partial(self._parts.preview.picture, form, self._file.case),
+                done=partial(self._on_picture, form),
+                failed=self._navigator.show_error,
+            )
+
+    def _on_picture(self, form: FormId, png: bytes) -> None:
+        self._view.show_paper(png, name_of(form))
+
+    def _print_newest(self) -> None:
+        if self._file is not None and self._file.forms:
+            self._on_print_requested(self._file.forms[-1])
+
+    def _on_print_requested(self, form: FormId) -> None:
+        if self._file is None:
+            return
+        copies = [document for document in self._file.case.documents if document.form is form]
+        if all(document.state.value == "failed" for document in copies):
+            self._print(form, "")
+            return
+        question = Question(
+            name="reprint",
+            title=self.tr("补打《{}》").format(name_of(form)),
+            text=self.tr("纸上会印“补打”和次数。请写明原因，原因会记入办件。"),
+            accept=self.tr("补打"),
+            choices=REPRINT_REASONS,
+            asks_reason=True,
+            icon="printer",
+        )
+        self._dialogs.ask(question, partial(self._on_reprint_answered, form))
+
+    def _on_reprint_answered(self, form: FormId, answer: Answer) -> None:
+        if answer.is_yes:
+            self._print(form, answer.reason)
+
+    def _print(self, form: FormId, reason: str) -> None:
+        assert self._case_id is not None
+        self._parts.tasks.start(
+            partial(self._parts.print_document, self._case_id, form, reason=reason),
+            done=lambda _job: self._on_print_started(form),
+            failed=self._navigator.show_error,
+        )
+
+    def _on_print_started(self, form: FormId) -> None:
+        self._parts.print_desk.nudge()
+        self._navigator.say(self.tr("《{}》已送打印").format(name_of(form)))
+        self.reload()
+
+
+_ACTS: Final = {
+    Action.SUBMIT: CaseAct.ACCEPT,
+    Action.NOTICE: CaseAct.NOTICE,
+    Action.MATERIALS: CaseAct.SUPPLEMENT,
+}

@@ -1,0 +1,86 @@
+"""What may be done with a case now, and why the rest may not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from counter_app.services.show_case import CaseAct
+from counter_app.ui.theme import Theme
+from counter_app.ui.widgets.card import Card
+from counter_app.ui.widgets.key_button import KeyButton
+from counter_app.ui.widgets.labels import PlainLabel
+
+_ICONS: Final = MappingProxyType(
+    {
+        CaseAct.ACCEPT: "stamp",
+        CaseAct.NOTICE: "paper",
+        CaseAct.SUPPLEMENT: "tray-in",
+        CaseAct.REFUSE: "ban",
+    }
+)
+assert _ICONS.keys() == set(CaseAct), "every act has a button"
+
+
+class StepsCard(Card):
+    """A button an act; below each one that is off stands the reason.
+
+    Signals:
+        chosen: CaseAct.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme, keys: Mapping[CaseAct, str]) -> None:
+        super().__init__("case_steps", self.tr("下一步"))
+        self._names = {
+            CaseAct.ACCEPT: self.tr("受理"),
+            CaseAct.NOTICE: self.tr("出具一次性告知书"),
+            CaseAct.SUPPLEMENT: self.tr("登记补正材料"),
+            CaseAct.REFUSE: self.tr("不予受理"),
+        }
+        self.buttons: dict[CaseAct, KeyButton] = {}
+        self._reasons: dict[CaseAct, PlainLabel] = {}
+        self.done = PlainLabel("", "soft", wraps=True)
+        for act in CaseAct:
+            self._add(theme, act, keys.get(act, ""))
+        self.body.addWidget(self.done)
+
+    def show_acts(self, refused: Mapping[CaseAct, str]) -> None:
+        """Show which acts are possible; when none is, say so instead of four dead buttons."""
+        is_over = all(act in refused for act in CaseAct)
+        for act, button in self.buttons.items():
+            why_not = refused.get(act, "")
+            button.set_available(why_not)
+            button.setVisible(not is_over)
+            self._reasons[act].setText(why_not)
+            self._reasons[act].setVisible(bool(why_not) and not is_over)
+        self.done.setText(self.tr("收件阶段已有结论，没有要做的了。需要时可补打文书。"))
+        self.done.setVisible(is_over)
+
+    def name_of_act(self, act: CaseAct) -> str:
+        return self._names[act]
+
+    def _add(self, theme: Theme, act: CaseAct, key: str) -> None:
+        kinds = {CaseAct.ACCEPT: "primary", CaseAct.REFUSE: "danger"}
+        button = KeyButton(
+            theme,
+            f"step_{act.value}",
+            self._names[act],
+            key=key,
+            icon=_ICONS[act],
+            kind=kinds.get(act, ""),
+        )
+        button.clicked.connect(lambda: self.chosen.emit(act))
+        reason = PlainLabel("", "small", wraps=True)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(button)
+        column.addWidget(reason)
+        self.body.addLayout(column)
+        self.buttons[act] = button
+        self._reasons[act] = reason

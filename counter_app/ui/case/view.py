@@ -1,0 +1,204 @@
+"""The case page: what the clerk sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QVBoxLayout, QWidget
+
+from counter_app.domain.case_card import SyncStage
+from counter_app.domain.ids import CaseId
+from counter_app.services.refuse_case import RefusalReason
+from counter_app.services.show_case import CaseAct, CaseFile
+from counter_app.ui.case.applicant_card import ApplicantCard
+from counter_app.ui.case.deadline_days import ExplainedDay
+from counter_app.ui.case.explanation import ExplanationDialog
+from counter_app.ui.case.head_card import COPY_KEY, EXPLAIN_KEY, HeadCard
+from counter_app.ui.case.materials_card import MaterialsCard
+from counter_app.ui.case.paper_dialog import PaperDialog
+from counter_app.ui.case.papers_card import PapersCard
+from counter_app.ui.case.refusal_dialog import RefusalDialog
+from counter_app.ui.case.steps_card import StepsCard
+from counter_app.ui.case.timeline import TimelineEntry
+from counter_app.ui.case.timeline_card import TimelineCard
+from counter_app.ui.keys import Action, KeyTable
+from counter_app.ui.page import Page
+from counter_app.ui.theme import Theme
+from counter_app.ui.tokens import GAP
+from counter_app.ui.widgets.card import scrolled
+
+_TWO_COLUMNS_UP_TO_PERCENT = 140
+
+
+class CaseView(Page):
+    """Cards in two columns; in one, where the text is large.
+
+    Signals:
+        case_wanted: CaseId: show another case.
+        action_chosen: Action: one of `page_actions`.
+        escaped: Esc: leave what is being done, or the page.
+        reload_requested: The page came to the front again.
+    """
+
+    case_wanted = Signal(str)
+    action_chosen = Signal(object)
+    escaped = Signal()
+    reload_requested = Signal()
+
+    def __init__(self, theme: Theme, keys: KeyTable) -> None:
+        super().__init__("case_page")
+        self.title = self.tr("办件详情")
+        self.setAccessibleName(self.title)
+        self._theme = theme
+        self._actions: Mapping[Action, str] = {}
+        self._words: Mapping[Action, str] = {}
+        self.head = HeadCard(theme)
+        self.applicant = ApplicantCard()
+        self.materials = MaterialsCard(theme)
+        self.papers = PapersCard(theme)
+        self.steps = StepsCard(
+            theme,
+            {
+                CaseAct.ACCEPT: keys.key(Action.SUBMIT),
+                CaseAct.NOTICE: keys.key(Action.NOTICE),
+                CaseAct.SUPPLEMENT: keys.key(Action.MATERIALS),
+            },
+        )
+        self.timeline = TimelineCard(theme)
+        self._build()
+        for key, asked in (
+            (COPY_KEY, self.head.copy_requested),
+            (EXPLAIN_KEY, self.head.explain_requested),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(asked)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self._all_complete)
+        theme.changed.connect(self._take_theme)
+        self._take_theme()
+
+    def show_case(self, case_id: CaseId) -> None:
+        """Ask the presenter for a case; what was shown before disappears at once."""
+        self._ground.hide()
+        self.case_wanted.emit(case_id)
+
+    def show_file(self, file: CaseFile, stage: SyncStage, entries: Sequence[TimelineEntry]) -> None:
+        self.head.show_case(file.case, stage)
+        self.applicant.show_case(file.case)
+        self.materials.show_materials(file.case.materials)
+        self.papers.show_papers(file.forms, file.case.documents)
+        self.steps.show_acts(file.refused_acts)
+        self.timeline.show_entries(entries)
+        self._ground.show()
+
+    def set_actions(self, actions: Mapping[Action, str], words: Mapping[Action, str]) -> None:
+        """Set what keys can ask of this page now."""
+        self._actions, self._words = actions, words
+        self.actions_changed.emit()
+
+    def set_busy(self, *, is_busy: bool) -> None:
+        self.steps.setEnabled(not is_busy)
+        self.papers.setEnabled(not is_busy)
+
+    def page_actions(self) -> Mapping[Action, str]:
+        return self._actions
+
+    def action_words(self) -> Mapping[Action, str]:
+        return self._words
+
+    def act(self, action: Action) -> None:
+        if action is Action.NEXT_PANE:
+            self._go_to_next_card()
+        else:
+            self.action_chosen.emit(action)
+
+    def escape(self) -> None:
+        self.escaped.emit()
+
+    def entered(self) -> None:
+        self.reload_requested.emit()
+
+    def copy_text(self, text: str) -> None:
+        QApplication.clipboard().setText(text)
+
+    def show_explanation(
+        self, summary: str, weeks: Sequence[Sequence[ExplainedDay]]
+    ) -> ExplanationDialog:
+        dialog = ExplanationDialog(self._theme, summary, weeks, self)
+        _open(dialog)
+        return dialog
+
+    def show_paper(self, png: bytes, caption: str) -> PaperDialog:
+        dialog = PaperDialog(self._theme, png, caption, self)
+        _open(dialog)
+        return dialog
+
+    def ask_refusal(self, answered: Callable[[RefusalReason], None]) -> RefusalDialog:
+        """Ask for ground and reason; `answered` is not called when the clerk thinks better."""
+        dialog = RefusalDialog(self._theme, self)
+        dialog.accepted.connect(lambda: answered(dialog.refusal()))
+        _open(dialog)
+        return dialog
+
+    def _all_complete(self) -> None:
+        if self.materials.is_judging:
+            self.materials.judge_all_complete()
+
+    def _go_to_next_card(self) -> None:
+        cards: list[QWidget] = [self.steps, self.materials, self.papers, self.head]
+        focus = QApplication.focusWidget()
+        at = next((n for n, card in enumerate(cards) if focus and card.isAncestorOf(focus)), -1)
+        for step in range(1, len(cards) + 1):
+            target = _first_focusable(cards[(at + step) % len(cards)])
+            if target is not None:
+                target.setFocus(Qt.FocusReason.TabFocusReason)
+                self._area.ensureWidgetVisible(target)
+                return
+
+    def _build(self) -> None:
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column, cards in (
+            (left, (self.applicant, self.materials, self.papers)),
+            (right, (self.steps, self.timeline)),
+        ):
+            column.setSpacing(GAP + 4)
+            for card in cards:
+                column.addWidget(card)
+            column.addStretch(1)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(GAP + 4)
+        self._columns.addLayout(left, 3)
+        self._columns.addLayout(right, 2)
+        self._ground = QWidget()
+        inner = QVBoxLayout(self._ground)
+        inner.setContentsMargins(2 * GAP, GAP, 2 * GAP, 2 * GAP)
+        inner.setSpacing(GAP + 4)
+        inner.addWidget(self.head)
+        inner.addLayout(self._columns)
+        inner.addStretch(1)
+        self._area = scrolled(self._ground, "case_scroll")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._area)
+        self._ground.hide()
+
+    def _take_theme(self) -> None:
+        is_wide = self._theme.sizes.scale_percent <= _TWO_COLUMNS_UP_TO_PERCENT
+        direction = QBoxLayout.Direction
+        self._columns.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+
+
+def _first_focusable(card: QWidget) -> QWidget | None:
+    widgets = (
+        widget
+        for widget in card.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isEnabled()
+        and widget.isVisible()
+    )
+    return next(widgets, None)
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()

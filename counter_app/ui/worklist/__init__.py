@@ -1,0 +1,1 @@
+"""The lists of the desk and the one search box over everything."""
