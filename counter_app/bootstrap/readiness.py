@@ -1,0 +1,184 @@
+"""What is ready and what is not: the checks of `counter doctor`."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from counter_app.domain.errors import CounterError, PortMissing, PrinterUnreachable
+from counter_app.runtime.paths import ProfilePaths
+from counter_app.runtime.settings import Settings, load_settings
+from counter_app.runtime.shipped_data import shipped_calendar, shipped_catalogue
+
+if TYPE_CHECKING:
+    from counter_app.bootstrap.profile import OpenProfile
+
+OK: Final = "ok"
+WARNING: Final = "warning"
+FAILED: Final = "failed"
+DISK_WARNING_BYTES: Final = 1 << 30
+DISK_FAILED_BYTES: Final = 128 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the readiness list.
+
+    Attributes:
+        status: "ok", "warning" or "failed".
+        detail: What was found, in the clerk's words.
+        advice: What to do; "" when nothing.
+    """
+
+    name: str
+    status: str
+    detail: str
+    advice: str = ""
+
+
+def checks_of_machine(folder: Path, today: date) -> list[Check]:
+    """Return the checks that need nobody signed in."""
+    paths = ProfilePaths(folder.absolute())
+    settings, found = _settings(paths)
+    checks = [found, _disk(paths.root), _calendar(today), _catalogue(today), _fonts()]
+    if settings is not None:
+        checks += [_reader(settings), *_printers(settings), _county(settings)]
+    return checks
+
+
+def checks_of_profile(profile: OpenProfile) -> list[Check]:
+    """Return the checks that need the database open."""
+    return [_database(profile), _head(profile), _waiting(profile)]
+
+
+def _settings(paths: ProfilePaths) -> tuple[Settings | None, Check]:
+    if not paths.is_made:
+        advice = "先运行 counter setup 建立窗口"
+        return None, Check("settings", WARNING, f"{paths.root} 里没有窗口数据", advice)
+    try:
+        settings = load_settings(paths.settings)
+    except CounterError as error:
+        return None, Check("settings", FAILED, str(error), error.advice)
+    return settings, Check("settings", OK, settings.counter.counter_name)
+
+
+def _disk(folder: Path) -> Check:
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    free = shutil.disk_usage(there).free
+    words = f"剩余 {free / (1 << 30):.1f} GB"
+    if free < DISK_FAILED_BYTES:
+        return Check("disk", FAILED, words, "磁盘快满了，请先清理，再办件")
+    if free < DISK_WARNING_BYTES:
+        return Check("disk", WARNING, words, "请尽快清理磁盘")
+    return Check("disk", OK, words)
+
+
+def _calendar(today: date) -> Check:
+    try:
+        calendar = shipped_calendar()
+    except CounterError as error:
+        return Check("calendar", FAILED, str(error), error.advice)
+    words = f"第 {calendar.version} 版，有效至 {calendar.valid_until}"
+    if calendar.is_near_its_end(today):
+        advice = "请向县局要下一年度的工作日历；日历之外的日期只能标“预计”"
+        return Check("calendar", WARNING, words, advice)
+    return Check("calendar", OK, words)
+
+
+def _catalogue(today: date) -> Check:
+    try:
+        catalogue = shipped_catalogue()
+    except CounterError as error:
+        return Check("catalogue", FAILED, str(error), error.advice)
+    usable = len(catalogue.usable_items)
+    words = f"第 {catalogue.version} 版，{len(catalogue.items)} 个事项，{usable} 个可收件"
+    if not catalogue.is_in_force(today):
+        return Check("catalogue", WARNING, words, "目录不在有效期内，请向县局要新目录")
+    return Check("catalogue", OK, words)
+
+
+def _fonts() -> Check:
+    from resources.fonts import font_path
+
+    if not font_path("regular").exists():
+        return Check("fonts", FAILED, "没有中文字体文件", "请重新安装程序")
+    return Check("fonts", OK, "Noto Sans SC")
+
+
+def _reader(settings: Settings) -> Check:
+    if settings.reader_url is None:
+        return Check("card-reader", WARNING, "未设置读卡器", "可以手工录入")
+    if settings.reader_url == "auto":
+        return Check("card-reader", WARNING, "尚未查找读卡器", "在窗口里按“查找读卡器”")
+    from counter_app.devices.link import Link
+
+    try:
+        Link(settings.reader_url).close()
+    except CounterError as error:
+        status = WARNING if isinstance(error, PortMissing) else FAILED
+        return Check("card-reader", status, f"{settings.reader_url} 打不开", error.advice)
+    return Check("card-reader", OK, f"{settings.reader_url} 能打开")
+
+
+def _printers(settings: Settings) -> Iterator[Check]:
+    if not settings.printers:
+        yield Check("printer", WARNING, "未设置打印机", "文书会存为待打印，设置后可补打")
+    for printer in settings.printers:
+        yield _guarded(f"printer {printer.name}", _asking(settings, printer.name))
+
+
+def _asking(settings: Settings, name: str) -> Callable[[], Check]:
+    def ask() -> Check:
+        from counter_app.bootstrap.printers import routed
+        from printing.ask_printer import ask_printer
+
+        printer = next(each for each in routed(settings.printers) if each.name == name)
+        condition = ask_printer(printer)
+        fault = condition.fault
+        status = OK if condition.is_well else WARNING
+        return Check(f"printer {name}", status, condition.text, fault.advice if fault else "")
+
+    return ask
+
+
+def _county(settings: Settings) -> Check:
+    if settings.county is None:
+        return Check("county", WARNING, "未登记县局", "办件存在本机；登记后自动上传")
+    return Check("county", OK, settings.county.url)
+
+
+def _database(profile: OpenProfile) -> Check:
+    count = profile.store.sync_store.head()[1]
+    return Check("database", OK, f"已打开，本机事件 {count} 条")
+
+
+def _head(profile: OpenProfile) -> Check:
+    check = profile.store.head_check
+    if check.is_sound:
+        return Check("head-anchor", OK, "与库外链尾记录一致")
+    words = {
+        "anchor-lost": "库外链尾记录不见了",
+        "chain-cut": "数据库比库外记录旧，可能被恢复过",
+        "chain-replaced": "数据库与库外记录不符，可能被替换",
+    }[check.verdict.value]
+    return Check("head-anchor", FAILED, words, "请不要删除任何文件，联系县局维护人员")
+
+
+def _waiting(profile: OpenProfile) -> Check:
+    waiting = profile.store.sync_store.unacknowledged_count()
+    if waiting:
+        return Check("unacknowledged", WARNING, f"{waiting} 条事件县局未收", "联网后会自动上传")
+    return Check("unacknowledged", OK, "全部已由县局签收")
+
+
+def _guarded(name: str, check: Callable[[], Check]) -> Check:
+    try:
+        return check()
+    except PrinterUnreachable as error:
+        return Check(name, WARNING, "连不上", error.advice)
+    except CounterError as error:
+        return Check(name, FAILED, str(error) or error.advice, error.advice)
