@@ -9,7 +9,6 @@ Source: the SAM serial protocol of resident card readers (二代身份证读卡�
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import reduce
@@ -245,14 +244,3 @@ class FrameParser:
         del self._held[:count]
         del self._running_xor[:count]
         self._offset += count
-
-
-def split_results(
-    results: list[Frame | FrameError],
-) -> tuple[list[Frame], list[FrameError]]:
-    """Part what a parser returned into frames and errors."""
-    return list(_of_frames(results)), [each for each in results if isinstance(each, FrameError)]
-
-
-def _of_frames(results: list[Frame | FrameError]) -> Iterator[Frame]:
-    return (each for each in results if isinstance(each, Frame))

@@ -69,7 +69,6 @@ class Exchange:
     Attributes:
         frames: Good frames of any status.
         late_frames: Good frames that answered nothing that was asked.
-        received_bytes: All bytes that ever came.
         errors: Line errors, failing statuses and refused answers; the last 10,000.
     """
 
@@ -86,7 +85,6 @@ class Exchange:
         self._parser = FrameParser()
         self.frames = 0
         self.late_frames = 0
-        self.received_bytes = 0
         self.errors: deque[FrameError] = deque(maxlen=ERRORS_KEPT_MAX)
 
     @property
@@ -130,7 +128,6 @@ class Exchange:
             piece = self._line.read_some()
             now_ms = self._now_ms()
             if piece:
-                self.received_bytes += len(piece)
                 ends_ms = min(
                     sent_ms + timeout_ms(request, self._line.baud),
                     now_ms + SILENCE_BETWEEN_BYTES_MS,

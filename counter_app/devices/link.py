@@ -30,14 +30,15 @@ _MISSING: Final = frozenset({errno.ENOENT, errno.ENXIO, errno.ENODEV, errno.ECON
 _BUSY: Final = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.EBUSY})
 _DENIED: Final = frozenset({errno.EACCES, errno.EPERM})
 
+# pyserial raises ValueError when the far end of an rfc2217 line refuses a setting.
 _LINE_ERRORS: tuple[type[Exception], ...]
 if sys.platform == "win32":
-    _LINE_ERRORS = (OSError,)
+    _LINE_ERRORS = (OSError, ValueError)
 else:
     import termios
 
     # Flushing a line that is gone raises this one, which is no OSError.
-    _LINE_ERRORS = (OSError, termios.error)
+    _LINE_ERRORS = (OSError, ValueError, termios.error)
 
 
 class Line(Protocol):
@@ -171,7 +172,9 @@ def _open(url: str, baud: int, is_cancelled: Callable[[], bool]) -> SocketPort |
             exclusive=True,
         )
     port.timeout = SLICE_MS / 1000
-    port.write_timeout = WRITE_TIMEOUT_MS / 1000
+    if not url.startswith("rfc2217:"):
+        # pyserial's rfc2217 port refuses to be opened with one.
+        port.write_timeout = WRITE_TIMEOUT_MS / 1000
     port.open()
     return port
 

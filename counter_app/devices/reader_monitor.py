@@ -104,9 +104,9 @@ class ReaderMonitor:
         return self._port
 
     def subscribe(self, told: Told) -> None:
-        """Call `told` on the reader thread at each change, first with the present state.
+        """Call `told` on the reader thread at each change, and once now with the present state.
 
-        `told` must be quick and must not call back into the monitor's `stop`.
+        `told` must be quick, safe to be called from two threads, and must not call `stop`.
         """
         with self._changed:
             self._told.append(told)

@@ -119,7 +119,9 @@ def test_a_fault_that_happens_once_does_not_keep_the_card_from_being_read(
     assert [done.name for done in reader.fault_log] == [name]
     assert read.error is None
     assert read.answer.card.number == PERSON.fields["number"]
-    assert {error.code for error in read.errors} == codes
+    # The second of two glued answers may be half there when the port is let go.
+    harmless = {"truncated"} if name == "glued" else set()
+    assert {error.code for error in read.errors} - harmless == codes
 
 
 @pytest.mark.parametrize("on", [Request.FIND, Request.SELECT, Request.READ])

@@ -199,6 +199,30 @@ def test_a_plug_pulled_in_mid_read_and_put_back_needs_no_click(reader):
 
 
 @pytest.mark.fault("F19")
+def test_a_loose_plug_that_makes_contact_again_is_used_again(reader):
+    reader.put(PERSON)
+    reader.fault("replug", 60, on=Request.FIND, at=2)
+    port = RememberedPort(name=reader.url, identity=ADAPTER)
+
+    def listed():
+        return [SerialPort(name=reader.url, identity=ADAPTER)]
+
+    with watching(port, list_ports=listed) as (monitor, told):
+        monitor.want_card(is_wanted=True)
+        told.cards(1)
+        told.state(ReaderState.ABSENT)
+        told.wait_for(lambda _: _states(told)[-1] in {ReaderState.READY, ReaderState.LIFT})
+        reader.lift()
+        reader.put(PERSON)
+        told.cards(2)
+    assert [fault.name for fault in reader.fault_log] == ["replug"]
+
+
+def _states(told):
+    return [news.state for news in told.all if isinstance(news, ReaderStateChanged)]
+
+
+@pytest.mark.fault("F19")
 def test_an_adapter_that_comes_back_under_another_name_is_found_by_what_it_is():
     with VirtualReader("pty", timing=INSTANT) as reader:
         first_name = reader.url

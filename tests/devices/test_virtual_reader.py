@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -283,8 +284,26 @@ def test_closing_twice_is_harmless_and_leaves_no_port():
 @pytest.mark.slow
 def test_the_reader_can_be_started_as_a_program_of_its_own(tmp_path):
     port_file = tmp_path / "port"
+    shown = {
+        "cards": [
+            card_object(
+                decode_read_answer(
+                    invent_card(CardKind.HMT, seed=4).read_answer(), on=VECTOR_DAY
+                ).card
+            )
+        ]
+    }
+    (tmp_path / "cards.json").write_text(json.dumps(shown), "utf-8")
     program = subprocess.Popen(
-        [sys.executable, "-m", "counter_app.devices.virtual", "--port-file", str(port_file)],
+        [
+            sys.executable,
+            "-m",
+            "counter_app.devices.virtual",
+            "--port-file",
+            str(port_file),
+            "--cards",
+            str(tmp_path / "cards.json"),
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[2],
@@ -293,7 +312,7 @@ def test_the_reader_can_be_started_as_a_program_of_its_own(tmp_path):
     with program:
         url = program.stdout.readline().decode().strip()
         assert port_file.read_text() == url
-        read = read_once(url, timeout_ms=8_000)
+        read = read_once(url, timeout_ms=8_000, today=lambda: VECTOR_DAY)
         program.stdin.close()
-    assert read.answer.card.kind is CardKind.RESIDENT
+    assert [card_object(read.answer.card)] == shown["cards"]
     assert program.returncode == 0

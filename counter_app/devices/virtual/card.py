@@ -16,9 +16,9 @@ from counter_app.devices.card_layout import (
     TEXT_UNITS,
     Layout,
 )
+from counter_app.devices.card_warnings import PHOTO_BYTES
 from counter_app.domain.identity_card import CardKind
 
-PHOTO_BYTES: Final = 1_024
 FINGERPRINT_BYTES: Final = 1_024
 ADDRESS_UNITS: Final = 35
 
