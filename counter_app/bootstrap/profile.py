@@ -9,7 +9,9 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from counter_app.bootstrap.desk import (
     PublishedRules,
@@ -34,6 +36,9 @@ from counter_app.storage.profile_keys import (
 from counter_app.storage.profile_store import Setting, Store, open_store
 from counter_app.storage.secret_store import platform_secret_store
 from counter_app.storage.vault import COST_USUAL, PasswordCost, Person
+
+if TYPE_CHECKING:
+    from counter_app.storage.audit import AuditReport
 
 USER_VARIABLE: Final = "COUNTER_USER"
 PASSWORD_FILE_VARIABLE: Final = "COUNTER_PASSWORD_FILE"  # noqa: S105 - names a variable
@@ -66,6 +71,26 @@ class OpenProfile:
         """Return the name of somebody who can sign in here; else their number."""
         people = {person.staff: person.name for person in people_of(self.paths.root)}
         return people.get(staff, staff)
+
+    def audit(self) -> AuditReport:
+        """Verify every event, every chain and the end of this device's own chain."""
+        from counter_app.storage.audit import Witnesses, verify_log
+
+        own = self.keys.identity
+
+        def key_of(device: str, generation: int) -> Ed25519PublicKey | None:
+            is_own = (device, generation) == (own.device, own.generation)
+            return own.public_key if is_own else None
+
+        county = self.settings.county
+        key = bytes.fromhex(county.public_key) if county else None
+        witnesses = Witnesses(
+            own_device=own.device,
+            device_keys=key_of,
+            head=self.store.head_check,
+            county_key=Ed25519PublicKey.from_public_bytes(key) if key else None,
+        )
+        return verify_log(self.store.reading_engine, witnesses)
 
 
 def create_counter(
