@@ -61,15 +61,17 @@ class CaseProjection:
         case = held.case
         if case is None or case is held.written:
             return
-        (open_events,) = connection.execute(COUNT_OPEN_OF_CASE, (case_id,)).fetchone()
-        values = self._values(case, open_events)
+        if held.open_events is None:
+            (held.open_events,) = connection.execute(COUNT_OPEN_OF_CASE, (case_id,)).fetchone()
+        values = self._values(case, held.open_events or 0)
         if held.written is not None and held.row_id is not None:
             connection.execute(UPDATE_CASE, (*values, held.row_id))
             if _is_searched_alike(held.written, case):
                 held.written = case
                 return
         entry = entry_of(case, self._pinyin)
-        row = connection.execute(FIND_CASE_ROW, (case_id,)).fetchone()
+        is_first = held.is_new and held.row_id is None
+        row = None if is_first else connection.execute(FIND_CASE_ROW, (case_id,)).fetchone()
         if row is None:
             held.row_id = _insert(connection, case_id, values, entry)
         else:

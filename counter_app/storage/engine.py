@@ -17,6 +17,7 @@ KEY_BYTES: Final = 32
 SALT_BYTES: Final = 16
 BUSY_TIMEOUT_MS: Final = 5_000
 CACHE_KIB: Final = 65_536
+CHECKPOINT_PAGES: Final = 4_000
 READERS_MAX: Final = 4
 SCHEMA_VERSION: Final = 1
 """Value of `PRAGMA user_version`; goes up by one with every migration."""
@@ -38,6 +39,8 @@ _PRAGMAS: Final = MappingProxyType(
         "temp_store": ("MEMORY", 2),
         "busy_timeout": (str(BUSY_TIMEOUT_MS), BUSY_TIMEOUT_MS),
         "cache_size": (str(-CACHE_KIB), -CACHE_KIB),
+        # A save writes some 22 pages; each checkpoint costs two more waits for the disk.
+        "wal_autocheckpoint": (str(CHECKPOINT_PAGES), CHECKPOINT_PAGES),
     }
 )
 """Set in this order on every connection and read back: pragma → (value, what it answers).

@@ -28,6 +28,7 @@ class OpenFold:
         is_new: No event of it was here before.
         last_open: Greatest place among its events that the county has not put in order; an
             event made before that one has to be folded in, not applied at the end.
+        open_events: Events without the county's signature; None when not counted.
         row_id: `CaseRow.id`, once known.
         written: The case as the projections show it.
     """
@@ -35,6 +36,7 @@ class OpenFold:
     case: Case | None
     is_new: bool = False
     last_open: _Place | None = None
+    open_events: int | None = None
     row_id: int | None = None
     written: Case | None = None
 
@@ -58,6 +60,8 @@ class Folds:
         """Take one event in that was just appended; `of` was called before it was."""
         held = self._folds[event.case_id]
         self._touched.add(event.case_id)
+        if held.open_events is not None:
+            held.open_events += 1
         is_last = held.last_open is None or event.place > held.last_open
         if is_last and (held.case is not None or held.is_new):
             held.case = apply(held.case, event)
@@ -76,6 +80,11 @@ class Folds:
         """Give up one case that need not stay at hand."""
         self._folds.pop(case_id, None)
         self._touched.discard(case_id)
+
+    def count_again(self, case_id: CaseId) -> None:
+        """Give up the count of open events of a case: the county has signed for some."""
+        if (held := self._folds.get(case_id)) is not None:
+            held.open_events = None
 
     def read_again(self, connection: Any, case_id: CaseId) -> OpenFold:
         """Fold a case anew whose order has changed."""
@@ -104,11 +113,12 @@ class Folds:
 
 def _read(connection: Any, case_id: CaseId) -> OpenFold:
     if connection.execute(HAS_EVENTS, (case_id,)).fetchone() is None:
-        return OpenFold(case=None, is_new=True)
+        return OpenFold(case=None, is_new=True, open_events=0)
     rows = connection.execute(EVENTS_OF_CASE, (case_id,)).fetchall()
     events = [(open_event(data), bool(is_open)) for data, _, is_open in rows]
     open_places = [event.place for event, is_open in events if is_open]
     return OpenFold(
         case=fold(event for event, _ in events),
         last_open=max(open_places, default=None),
+        open_events=len(open_places),
     )

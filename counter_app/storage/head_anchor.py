@@ -82,6 +82,7 @@ class HeadAnchor:
         assert len(key) == 32
         self._path = path
         self._key = key
+        self._handle: int | None = None
 
     def read(self) -> Head | None:
         """Return the newest valid slot; None if there is none."""
@@ -95,20 +96,25 @@ class HeadAnchor:
 
     def write(self, head: Head) -> None:
         """Write a head into the slot whose turn it is; one write, not synced."""
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-        try:
-            os.lseek(handle, (head.writes % 2) * SLOT_BYTES, os.SEEK_SET)
-            os.write(handle, self._sealed(head))
-        finally:
-            os.close(handle)
+        handle = self._opened_file()
+        os.lseek(handle, (head.writes % 2) * SLOT_BYTES, os.SEEK_SET)
+        os.write(handle, self._sealed(head))
 
     def sync(self) -> None:
         """Wait until the disk has it: at sign-out, day close, backup and exit."""
-        handle = os.open(self._path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        os.fsync(self._opened_file())
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    def _opened_file(self) -> int:
+        if self._handle is None:
+            flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
+            self._handle = os.open(self._path, flags, 0o600)
+        return self._handle
 
     def _sealed(self, head: Head) -> bytes:
         value = [head.generation, head.n, head.event_id, head.writes]
@@ -153,6 +159,11 @@ class HeadKeeper:
             self._anchor.write(Head(generation, end.n, end.event_id, self._writes))
         except OSError:
             self._writes -= 1
+
+    def close(self) -> None:
+        """Make the anchor durable, if there is one, and let go of it."""
+        self.sync()
+        self._anchor.close()
 
     def sync(self) -> None:
         """Make the anchor durable; without one there is nothing to do."""

@@ -123,7 +123,7 @@ class Store:
 
     def close(self) -> None:
         """Make the head anchor durable and close every connection."""
-        self.head.sync()
+        self.head.close()
         self.ledger.close()
         self.reading_engine.dispose()
         self.engine.dispose()

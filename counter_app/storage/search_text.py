@@ -1,8 +1,9 @@
 """What a case is found by: words, keys, and the full-text tokens made of both.
 
 Chinese has no blanks and names have one to four characters, so words are indexed as single
-characters and pairs ("张 三 丰 张三 三丰").  Numbers, telephones and the sound of names are keys:
-tokens that begin with a noncharacter, which no text can hold.
+characters and pairs ("张 三 丰 张三 三丰").  Figures and Latin words are indexed from their
+beginning, because pairs of figures are everywhere.  Numbers, telephones and the sound of names are
+keys.  All but plain characters are marked with a noncharacter, which no text can hold.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ TITLE_SOUNDS_MAX: Final = 4
 
 _EXACT: Final = "\ufdd0"
 _SOUND: Final = "\ufdd1"
+_RUN: Final = "\ufdd2"
 # Controls and blanks divide; noncharacters, invisible marks and halves of characters vanish.
 _BLANK: Final = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u3000]+")
 _GONE: Final = re.compile(
@@ -43,6 +45,9 @@ _PUNCTUATION: Final = {
     ord(sign): ord(sign) + 0xFEE0 for sign in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 }
 _JOINTS: Final = re.compile(r"[\s\-]+")
+_PLAIN: Final = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
+_RUNS: Final = re.compile(r"[0-9a-z]+")
+_RUNS_INSIDE: Final = re.compile(r"(?<=[^0-9a-z])[0-9a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +64,13 @@ class SearchEntry:
 
     def tokens(self) -> str:
         """Return everything for the full-text table, divided by blanks."""
-        found = set[str]()
-        for run in self.text.split():
-            found.update(_grams(run))
-            found.update(run)
+        found = set(self.text)
+        for word in self.text.split():
+            found.update(_pairs(word))
+        for run in _RUNS.findall(self.text):
+            found.update(_beginnings(_RUN + run[:SOUND_CHARACTERS_MAX]))
         for key in self.keys.split():
-            if key[0] == _SOUND:
-                found.update(key[:end] for end in range(2, SOUND_CHARACTERS_MAX + 2))
-            else:
-                found.add(key)
+            found.update(_beginnings(key) if key[0] == _SOUND else (key,))
         return " ".join(found).translate(_PUNCTUATION)
 
 
@@ -93,7 +96,7 @@ class SearchQuery:
         if self.whole and f"{_EXACT}{self.whole} " in entry.keys:
             return True
         return all(
-            word in entry.text
+            _stands_in(word, entry.text)
             or _SOUND + word in entry.keys
             or (len(word) >= TAIL_CHARACTERS and f"{_EXACT}{word} " in entry.keys)
             for word in self.words
@@ -197,18 +200,42 @@ def _title_sounds(title: str, pinyin: PinyinTable) -> tuple[str, ...]:
     return tuple(sound[:SOUND_CHARACTERS_MAX] for sound in found if sound.isalnum())
 
 
-def _grams(run: str) -> Iterable[str]:
-    """Return the pairs of neighbours in a run without blanks."""
-    return map("".join, pairwise(run))
+def _pairs(word: str) -> list[str]:
+    """Return the pairs of neighbours in a word, but for those of figures and Latin letters."""
+    return [one + other for one, other in pairwise(word) if not (one in _PLAIN and other in _PLAIN)]
+
+
+@lru_cache(maxsize=4_096)
+def _beginnings(sound: str) -> tuple[str, ...]:
+    """Return a marked sound as far as it may have been typed."""
+    return tuple(sound[:end] for end in range(2, len(sound) + 1))
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """Answer whether a word stands in a text; a plain one must begin a run there."""
+    if not _is_plain(word):
+        return word in text
+    place = text.find(word)
+    while place > 0 and text[place - 1] in _PLAIN:
+        place = text.find(word, place + 1)
+    return place >= 0
 
 
 def _word_expression(word: str) -> str:
-    terms = [" AND ".join(_quoted(gram) for gram in _grams(word)) or _quoted(word)]
-    if word.isascii() and word.isalnum() and len(word) <= SOUND_CHARACTERS_MAX:
-        terms.append(_quoted(_SOUND + word))
+    if _is_plain(word):
+        sound = word[: SOUND_CHARACTERS_MAX + 1]  # Longer than any: finds nothing.
+        terms = [_quoted(_RUN + word[:SOUND_CHARACTERS_MAX]), _quoted(_SOUND + sound)]
+    else:
+        parts = _pairs(word) or [word]
+        parts += [_RUN + run[:SOUND_CHARACTERS_MAX] for run in _RUNS_INSIDE.findall(word)]
+        terms = [" AND ".join(_quoted(part) for part in parts)]
     if len(word) >= TAIL_CHARACTERS:
         terms.append(_quoted(_EXACT + word))
     return " OR ".join(f"({term})" for term in terms)
+
+
+def _is_plain(word: str) -> bool:
+    return _PLAIN.issuperset(word)
 
 
 def _may_be_number(whole: str) -> bool:

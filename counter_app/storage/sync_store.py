@@ -58,7 +58,7 @@ _FORGET_STREAM: Final = "DELETE FROM stream"
 _COUNT_OPEN_AGAIN: Final = (
     "UPDATE cases SET unacknowledged = (SELECT COUNT(*) FROM events"
     " WHERE events.case_id = cases.case_id AND events.case_id <> ''"
-    " AND events.server_sequence IS NULL)"
+    " AND events.server_sequence IS NULL AND events.verdict IN ('own', 'valid', 'vouched'))"
 )
 _SHARED_CASES: Final = "SELECT DISTINCT case_id FROM events WHERE device <> ? AND case_id <> ''"
 
@@ -175,6 +175,7 @@ class SqlSyncStore:
             else:
                 (count,) = connection.execute(COUNT_OPEN_OF_CASE, (case_id,)).fetchone()
                 connection.execute(UPDATE_CASE_OPEN, (count, case_id))
+                self._ledger.folds.count_again(case_id)
 
     @staticmethod
     def _cases_of(connection: Any, event_ids: Iterable[str]) -> set[CaseId]:

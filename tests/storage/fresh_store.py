@@ -1,0 +1,20 @@
+"""Stores for tests that need more than one, or one an example."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from counter_app.bootstrap.desk import PublishedRules, SignedInDesk
+from counter_app.storage.profile_store import Setting, Store, open_store
+from tests.fakes.clocks import SettableClock
+from tests.fakes.people import CLERK, PROFILE
+from tests.storage.conftest import KEYS, SIGNATORY
+
+
+def fresh_store(folder: Path, *, signatory=SIGNATORY) -> closing[Store]:
+    """Open a store in a folder; closed at the end of the `with` block."""
+    desk = SignedInDesk(PROFILE)
+    desk.sign_in(CLERK)
+    setting = Setting(desk=desk, clock=SettableClock(), rulebook=PublishedRules())
+    return closing(open_store(folder, KEYS, signatory, setting, run="r"))
