@@ -1,0 +1,218 @@
+"""Every failure the counter expects, as a tree a clerk can be told about.
+
+* CounterError
+  + RuleError               the request breaks a rule; nothing was changed
+    - IllegalStep
+    - NothingMissing
+    - MaterialsNotJudged
+    - MaterialsNotComplete
+    - NewDemand
+    - UnknownMaterial
+    - RefusalIncomplete
+    - ItemNotUsable
+    - InvalidApplicant
+    - CaseNotFound
+    - ReprintReasonMissing
+    - CorrectionEmpty
+  + DeviceError             a printer or card reader needs a hand
+    - PortMissing
+    - PortBusy
+    - PortDenied
+    - Unplugged
+    - NoAnswer
+    - NoCard
+    - LiftCard
+    - NotAnIdCard
+    - ReaderFault
+    - OtherDialect
+    - CardUnreadable        the card answered, but not with a card
+      * ShortData
+      * InnerLengthMismatch
+      * TextLen
+      * UnknownCardType
+      * BadUtf16
+      * EmptyText
+    - PaperOut
+    - CoverOpen
+    - PrinterOffline
+    - PrinterFault
+    - PrinterUnreachable
+    - PrinterSilent
+  + StorageError            the disk or the local database
+    - CommitUnknown         saved or not: reopen and look before doing anything again
+    - DiskFull
+    - WrongKey
+    - NewerDatabase
+    - DatabaseDamaged
+    - AlreadyRunning
+    - NoProfile
+  + SyncError               the county server could not be reached or said no
+    - Offline               wait; the event log keeps the work
+    - NotTheCounty          somebody answered, but without the county's signature
+    - DeviceRevoked
+    - DeviceUnknown
+    - EpochChanged
+    - EnrolmentRefused
+    - CountyBusy            the county asked us to wait, and signed it
+    - CountyFault           the county signed an answer, but not one that can be used
+  + AccessError             not signed in, or not allowed
+    - NotSignedIn
+    - WrongPassword
+  + InputError              a file, code or card frame that cannot be read
+    - UnreadableFile
+    - UnknownForm
+    - FormDataInvalid
+    - CatalogueInvalid
+    - CalendarInvalid
+    - SettingsInvalid
+
+Bugs are not in this tree.  They are assertions, and they end in the crash dialog.
+"""
+
+from __future__ import annotations
+
+from counter_app.domain.errors.access_errors import (
+    AccessError,
+    NotSignedIn,
+    WrongPassword,
+)
+from counter_app.domain.errors.base import CounterError
+from counter_app.domain.errors.device_errors import (
+    BadUtf16,
+    CardUnreadable,
+    CoverOpen,
+    DeviceError,
+    EmptyText,
+    InnerLengthMismatch,
+    LiftCard,
+    NoAnswer,
+    NoCard,
+    NotAnIdCard,
+    OtherDialect,
+    PaperOut,
+    PortBusy,
+    PortDenied,
+    PortMissing,
+    PrinterFault,
+    PrinterOffline,
+    PrinterSilent,
+    PrinterUnreachable,
+    ReaderFault,
+    ShortData,
+    TextLen,
+    UnknownCardType,
+    Unplugged,
+)
+from counter_app.domain.errors.input_errors import (
+    CalendarInvalid,
+    CatalogueInvalid,
+    FormDataInvalid,
+    InputError,
+    SettingsInvalid,
+    UnknownForm,
+    UnreadableFile,
+)
+from counter_app.domain.errors.rule_errors import (
+    CaseNotFound,
+    CorrectionEmpty,
+    IllegalStep,
+    InvalidApplicant,
+    ItemNotUsable,
+    MaterialsNotComplete,
+    MaterialsNotJudged,
+    NewDemand,
+    NothingMissing,
+    RefusalIncomplete,
+    ReprintReasonMissing,
+    RuleError,
+    UnknownMaterial,
+)
+from counter_app.domain.errors.storage_errors import (
+    AlreadyRunning,
+    CommitUnknown,
+    DatabaseDamaged,
+    DiskFull,
+    NewerDatabase,
+    NoProfile,
+    StorageError,
+    WrongKey,
+)
+from counter_app.domain.errors.sync_errors import (
+    CountyBusy,
+    CountyFault,
+    DeviceRevoked,
+    DeviceUnknown,
+    EnrolmentRefused,
+    EpochChanged,
+    NotTheCounty,
+    Offline,
+    SyncError,
+)
+
+__all__ = [
+    "AccessError",
+    "AlreadyRunning",
+    "BadUtf16",
+    "CalendarInvalid",
+    "CardUnreadable",
+    "CaseNotFound",
+    "CatalogueInvalid",
+    "CommitUnknown",
+    "CorrectionEmpty",
+    "CounterError",
+    "CountyBusy",
+    "CountyFault",
+    "CoverOpen",
+    "DatabaseDamaged",
+    "DeviceError",
+    "DeviceRevoked",
+    "DeviceUnknown",
+    "DiskFull",
+    "EmptyText",
+    "EnrolmentRefused",
+    "EpochChanged",
+    "FormDataInvalid",
+    "IllegalStep",
+    "InnerLengthMismatch",
+    "InputError",
+    "InvalidApplicant",
+    "ItemNotUsable",
+    "LiftCard",
+    "MaterialsNotComplete",
+    "MaterialsNotJudged",
+    "NewDemand",
+    "NewerDatabase",
+    "NoAnswer",
+    "NoCard",
+    "NoProfile",
+    "NotAnIdCard",
+    "NotSignedIn",
+    "NotTheCounty",
+    "NothingMissing",
+    "Offline",
+    "OtherDialect",
+    "PaperOut",
+    "PortBusy",
+    "PortDenied",
+    "PortMissing",
+    "PrinterFault",
+    "PrinterOffline",
+    "PrinterSilent",
+    "PrinterUnreachable",
+    "ReaderFault",
+    "RefusalIncomplete",
+    "ReprintReasonMissing",
+    "RuleError",
+    "SettingsInvalid",
+    "ShortData",
+    "StorageError",
+    "SyncError",
+    "TextLen",
+    "UnknownCardType",
+    "UnknownForm",
+    "UnknownMaterial",
+    "Unplugged",
+    "UnreadableFile",
+    "WrongKey",
+    "WrongPassword",
+]

@@ -1,0 +1,57 @@
+"""Files, codes and frames that cannot be read."""
+
+from __future__ import annotations
+
+from counter_app.domain.errors.base import CounterError
+
+
+class InputError(CounterError):
+    """A file, bundle, code or card frame that cannot be read."""
+
+
+class UnreadableFile(InputError):
+    """A file that was named could not be read or written."""
+
+    code = "unreadable-file"
+    phone_code = "I101"
+    advice = "文件打不开，请检查路径和权限"
+
+
+class UnknownForm(InputError):
+    """There is no form of that name."""
+
+    code = "unknown-form"
+    phone_code = "I102"
+    advice = "没有这个表单，可用 counter form list 查看全部"
+
+
+class FormDataInvalid(InputError):
+    """The data object does not fit the form."""
+
+    code = "form-data-invalid"
+    phone_code = "I103"
+    advice = "表单数据不完整或格式不对，可用 counter form sample 查看样例"
+
+
+class CatalogueInvalid(InputError):
+    """A catalogue of items does not fit its schema or its hash."""
+
+    code = "catalogue-invalid"
+    phone_code = "I104"
+    advice = "事项目录文件不正确，继续使用原来的目录；请联系县局"
+
+
+class CalendarInvalid(InputError):
+    """A working-day calendar does not fit its schema or its hash."""
+
+    code = "calendar-invalid"
+    phone_code = "I105"
+    advice = "工作日历文件不正确，继续使用原来的日历；请联系县局"
+
+
+class SettingsInvalid(InputError):
+    """The settings file of this counter has a mistake."""
+
+    code = "settings-invalid"
+    phone_code = "I106"
+    advice = "设置文件有误，请按提示改正，或删除该项使用默认值"

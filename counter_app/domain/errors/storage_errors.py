@@ -1,0 +1,71 @@
+"""The disk and the local database."""
+
+from __future__ import annotations
+
+from counter_app.domain.errors.base import CounterError
+
+
+class StorageError(CounterError):
+    """The disk or the local database failed."""
+
+
+class CommitUnknown(StorageError):
+    """The disk reported an error while saving: the work may or may not be kept.
+
+    Attributes:
+        event_ids: What was being saved; whoever caught this looks them up after reopening.
+    """
+
+    event_ids: tuple[str, ...] = ()
+    code = "commit-unknown"
+    phone_code = "L101"
+    advice = "保存结果不明，程序将重新打开数据库核对，请勿重复录入"
+
+
+class DiskFull(StorageError):
+    """The disk is full; nothing was saved, the form is still on the screen."""
+
+    code = "disk-full"
+    phone_code = "L102"
+    advice = "磁盘已满，本件未保存，内容仍在屏幕上。请清理磁盘后再按提交"
+    is_retryable = True
+
+
+class WrongKey(StorageError):
+    """The key does not open this database."""
+
+    code = "wrong-key"
+    phone_code = "L103"
+    advice = "数据库打不开：密钥不符。请确认是本机的数据，不要删除文件，联系运维人员"
+
+
+class NewerDatabase(StorageError):
+    """The database was made by a newer program; it is opened for reading only."""
+
+    code = "newer-database"
+    phone_code = "L104"
+    advice = "数据由更新版本的程序写入，请先升级程序。现有数据没有改动"
+
+
+class DatabaseDamaged(StorageError):
+    """The database is damaged; it is kept as it is."""
+
+    code = "database-damaged"
+    phone_code = "L105"
+    advice = "数据库损坏。请不要删除任何文件，联系运维人员从备份恢复"
+
+
+class AlreadyRunning(StorageError):
+    """Another copy of the program has this profile open."""
+
+    code = "already-running"
+    phone_code = "L106"
+    advice = "程序已经打开，请切换到已打开的窗口"
+
+
+class NoProfile(StorageError):
+    """There is no counter data in that folder."""
+
+    code = "no-profile"
+    phone_code = "L107"
+    advice = "这个文件夹里没有窗口数据。请检查 --profile，或先运行 counter setup 建立窗口"

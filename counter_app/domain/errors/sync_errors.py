@@ -1,0 +1,78 @@
+"""The way to the county, and the county itself."""
+
+from __future__ import annotations
+
+from counter_app.domain.errors.base import CounterError
+
+
+class SyncError(CounterError):
+    """The county server could not be reached, or did not accept what was sent."""
+
+
+class Offline(SyncError):
+    """No answer from the county server; the event log keeps the work."""
+
+    code = "offline"
+    phone_code = "S401"
+    advice = "网络未接通，办件已保存在本机，接通后自动上传"
+    is_retryable = True
+
+
+class NotTheCounty(SyncError):
+    """An answer came that the county server did not sign: a login page, a proxy, a forger."""
+
+    code = "not-the-county"
+    phone_code = "S403"
+    advice = "当前网络未连到县服务器（可能需要网页登录），办件仍保存在本机"
+    is_retryable = True
+
+
+class DeviceRevoked(SyncError):
+    """The county has withdrawn this device's right to send."""
+
+    code = "device-revoked"
+    phone_code = "S404"
+    advice = "本机已被县局停用，请联系县政务服务中心。办件仍保存在本机"
+
+
+class DeviceUnknown(SyncError):
+    """The county does not know this device's key."""
+
+    code = "device-unknown"
+    phone_code = "S405"
+    advice = "县局还没有登记本机，请联系县政务服务中心登记。办件仍保存在本机"
+
+
+class EpochChanged(SyncError):
+    """The county's log was restored; positions have to be agreed on again."""
+
+    code = "epoch-changed"
+    phone_code = "S406"
+    advice = "县局数据库恢复过，程序正在重新核对，办件仍保存在本机"
+    is_retryable = True
+
+
+class EnrolmentRefused(SyncError):
+    """The one-time enrolment code was wrong, used or too old."""
+
+    code = "enrolment-refused"
+    phone_code = "S407"
+    advice = "登记码不对、已用过或已过期，请向县局要一个新的"
+
+
+class CountyBusy(SyncError):
+    """The county is there and asked the counter to come back later."""
+
+    code = "county-busy"
+    phone_code = "S408"
+    advice = "县局服务器繁忙，程序稍后自动再传，办件仍保存在本机"
+    is_retryable = True
+
+
+class CountyFault(SyncError):
+    """The county signed an answer that says it could not handle the message."""
+
+    code = "county-fault"
+    phone_code = "S409"
+    advice = "县局服务器处理出错，程序会自动再传，办件仍保存在本机；持续出现请联系县局"
+    is_retryable = True
