@@ -26,8 +26,8 @@ def format_code(characters: str) -> str:
 
 def plain_code(typed: str) -> str:
     """Return what was meant: upper case, no blanks or dashes, look-alike letters mended."""
-    kept = "".join(character for character in typed.upper() if character.isalnum())
-    return kept.translate(_LOOKS_LIKE)
+    kept = "".join(letter for letter in typed if letter.isascii() and letter.isalnum())
+    return kept.upper().translate(_LOOKS_LIKE)
 
 
 def key_fingerprint(key: Ed25519PublicKey) -> str:

@@ -14,7 +14,7 @@ from sync.client.http_transport import (
     new_nonce,
     require_county,
 )
-from sync.enrolment_code import fingerprint_of, key_fingerprint
+from sync.enrolment_code import fingerprint_of, format_code, key_fingerprint, plain_code
 from sync.wire import ENROL_PATH, NONCE_HEADER, EnrolAnswerWire, EnrolWire
 
 
@@ -58,7 +58,7 @@ def enrol(
     if not fingerprint:
         raise EnrolmentRefused("登记码应为 24 位")
     asked = EnrolWire(
-        code=code,
+        code=format_code(plain_code(code)),
         public_key=public_key.public_bytes_raw(),
         counter_code=counter_code,
         device=device,
