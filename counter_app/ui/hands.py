@@ -1,0 +1,101 @@
+"""Hands at the keyboard: plays a clerk on the real window, for the demo and for acceptance.
+
+Only keys are pressed and only what is seen is waited for; no presenter or service is called.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+WAIT_S: Final = 20.0
+_SLICE_MS: Final = 20
+
+
+class NothingHappened(AssertionError):
+    """What a clerk would have waited for did not come."""
+
+
+class Hands:
+    """Ten fingers and two eyes in front of one window.
+
+    Attributes:
+        presses: Keys pressed since `presses` was last set to 0; a combination counts as one.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        self.presses = 0
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other, as Qt writes them: F10, Return, Ctrl+Return, 0."""
+        for key in keys:
+            QTest.keySequence(self._target(), QKeySequence(key))
+            self.presses += 1
+            self.look()
+
+    def write(self, text: str) -> None:
+        """Type a text; what no key can give comes from the input method, in one piece."""
+        if text.isascii():
+            QTest.keyClicks(self._target(), text)
+        else:
+            event = QInputMethodEvent("", [])
+            event.setCommitString(text)
+            QCoreApplication.sendEvent(self._target(), event)
+        self.presses += len(text)
+        self.look()
+
+    def look(self, milliseconds: int = _SLICE_MS) -> None:
+        """Let the window work for a moment."""
+        loop_end = time.monotonic() + milliseconds / 1000
+        while True:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _SLICE_MS)
+            if time.monotonic() >= loop_end:
+                return
+
+    def wait_until(
+        self, is_so: Callable[[], bool], what: str, *, timeout_s: float = WAIT_S
+    ) -> None:
+        """Watch the window until something is so.
+
+        Raises:
+            NothingHappened: It did not become so in time; `what` is named.
+        """
+        end = time.monotonic() + timeout_s
+        while not is_so():
+            if time.monotonic() > end:
+                raise NothingHappened(what)
+            self.look()
+
+    def sees(self, object_name: str) -> bool:
+        """Whether a widget of that name is on the screen."""
+        found = self._window.findChild(QWidget, object_name)
+        return found is not None and found.isVisible()
+
+    def picture(self, path: Path) -> None:
+        """Save what is on the screen as PNG."""
+        self.look(60)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._window.grab().save(str(path), "PNG")
+
+    def _target(self) -> QWidget:
+        """Return who has the keyboard: a dialog in front, else the focus, else the window."""
+        focus = QApplication.focusWidget()
+        if focus is not None:
+            return focus
+        modal = QApplication.activeModalWidget()
+        return modal if modal is not None else self._window
+
+
+def give_focus(window: QWidget) -> None:
+    """Make a window the active one; offscreen nobody else does."""
+    window.activateWindow()
+    QGuiApplication.processEvents()
+    window.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
