@@ -16,6 +16,7 @@ from counter_app.cli.output import Answer, FailedAnswer
 from counter_app.cli.parser import leaf
 from counter_app.devices.card_report import StreamReport, card_object, error_objects
 from counter_app.devices.port_url import AUTO, is_port_url
+from counter_app.domain.card_remarks import remarks_on
 from counter_app.domain.errors import DeviceError, UnreadableFile
 from counter_app.domain.reader_news import RememberedPort
 
@@ -151,7 +152,7 @@ def _as_text(data: dict[str, Any]) -> str:
         shown = {**card, "sex": _SEX_WORDS[card["sex"]]}
         lines += [f"  {label}：{_plain(shown[key])}" for key, label in _LABELS if shown[key]]
         if card["warnings"]:
-            lines.append(f"  请注意：{'、'.join(card['warnings'])}")
+            lines.append(f"  请注意：{'；'.join(remarks_on(card['warnings']))}")
     lines += [f"最新住址：{_plain(text)}" for text in data.get("appended_addresses", ())]
     lines.append(f"完整应答 {data['frames']} 个，丢弃 {data['discarded_bytes']} 字节")
     lines += [f"  第 {each['offset']} 字节：{each['code']}" for each in data["errors"]]

@@ -119,7 +119,7 @@ def test_people_read_a_card_in_chinese_and_no_escape_reaches_their_terminal(
     text = capsys.readouterr().out
     assert "居民身份证" in text
     assert "性别：女" in text
-    assert "control-character" in text
+    assert "请注意：内容含有不可见的控制字符" in text
     assert "\x1b" not in text
 
 
@@ -234,6 +234,25 @@ def test_a_port_in_use_fails_as_busy(capsys):
 
 
 # The ports of the machine that runs the tests are never probed: a printer may be behind one.
+def test_people_read_what_went_wrong_and_what_to_do(capsys, tmp_path):
+    path = tmp_path / "answers.bin"
+    broken = {name: stream for name, stream, _ in streams()}
+    path.write_bytes(broken["status_41"] + broken["new_address_present"])
+    assert main(["id-card", "decode", str(path)]) == 0
+    text = capsys.readouterr().out
+    assert "第 0 字节：read-failed" in text
+    assert "最新住址：湖北省测试市样例县新石镇和平路88号" in text
+    assert main(["id-card", "read", "--port", str(tmp_path / "none")]) == 1
+    assert "可以手工录入（D101）" in capsys.readouterr().err
+
+
+def test_read_shows_details_when_asked_and_judges_by_today_when_not_told(reader, capsys):
+    reader.put(invent_card(CardKind.FOREIGN, seed=2))
+    code, printed = run(capsys, "read", "--port", reader.url, "--details")
+    assert code == 0
+    assert printed["details"]["cards"][0]["type_flag"] == "Y"
+
+
 def test_auto_takes_the_port_where_a_reader_answers(reader, capsys, monkeypatch):
     ports = [SerialPort(name="/dev/no-such-port"), SerialPort(name=reader.url)]
     monkeypatch.setattr("counter_app.devices.discovery.serial_ports", lambda: ports)

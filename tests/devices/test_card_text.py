@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counter_app.devices import card_warnings
 from counter_app.devices.card_frames import encode_frame
 from counter_app.devices.card_report import report_stream
 from counter_app.devices.card_text import decode_appended_address, decode_read_answer, parse_day
 from counter_app.devices.nations import NATIONS
+from counter_app.domain.card_remarks import CARD_REMARKS, remarks_on
 from counter_app.domain.errors import (
     BadUtf16,
     CardUnreadable,
@@ -311,3 +315,10 @@ def test_any_bytes_in_a_good_frame_are_reported_without_an_exception(data):
     assert report["frames"] == 1
     assert report["discarded_bytes"] == 0
     assert len(report["cards"]) + len(report["errors"]) <= 1
+
+
+def test_every_warning_has_its_sentence_for_the_clerk():
+    source = Path(card_warnings.__file__).read_text("utf-8")
+    seen = set(re.findall(r'"([a-z]+(?:-[a-z]+)+|expired)"', source))
+    assert seen == set(CARD_REMARKS)
+    assert remarks_on(("expired",)) == ["证件已过有效期"]

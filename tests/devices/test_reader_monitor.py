@@ -180,6 +180,19 @@ def test_silence_closes_and_opens_the_port_again(reader):
 
 
 @pytest.mark.fault("F19")
+def test_a_reader_that_falls_silent_between_cards_is_said_to_be(reader):
+    with watching(reader.url) as (monitor, told):
+        monitor.want_card(is_wanted=True)
+        told.state(ReaderState.READY)
+        reader.fault("silent", on=Request.FIND, is_sticky=True)
+        told.state(ReaderState.SILENT)
+        assert [fault.name for fault in reader.fault_log][:3] == ["silent"] * 3
+        reader.clear_faults()
+        reader.put(PERSON)
+        told.cards(1)
+
+
+@pytest.mark.fault("F19")
 def test_a_plug_pulled_in_mid_read_and_put_back_needs_no_click(reader):
     reader.put(PERSON)
     reader.fault("unplug_at", 700, on=Request.READ)
