@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
+from counter_app.ui.crash_dialog import CrashDialog
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP, Tone
 from counter_app.ui.widgets.flow_layout import FlowBox
@@ -71,6 +72,14 @@ class Dialogs(QObject):
         """Put a question in front of the window; `answered` is called exactly once."""
         dialog = QuestionDialog(self._theme, question, self._window)
         dialog.finished.connect(lambda _result: answered(dialog.answer()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def tell_crash(self, report: str) -> None:
+        """Say that the program has a bug; while that is being read, further ones stay silent."""
+        if self._window.findChild(CrashDialog) is not None:
+            return
+        dialog = CrashDialog(self._theme, report, self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

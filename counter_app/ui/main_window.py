@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -142,7 +140,8 @@ class MainWindow(QMainWindow):
 
     def _on_actions_changed(self, page: Page) -> None:
         if page is self.page():
-            actions: Mapping[Action, str] = page.page_actions()
+            offered, in_bar = page.page_actions(), page.bar_actions()
+            actions = {action: why for action, why in offered.items() if action in in_bar}
             self.action_bar.show_actions(actions, page.action_words())
             self.header.show_title(page.title)
 
@@ -157,6 +156,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.header)
         notices = QVBoxLayout()
         notices.setContentsMargins(2 * GAP, 0, 2 * GAP, 0)
+        notices.setSpacing(GAP)
         for bar in (self.message, self.print_bar):
             notices.addWidget(bar)
         column.addSpacing(GAP)

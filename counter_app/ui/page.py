@@ -63,6 +63,13 @@ class Page(QWidget):
         """Return what this page calls an action, where it is not the usual name."""
         return {}
 
+    def bar_actions(self) -> frozenset[Action]:
+        """Return which of the actions stand as buttons in the bar below the page.
+
+        A page that has buttons of its own for them leaves them out here; keys work all the same.
+        """
+        return frozenset(self.page_actions()) - {Action.NEXT_PANE}
+
     def act(self, action: Action) -> None:
         """Do one of the available actions; others never arrive here."""
         raise AssertionError(action)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from counter_app.ui.assemble import BuiltWindow
-from counter_app.ui.dialogs import Question
 
 
 class ProgramBridge(QObject):
@@ -35,15 +34,4 @@ class ProgramBridge(QObject):
 
     @Slot(str)
     def _tell(self, name: str) -> None:
-        question = Question(
-            name="crash",
-            title=self.tr("程序遇到问题（{}）").format(name),
-            text=self.tr(
-                "已提交的办件都在本机，没有丢失；正在填的内容已存为草稿。"
-                "请把上面的编号报给县局维护人员，然后继续；如果画面不再反应，请关闭后重新打开。"
-            ),
-            accept=self.tr("继续"),
-            reject=self.tr("关闭"),
-            icon="alert",
-        )
-        self._built.dialogs.ask(question, lambda _answer: None)
+        self._built.dialogs.tell_crash(name)

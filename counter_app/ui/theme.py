@@ -28,6 +28,7 @@ _SIZES: Final = (
     "text_large",
     "title",
     "display",
+    "clock",
     "control",
     "row",
     "icon",
@@ -135,7 +136,9 @@ class Theme(QObject):
             tokens[f"{tone.value}_fill"] = colours.fill
             tokens[f"{tone.value}_line"] = colours.line
         tokens["families"] = ", ".join(f'"{family}"' for family in self._families)
-        tokens["icons"] = (Path(resources.ROOT) / "icons").as_posix()
+        ground = "on-dark" if self._is_high_contrast else "on-light"
+        for way in ("up", "down"):
+            tokens[f"arrow_{way}"] = (_SHEET.parent / f"arrow-{way}-{ground}.svg").as_posix()
         return tokens
 
 

@@ -159,6 +159,11 @@ class Sizes:
         return round(26 + 26 * (self.scale_percent - 100) / 200)
 
     @property
+    def clock(self) -> int:
+        """The time before sign-in, to be read from across the room."""
+        return round(44 + 44 * (self.scale_percent - 100) / 300)
+
+    @property
     def control(self) -> int:
         """Least height of buttons and fields."""
         return self.scaled(36)
@@ -170,6 +175,10 @@ class Sizes:
     @property
     def icon(self) -> int:
         return self.scaled(18)
+
+    @property
+    def tab_icon(self) -> int:
+        return round(18 + 18 * (self.scale_percent - 100) / 250)
 
     @property
     def icon_large(self) -> int:

@@ -164,7 +164,7 @@ class ManyCases:
         return self._page(self.cards if queue is WorkQueue.ALL else [], after)
 
     def counts(self, *, today):
-        return {queue: 0 for queue in WorkQueue} | {WorkQueue.ALL: len(self.cards)}
+        return dict.fromkeys(WorkQueue, 0) | {WorkQueue.ALL: len(self.cards)}
 
     def card(self, case_id: CaseId) -> CaseCard:
         return next(card for card in self.cards if card.case_id == case_id)

@@ -46,7 +46,7 @@ class ExplanationDialog(QDialog):
         layout.addWidget(self._area, 1)
         layout.addWidget(buttons)
         sizes = theme.sizes
-        height = 200 + len(weeks) * sizes.scaled(64)
+        height = 150 + len(weeks) * sizes.scaled(64)
         self.resize(min(1180, sizes.scaled(780)), min(680, sizes.scaled(height)))
 
     def _grid(self, theme: Theme, weeks: Sequence[Sequence[ExplainedDay]]) -> QWidget:

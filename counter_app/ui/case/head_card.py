@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 
 from counter_app.domain.case import Case
 from counter_app.domain.case_card import SyncStage
@@ -20,6 +20,7 @@ from counter_app.ui.widgets.flow_layout import FlowBox
 from counter_app.ui.widgets.key_button import KeyButton
 from counter_app.ui.widgets.labels import PlainLabel
 
+ONE_ROW_UP_TO_PERCENT = 140
 EXPLAIN_KEY = "Ctrl+D"
 COPY_KEY = "Ctrl+Shift+C"
 
@@ -39,6 +40,7 @@ class HeadCard(Card):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("case_head")
+        self._theme = theme
         self.number = PlainLabel("", "title", wraps=True)
         self.number.let_select()
         self.item = PlainLabel("", "heading", wraps=True)
@@ -94,22 +96,31 @@ class HeadCard(Card):
         """Show what is left of the running clock, and which clock it is."""
         self.time_left.show_time(left, is_provisional=is_provisional)
         self.due.setText(due_words)
+        self.due.setVisible(bool(due_words))
         why_not = "" if left is not None else self.tr("现在没有在走的期限")
         self.explain_button.set_available(why_not)
 
     def _build(self) -> None:
         badges = FlowBox()
         badges.add(self.status, self.time_left, self.stage, self.conflict)
-        buttons = FlowBox(gap=0)
+        buttons = FlowBox(gap=0, ends_right=True)
         buttons.add(self.back_button, self.copy_button, self.explain_button)
         words = QVBoxLayout()
         words.setSpacing(2)
         for label in (self.number, self.item, self.more):
             words.addWidget(label)
-        grid = QGridLayout()
-        grid.setSpacing(GAP)
-        grid.addWidget(buttons, 0, 0)
-        grid.addLayout(words, 1, 0)
-        grid.addWidget(badges, 2, 0)
-        grid.addWidget(self.due, 3, 0)
-        self.body.addLayout(grid)
+        words.addSpacing(4)
+        words.addWidget(badges)
+        words.addWidget(self.due)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(GAP)
+        self._columns.addLayout(words, 1)
+        self._columns.addWidget(buttons, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(self._columns)
+        self._theme.changed.connect(self._take_theme)
+        self._take_theme()
+
+    def _take_theme(self) -> None:
+        is_wide = self._theme.sizes.scale_percent <= ONE_ROW_UP_TO_PERCENT
+        direction = QBoxLayout.Direction
+        self._columns.setDirection(direction.LeftToRight if is_wide else direction.BottomToTop)

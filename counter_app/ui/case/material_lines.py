@@ -6,7 +6,15 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from counter_app.domain.item import Necessity
 from counter_app.domain.material import JudgedMaterial, Verdict
@@ -22,6 +30,7 @@ from counter_app.ui.widgets.naming import named
 
 PROBLEM_CHARACTERS_MAX = 200
 COPIES_MAX = 99
+_BADGE_COLUMN = 84
 
 
 class MaterialLine(QFrame):
@@ -45,9 +54,20 @@ class MaterialLine(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 2, 0, 2)
         layout.setSpacing(GAP + 4)
-        layout.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop)
+        self._theme = theme
+        self._column = QWidget()
+        inner = QHBoxLayout(self._column)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._column, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(words, 1)
+        theme.changed.connect(self._take_theme)
+        self._take_theme()
         self.setAccessibleName(f"{material.name} {self.badge.text} {count.text()}")
+
+    def _take_theme(self) -> None:
+        """Names stand below each other, whatever the verdicts beside them."""
+        self._column.setFixedWidth(self._theme.sizes.scaled(_BADGE_COLUMN))
 
     def _count_words(self, material: JudgedMaterial) -> str:
         parts = []

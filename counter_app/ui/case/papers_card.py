@@ -30,9 +30,10 @@ class PapersCard(Card):
     picture_requested = Signal(object)
     print_requested = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, print_key: str) -> None:
         super().__init__("case_papers", self.tr("文书"))
         self._theme = theme
+        self._print_key = print_key
         self._blocks: list[QWidget] = []
 
     def show_papers(self, forms: Sequence[FormId], documents: Sequence[PrintedDocument]) -> None:
@@ -43,11 +44,11 @@ class PapersCard(Card):
         self._blocks.clear()
         for form in forms:
             copies = [document for document in documents if document.form is form]
-            block = self._block(form, copies)
+            block = self._block(form, copies, self._print_key if form is forms[-1] else "")
             self._blocks.append(block)
             self.body.addWidget(block)
 
-    def _block(self, form: FormId, copies: Sequence[PrintedDocument]) -> QFrame:
+    def _block(self, form: FormId, copies: Sequence[PrintedDocument], key: str) -> QFrame:
         block = QFrame()
         block.setObjectName(f"paper_{form.value}")
         block.setProperty("role", "well")
@@ -59,7 +60,7 @@ class PapersCard(Card):
             column.addWidget(self._copy(form, place, document))
         if not copies:
             column.addWidget(PlainLabel(self.tr("还没有打印过"), "small"))
-        column.addWidget(self._buttons(form, has_copies=bool(copies)))
+        column.addWidget(self._buttons(form, self.tr("补打") if copies else self.tr("打印"), key))
         return block
 
     def _copy(self, form: FormId, place: int, document: PrintedDocument) -> QWidget:
@@ -82,7 +83,7 @@ class PapersCard(Card):
         line.add(badge, PlainLabel(" · ".join(parts), "small", wraps=False))
         return line
 
-    def _buttons(self, form: FormId, *, has_copies: bool) -> QWidget:
+    def _buttons(self, form: FormId, words: str, key: str) -> QWidget:
         look = KeyButton(
             self._theme,
             f"paper_{form.value}_look",
@@ -90,9 +91,13 @@ class PapersCard(Card):
             icon="eye",
             kind="quiet",
         )
-        words = self.tr("补打") if has_copies else self.tr("打印")
         again = KeyButton(
-            self._theme, f"paper_{form.value}_print", words, icon="printer", kind="quiet"
+            self._theme,
+            f"paper_{form.value}_print",
+            words,
+            key=key,
+            icon="printer",
+            kind="quiet",
         )
         for button in (look, again):
             button.setAccessibleName(f"{name_of(form)} {button.text()}")

@@ -79,7 +79,7 @@ class CasePresenter(QObject):
         """Forget the case before; the page is read when it comes to the front."""
         self._case_id = case_id
         self._file = None
-        self._view.materials.show_materials(())
+        self._view.show_materials(())
         self._tell_actions()
 
     def _on_file(self, case_id: CaseId, file: CaseFile) -> None:
@@ -150,7 +150,7 @@ class CasePresenter(QObject):
             case CaseAct.NOTICE:
                 self._run(partial(self._parts.issue_notice, self._case_id), self.tr("已一次性告知"))
             case CaseAct.SUPPLEMENT:
-                self._view.materials.judge_supplement(self._file.case.materials)
+                self._view.judge_supplement(self._file.case.materials)
             case CaseAct.REFUSE:
                 self._view.ask_refusal(self._refuse)
 
@@ -177,7 +177,7 @@ class CasePresenter(QObject):
         self._parts.county.nudge()
         self._navigator.say(self.tr("{}，{}").format(said, name_of(case.status)))
         if case.case_id == self._case_id:
-            self._view.materials.show_materials(case.materials)
+            self._view.show_materials(case.materials)
             self.reload()
 
     def _on_failed(self, error: CounterError) -> None:
@@ -207,7 +207,7 @@ class CasePresenter(QObject):
 
     def _leave_supplement(self) -> None:
         if self._file is not None:
-            self._view.materials.show_materials(self._file.case.materials)
+            self._view.show_materials(self._file.case.materials)
             self._tell_actions()
 
     def _on_copy_requested(self) -> None:
@@ -234,10 +234,13 @@ class CasePresenter(QObject):
     def _on_picture_requested(self, form: FormId) -> None:
         if self._file is not None:
             self._parts.tasks.start(
-                partial(self._parts.preview.picture, form, self._file.case),
+                partial(self._picture, form, self._file.case),
                 done=partial(self._on_picture, form),
                 failed=self._navigator.show_error,
             )
+
+    def _picture(self, form: FormId, case: Case) -> bytes:
+        return self._parts.preview.picture(form, case)
 
     def _on_picture(self, form: FormId, png: bytes) -> None:
         self._view.show_paper(png, name_of(form))

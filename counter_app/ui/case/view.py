@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QVBoxLayout, QWidget
 
 from counter_app.domain.case_card import SyncStage
 from counter_app.domain.ids import CaseId
+from counter_app.domain.material import JudgedMaterial
 from counter_app.services.refuse_case import RefusalReason
 from counter_app.services.show_case import CaseAct, CaseFile
 from counter_app.ui.case.applicant_card import ApplicantCard
@@ -57,7 +58,7 @@ class CaseView(Page):
         self.head = HeadCard(theme)
         self.applicant = ApplicantCard()
         self.materials = MaterialsCard(theme)
-        self.papers = PapersCard(theme)
+        self.papers = PapersCard(theme, keys.key(Action.PRINT_RECEIPT))
         self.steps = StepsCard(
             theme,
             {
@@ -85,7 +86,7 @@ class CaseView(Page):
     def show_file(self, file: CaseFile, stage: SyncStage, entries: Sequence[TimelineEntry]) -> None:
         self.head.show_case(file.case, stage)
         self.applicant.show_case(file.case)
-        self.materials.show_materials(file.case.materials)
+        self.show_materials(file.case.materials)
         self.papers.show_papers(file.forms, file.case.documents)
         self.steps.show_acts(file.refused_acts)
         self.timeline.show_entries(entries)
@@ -96,12 +97,27 @@ class CaseView(Page):
         self._actions, self._words = actions, words
         self.actions_changed.emit()
 
+    def judge_supplement(self, materials: Sequence[JudgedMaterial]) -> None:
+        """Show the open lines to be judged, and bring the first of them into sight."""
+        self.steps.hide()
+        self.materials.judge_supplement(materials)
+        QTimer.singleShot(0, self, self._scroll_to_materials)  # Once they have their places.
+
+    def show_materials(self, materials: Sequence[JudgedMaterial]) -> None:
+        """Show the lines to be read; the steps are possible again."""
+        self.materials.show_materials(materials)
+        self.steps.show()
+
     def set_busy(self, *, is_busy: bool) -> None:
         self.steps.setEnabled(not is_busy)
         self.papers.setEnabled(not is_busy)
 
     def page_actions(self) -> Mapping[Action, str]:
         return self._actions
+
+    def bar_actions(self) -> frozenset[Action]:
+        """Return only what hands a supplement in: the rest has buttons on the cards."""
+        return frozenset({Action.SUBMIT}) if self.materials.is_judging else frozenset()
 
     def action_words(self) -> Mapping[Action, str]:
         return self._words
@@ -143,6 +159,10 @@ class CaseView(Page):
     def _all_complete(self) -> None:
         if self.materials.is_judging:
             self.materials.judge_all_complete()
+
+    def _scroll_to_materials(self) -> None:
+        if self.materials.is_judging:
+            self._area.verticalScrollBar().setValue(self.materials.y() - GAP)
 
     def _go_to_next_card(self) -> None:
         cards: list[QWidget] = [self.steps, self.materials, self.papers, self.head]

@@ -16,7 +16,6 @@ from counter_app.ui.widgets.naming import named
 
 ACTION_ICONS: Mapping[Action, str] = {
     Action.READ_CARD: "id-card",
-    Action.NEXT_PANE: "chevron-right",
     Action.MATERIALS: "list",
     Action.NOTICE: "paper",
     Action.PRINT_RECEIPT: "printer",

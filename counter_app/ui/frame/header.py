@@ -12,6 +12,7 @@ from counter_app.ui.widgets.icon_label import IconLabel
 from counter_app.ui.widgets.labels import ElidedLabel, PlainLabel
 from counter_app.ui.widgets.naming import named
 
+CENTER_SHOWN_UP_TO_PERCENT = 140
 WEEKDAYS = "一二三四五六日"
 
 
@@ -47,7 +48,14 @@ class Header(QFrame):
         layout.addSpacing(GAP)
         layout.addWidget(IconLabel(theme, "person", Tone.NEUTRAL, size=18))
         layout.addWidget(self.person)
+        self._theme = theme
+        theme.changed.connect(self._take_theme)
+        self._take_theme()
         self.show_saved("")
+
+    def _take_theme(self) -> None:
+        """Where the text is large, the name of the centre gives its room to the rest."""
+        self.center.setVisible(self._theme.sizes.scale_percent <= CENTER_SHOWN_UP_TO_PERCENT)
 
     def show_title(self, title: str) -> None:
         self.title.setText(title)

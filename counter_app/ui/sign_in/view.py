@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP, Tone
@@ -14,7 +14,9 @@ from counter_app.ui.widgets.labels import PlainLabel
 from counter_app.ui.widgets.message_bar import MessageBar
 from counter_app.ui.widgets.naming import named
 
-_WIDTH = 460
+_WIDTH = 820
+_WIDTH_MAX = 1240
+_HEIGHT = 420
 
 
 class SignInView(QWidget):
@@ -45,6 +47,8 @@ class SignInView(QWidget):
         self.sign_in_button = KeyButton(
             theme, "sign_in_button", self.tr("登录"), key="Enter", icon="check", kind="primary"
         )
+        self._is_trouble = False
+        self._brand = IconLabel(theme, "brand", size=44)
         self._county_icon = IconLabel(theme, "county", Tone.NEUTRAL, size=20)
         self._build()
         self.login.returnPressed.connect(self.password.setFocus)
@@ -62,9 +66,10 @@ class SignInView(QWidget):
     def show_county(self, words: str, *, is_trouble: bool) -> None:
         """Say when the county was last heard and whether the clocks agree."""
         self.county.setText(words)
-        tone = Tone.CAUTION if is_trouble else Tone.NEUTRAL
-        self.county.set_tone(tone.value if is_trouble else "")
-        self._county_icon.show_icon("alert" if is_trouble else "county", tone)
+        self._is_trouble = is_trouble
+        self.county.set_tone(Tone.CAUTION.value if is_trouble else "")
+        self._county_icon.show_icon("alert" if is_trouble else "county", Tone.NEUTRAL)
+        self._take_theme()
 
     def show_reason(self, words: str, login: str) -> None:
         """Say why a password is asked for, and put the cursor where something is missing."""
@@ -86,52 +91,71 @@ class SignInView(QWidget):
         self.sign_in_requested.emit(self.login.text(), self.password.text())
 
     def _build(self) -> None:
-        card = Card("sign_in_card")
-        card.body.setSpacing(GAP)
-        card.body.addWidget(self._who_and_when())
-        card.body.addSpacing(GAP)
-        card.body.addWidget(self.reason)
+        self._card = Card("sign_in_card")
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(3 * GAP)
+        self._columns.addWidget(self._who_and_when(), 5)
+        self._columns.addWidget(self._form(), 6)
+        self._card.body.addLayout(self._columns)
+        ground = QWidget()
+        outer = QVBoxLayout(ground)
+        outer.addStretch(1)
+        outer.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(ground, "sign_in_scroll"))
+        self._theme.changed.connect(self._take_theme)
+        self._take_theme()
+
+    def _form(self) -> QWidget:
+        form = QWidget()
+        column = QVBoxLayout(form)
+        column.setContentsMargins(0, 2 * GAP, GAP, GAP)
+        column.setSpacing(GAP)
+        column.addWidget(self.reason)
         for caption, field in (
             (self.tr("用户名"), self.login),
             (self.tr("密码"), self.password),
         ):
             label = PlainLabel(caption, "soft")
             label.setBuddy(field)
-            card.body.addWidget(label)
-            card.body.addWidget(field)
-        card.body.addSpacing(4)
-        card.body.addWidget(self.message)
-        card.body.addWidget(self.sign_in_button)
+            column.addWidget(label)
+            column.addWidget(field)
+        column.addSpacing(GAP)
+        column.addWidget(self.message)
+        column.addWidget(self.sign_in_button)
+        column.addStretch(1)
         note = PlainLabel(self.tr("没有网络也可以登录和办件。"), "small", wraps=True)
-        note.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        card.body.addWidget(note)
-        ground = QWidget()
-        outer = QVBoxLayout(ground)
-        outer.addStretch(1)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolled(ground, "sign_in_scroll"))
-        self._card = card
-        self._theme.changed.connect(self._take_theme)
-        self._take_theme()
+        column.addWidget(note)
+        return form
 
     def _who_and_when(self) -> QWidget:
-        well = QFrame()
-        well.setProperty("role", "well")
-        grid = QGridLayout(well)
-        grid.setContentsMargins(2 * GAP, GAP + 4, 2 * GAP, GAP + 4)
-        grid.setHorizontalSpacing(GAP)
-        grid.setVerticalSpacing(2)
-        grid.addWidget(self.center, 0, 0, 1, 3)
-        grid.addWidget(self.counter, 1, 0, 1, 3)
-        grid.addWidget(self.clock, 2, 0, 1, 2)
-        grid.addWidget(self.day, 2, 2, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(self._county_icon, 3, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.county, 3, 1, 1, 2)
-        grid.setColumnStretch(2, 1)
-        return well
+        panel = QFrame()
+        panel.setProperty("role", "brand")
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(3 * GAP, 3 * GAP, 3 * GAP, 3 * GAP)
+        column.setSpacing(4)
+        column.addWidget(self._brand, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addSpacing(GAP)
+        column.addWidget(self.center)
+        column.addWidget(self.counter)
+        column.addStretch(1)
+        column.addSpacing(2 * GAP)
+        column.addWidget(self.clock)
+        column.addWidget(self.day)
+        column.addSpacing(2 * GAP)
+        column.addStretch(1)
+        county = QHBoxLayout()
+        county.setSpacing(GAP)
+        county.addWidget(self._county_icon, 0, Qt.AlignmentFlag.AlignTop)
+        county.addWidget(self.county, 1)
+        column.addLayout(county)
+        return panel
 
     def _take_theme(self) -> None:
-        self._card.setFixedWidth(min(self._theme.sizes.scaled(_WIDTH), 860))
+        sizes, look = self._theme.sizes, self._theme.palette
+        self._card.setFixedWidth(min(sizes.scaled(_WIDTH), _WIDTH_MAX))
+        self._card.setMinimumHeight(_HEIGHT)
+        self._brand.set_colour(look.focus_on_rail)
+        self._county_icon.set_colour(look.focus_on_rail if self._is_trouble else look.on_rail)

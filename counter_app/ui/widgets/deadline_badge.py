@@ -16,12 +16,17 @@ from counter_app.ui.widgets.badge import Badge
 _SOON_DAYS = 1
 
 
-def time_left_until(due_on: date, now: datetime, calendar: WorkCalendar) -> RemainingTime:
-    """Return what is left in working time until the end of a day that a list row names."""
+def time_left_until(
+    due_on: date, now: datetime, calendar: WorkCalendar, *, received_on: date
+) -> RemainingTime:
+    """Return what is left in working time until the end of a day that a list row names.
+
+    The day of receipt never counts, so on it no hours are told.
+    """
     today = now.date()
     span = range(max(0, (due_on - today).days) + 1)
     days = (today + timedelta(days=offset) for offset in span)
-    counted = tuple(day for day in days if calendar.is_working_day(day))
+    counted = tuple(day for day in days if calendar.is_working_day(day) and day != received_on)
     deadline = Deadline(due_on, not calendar.is_certain(due_on), counted, (), DayUnit.WORKING)
     return remaining_time(deadline, now, calendar)
 

@@ -176,5 +176,10 @@ class RecordsModel(QAbstractTableModel):
         if card.next_due_on is None or self._calendar is None or self._now is None:
             return None
         if card.case_id not in self._times:
-            self._times[card.case_id] = time_left_until(card.next_due_on, self._now, self._calendar)
+            self._times[card.case_id] = time_left_until(
+                card.next_due_on,
+                self._now,
+                self._calendar,
+                received_on=card.received_at.date(),
+            )
         return self._times[card.case_id]

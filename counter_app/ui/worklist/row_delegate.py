@@ -37,14 +37,14 @@ class RowDelegate(QStyledItemDelegate):
 
     def row_height(self) -> int:
         sizes = self._theme.sizes
-        return sizes.scaled(64) if self.has_two_lines else sizes.row
+        return sizes.scaled(56) if self.has_two_lines else sizes.row
 
     def width_of(self, column: Column) -> int:
         """Return the room a column wants, for the longest usual content; 0 takes the rest."""
         metrics = QFontMetrics(self._text_font())
         small = badge_font(self._theme, self._text_font())
         samples = {
-            Column.APPLICANT: metrics.horizontalAdvance("阿卜杜拉·买"),
+            Column.APPLICANT: metrics.horizontalAdvance("阿卜杜拉·买买提"),
             Column.NUMBER_MASKED: metrics.horizontalAdvance("110***********0025"),
             Column.STATUS: badge_size(self._theme, small, "视为受理").width(),
             Column.TIME_LEFT: badge_size(self._theme, small, "还剩22个工作日3小时").width(),
@@ -143,7 +143,8 @@ class RowDelegate(QStyledItemDelegate):
         if has_second:
             lower = QRect(area)
             lower.setTop(upper.bottom())
-            self._line(painter, lower, second, badge_font(self._theme, font), look.ink_soft)
+            small = badge_font(self._theme, self._text_font())
+            self._line(painter, lower, second, small, look.ink_soft)
 
     @staticmethod
     def _line(painter: QPainter, area: QRect, text: str, font: QFont, colour: str) -> None:

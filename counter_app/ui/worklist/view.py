@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -200,6 +200,8 @@ class WorklistView(Page):
             self.tabs.setTabIcon(
                 place, self._theme.icon(look.icon, self._theme.tone_ink(look.tone))
             )
+        side = self._theme.sizes.tab_icon
+        self.tabs.setIconSize(QSize(side, side))
         has_two_lines = self._delegate.has_two_lines
         for column in (Column.NUMBER_MASKED, Column.STAGE, Column.RECEIVED):
             self.table.setColumnHidden(column, has_two_lines)
