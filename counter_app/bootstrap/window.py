@@ -37,6 +37,7 @@ class OpenWindow:
     """A window at work.  `close` ends it and everything behind it."""
 
     application: QApplication
+    theme: Theme
     built: BuiltWindow
     counter: RunningCounter
     tasks: TaskRunner
@@ -74,7 +75,7 @@ def open_window(
     built = build_window(parts, theme, build_intake_page)
     built.window.show()
     counter.start_reader()
-    return OpenWindow(application, built, counter, tasks)
+    return OpenWindow(application, theme, built, counter, tasks)
 
 
 def window_parts(
