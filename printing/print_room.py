@@ -13,9 +13,11 @@ from counter_app.domain.desk_news import Light, PrinterNews, PrintNews
 from counter_app.domain.print_job import PrintJob, PrintState
 from counter_app.ports import PrintQueue, UnitOfWorkFactory
 from printing.document import Document
+from printing.drivers.make_port import make_port
+from printing.drivers.port import PrinterPort
 from printing.drivers.settings import PrinterSettings
 from printing.drivers.status import TEXT_SILENT
-from printing.drivers.status_line import QUERY_LIMIT_MS, AnswerHabit
+from printing.drivers.status_line import QUERY_LIMIT_MS, AnswerHabit, monotonic_ms
 from printing.profiles import PrinterProfile
 
 BACKLOG_WARNING: Final = "换纸或开机后，打印机可能接着打出上一张，请收回作废"
@@ -70,11 +72,15 @@ class PrintRoom:
     Attributes:
         tell: Called on the printer's thread at each change.
         is_stopping: Set when the program ends; every wait ends with it.
+        make_port: Makes the port of a printer, not yet opened.
+        now_ms: Milliseconds that never go back.
     """
 
     house: PrintHouse
     tell: Callable[[PrinterNews | PrintNews], None]
     is_stopping: threading.Event = field(default_factory=threading.Event)
+    make_port: Callable[[PrinterSettings, PrinterProfile], PrinterPort] = make_port
+    now_ms: Callable[[], int] = monotonic_ms
 
 
 class Printer:

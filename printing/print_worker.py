@@ -56,8 +56,10 @@ class PrintWorker:
             act()
         except CounterError as error:  # The disk; what was printed is kept in mind and retried.
             _log.info("printer thread: %s", error.code)
-        except Exception as error:  # noqa: BLE001  # A thread's top.
+        except Exception as error:  # noqa: BLE001  # A thread's top: the other jobs must go on.
             self._bug(error)
+            if self._spooler.give_up():
+                self._wake.set()
 
     def _print_all(self) -> None:
         while not self._room.is_stopping.is_set():
@@ -73,9 +75,6 @@ class PrintWorker:
         except CounterError as error:  # Nothing was sent; the job waits for the next nudge.
             self._room.tell(job_news(job, error.advice))
             raise
-        except Exception as error:  # noqa: BLE001  # A bug in one form must not stop the others.
-            self._spooler.give_up(job)
-            self._bug(error)
 
     def _bug(self, error: Exception) -> None:
         # Only the kind and the place: the text of an exception may hold personal data.

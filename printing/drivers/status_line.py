@@ -37,6 +37,11 @@ _HAS_ERROR: Final = 0x40
 _QUIET_MS: Final = 300
 
 
+def monotonic_ms() -> int:
+    """Return milliseconds that never go back."""
+    return time.monotonic_ns() // 1_000_000
+
+
 class AnswerHabit:
     """What this printer answers: from its profile, and from what was heard in this run.
 
@@ -90,10 +95,20 @@ class StatusLine:
         habit: AnswerHabit,
         *,
         query_limit_ms: int = QUERY_LIMIT_MS,
+        now_ms: Callable[[], int] = monotonic_ms,
     ) -> None:
+        """Begin a conversation.
+
+        Args:
+            port: Open.
+            habit: What this printer answers; learnt to be more.
+            query_limit_ms: For one answer.
+            now_ms: Milliseconds that never go back.
+        """
         self._port = port
         self._habit = habit
         self._query_limit_ms = query_limit_ms
+        self._now_ms = now_ms
         self._stream = StatusStream()
         self._words: deque[StatusWord] = deque()
 
@@ -104,12 +119,13 @@ class StatusLine:
         """
         if not self._port.is_two_way:
             return PrinterCondition()
-        expected = self._habit.answered & set(queries)
+        expected = frozenset(self._habit.answered)
         answers: dict[int, int] = {}
         for n in queries:
             self._ask_one(n, answers)
-        if expected - answers.keys():  # It fell silent: what it said before that is no longer so.
-            return PrinterCondition(is_expected_to_answer=True)
+            if n in expected and n not in answers:
+                # It fell silent: what it said before is no longer so, and nothing will come.
+                return PrinterCondition(is_expected_to_answer=True)
         if answers.get(_CAUSE, 0) & _HAS_ERROR and _ERROR_KIND not in answers:
             self._ask_one(_ERROR_KIND, answers)
         return condition_from_answers(answers)
@@ -162,11 +178,12 @@ class StatusLine:
         self._words.clear()
 
     def _wait(self, is_wanted: Callable[[StatusWord], bool], timeout_ms: int) -> StatusWord | None:
-        end = time.monotonic() + timeout_ms / 1000
+        end_ms = self._now_ms() + timeout_ms
         while True:
             while self._words:
                 if is_wanted(word := self._words.popleft()):
                     return word
-            if (left_ms := int((end - time.monotonic()) * 1000)) <= 0:
-                return None
+            left_ms = max(0, end_ms - self._now_ms())
             self._words.extend(self._stream.take(self._port.read(timeout_ms=left_ms)))
+            if left_ms == 0 and not self._words:
+                return None

@@ -12,8 +12,10 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Final, Self
 
-from printing.drivers.virtual_engine import VirtualEngine, VirtualFaults, VirtualSheet
+from printing.drivers.virtual_engine import VirtualEngine
+from printing.drivers.virtual_faults import VirtualFaults
 from printing.drivers.virtual_link import PtyLink, TcpLink
+from printing.drivers.virtual_mechanism import VirtualSheet
 from printing.profiles import PrinterProfile, profile_for_paper
 
 _READ_BYTES: Final = 4096
@@ -97,7 +99,8 @@ class VirtualPrinter:
         assert state.keys() <= known, f"a printer has no {state.keys() - known}"
         with self._changed:
             for name, value in state.items():
-                setattr(self._engine, name, value)
+                is_of_mechanism = name in {"is_cutter_stuck", "paper_left_dots"}
+                setattr(self._engine.mechanism if is_of_mechanism else self._engine, name, value)
         self._link.wake()
 
     def refill(self) -> None:
@@ -124,7 +127,7 @@ class VirtualPrinter:
     def sheets(self) -> list[VirtualSheet]:
         """Every paper with something printed on it, oldest first."""
         with self._changed:
-            return [sheet for sheet in self._engine.sheets if sheet.has_marks]
+            return [sheet for sheet in self._engine.mechanism.sheets if sheet.has_marks]
 
     @property
     def originals(self) -> int:
@@ -209,7 +212,7 @@ class VirtualPrinter:
         if not self._is_paced:
             engine.run()
         elif time.monotonic() >= self._print_again_at:
-            left_dots = engine.paper_left_dots
+            left_dots = engine.mechanism.paper_left_dots
             engine.run(dots_max=1)
-            moved_ms = self.profile.paper_time_ms(left_dots - engine.paper_left_dots)
+            moved_ms = self.profile.paper_time_ms(left_dots - engine.mechanism.paper_left_dots)
             self._print_again_at = time.monotonic() + moved_ms / 1000

@@ -6,6 +6,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from counter_app.domain.case import Case
 from counter_app.domain.case_event import (
     CaseEvent,
     PrintFailed,
@@ -15,8 +16,8 @@ from counter_app.domain.case_event import (
     PrintSettled,
     PrintUnknown,
 )
-from counter_app.domain.case_fold import fold
-from counter_app.domain.ids import EventId
+from counter_app.domain.case_fold import apply
+from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.print_job import FormId, PrintJob, PrintState
 from tests.fakes.people import CASE, MONDAY, event, received
 
@@ -25,60 +26,68 @@ OPEN = {PrintState.INTENDED, PrintState.SENT, PrintState.UNKNOWN}
 
 @dataclass
 class PrintBook:
-    """Events of one case that survive a restart; `run` names the run of the program.
+    """Cases that survive a restart of the program, and what each run owes on paper.
 
     Attributes:
+        run: Names the present run of the program.
         commits_refused: What the next commits raise, first to last.
-        commits: Names of the facts of each commit, for tests of the order.
+        commits: Names of the facts of each commit.
     """
 
     run: str = "run-1"
-    events: list[CaseEvent] = field(default_factory=lambda: [event("received", received())])
     commits_refused: list[Exception] = field(default_factory=list)
     commits: list[tuple[str, ...]] = field(default_factory=list)
-    _runs: dict[EventId, str] = field(default_factory=dict)
+    _events: dict[CaseId, list[CaseEvent]] = field(default_factory=dict)
+    _cases: dict[CaseId, Case] = field(default_factory=dict)
+    _case_of: dict[EventId, CaseId] = field(default_factory=dict)
+    _run_of: dict[EventId, str] = field(default_factory=dict)
+    _count: int = 0
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def intend(
-        self, form: FormId = FormId.INTAKE_RECEIPT, *, number: str = "收〔2026〕1号"
+        self,
+        form: FormId = FormId.INTAKE_RECEIPT,
+        *,
+        number: str = "收〔2026〕1号",
+        case_id: CaseId = CASE,
     ) -> PrintJob:
-        """Commit the wish for a paper; the copy number counts what may have come out before."""
+        """Commit the wish for a paper; its copy number counts what may have come out before."""
         with self._changed:
-            may_be_out = sum(
-                paper.document_number == number and paper.state is not PrintState.FAILED
-                for paper in self.case.documents
-            )
+            case = self._case(case_id)
+            copy_number = case.next_copy_number(form=form, document_number=number)
             fact = PrintIntended(
                 form=form,
                 document_number=number,
-                copy_number=1 + may_be_out,
+                copy_number=copy_number,
                 about=EventId("received"),
                 intended_at=MONDAY,
             )
-            job = self._append(fact)
-            self._runs[job] = self.run
-        return next(open_job for open_job in self.open_jobs() if open_job.job == job)
+            job = self.append(fact, case_id)
+            self._case_of[job] = case_id
+            self._run_of[job] = self.run
+            return self._job(self._paper(job), case_id)
 
     def restart(self) -> None:
         """Begin another run of the program."""
         self.run = f"run-{int(self.run.removeprefix('run-')) + 1}"
 
     @property
-    def case(self):
-        return fold(self.events)
+    def case(self) -> Case:
+        """The case that papers are of, unless another was named."""
+        return self._case(CASE)
 
     def state_of(self, job: EventId) -> PrintState:
-        return next(paper.state for paper in self.case.documents if paper.job == job)
+        return self._paper(job).state
 
     def detail_of(self, job: EventId) -> str:
-        return next(paper.detail for paper in self.case.documents if paper.job == job)
+        return self._paper(job).detail
 
     def facts_of(self, job: EventId) -> list[str]:
         """Return the kinds of facts told about a job, in order."""
         told = (PrintSent, PrintPrinted, PrintFailed, PrintUnknown, PrintSettled)
         return [
             type(happened.fact).__name__
-            for happened in self.events
+            for happened in self._events[self._case_of[job]]
             if isinstance(happened.fact, told) and happened.fact.job == job
         ]
 
@@ -97,16 +106,9 @@ class PrintBook:
     def open_jobs(self):
         with self._changed:
             return [
-                PrintJob(
-                    job=paper.job,
-                    case_id=CASE,
-                    form=paper.form,
-                    document_number=paper.document_number,
-                    copy_number=paper.copy_number,
-                    state=paper.state,
-                    run=self._runs[paper.job],
-                )
-                for paper in self.case.documents
+                self._job(paper, case_id)
+                for case_id, case in self._cases.items()
+                for paper in case.documents
                 if paper.state in OPEN and paper.came_out is None
             ]
 
@@ -115,22 +117,52 @@ class PrintBook:
             job for job in self.open_jobs() if job.state is PrintState.SENT and job.run != self.run
         ]
         for job in left:
-            with self._changed:
-                self._append(PrintUnknown(job=job.job, detail="program ended"))
+            self.append(PrintUnknown(job=job.job, detail="program ended"), job.case_id)
         return len(left)
 
     def take_over(self, job):
-        self._runs[job] = self.run
+        self._run_of[job] = self.run
 
     @contextmanager
     def unit_of_work(self, *, as_system=False):
         yield _Work(self)
 
-    def _append(self, fact) -> EventId:
-        name = f"{len(self.events):064x}"
-        self.events.append(event(name, fact, n=len(self.events)))
-        self._changed.notify_all()
-        return EventId(name)
+    def events_of(self, case_id):
+        with self._changed:
+            return list(self._events[case_id])
+
+    def append(self, fact, case_id: CaseId = CASE) -> EventId:
+        """Make a fact durable."""
+        with self._changed:
+            case = self._case(case_id)
+            self._count += 1
+            happened = event(f"{self._count:064x}", fact, n=self._count)
+            self._events[case_id].append(happened)
+            self._cases[case_id] = apply(case, happened)
+            self._changed.notify_all()
+        return happened.event_id
+
+    def _case(self, case_id: CaseId) -> Case:
+        if case_id not in self._cases:
+            intake = event("received", received())
+            self._events[case_id] = [intake]
+            self._cases[case_id] = apply(None, intake)
+        return self._cases[case_id]
+
+    def _paper(self, job: EventId):
+        papers = self._cases[self._case_of[job]].documents
+        return next(paper for paper in papers if paper.job == job)
+
+    def _job(self, paper, case_id: CaseId) -> PrintJob:
+        return PrintJob(
+            job=paper.job,
+            case_id=case_id,
+            form=paper.form,
+            document_number=paper.document_number,
+            copy_number=paper.copy_number,
+            state=paper.state,
+            run=self._run_of[paper.job],
+        )
 
 
 class _Work:
@@ -141,19 +173,15 @@ class _Work:
         self._facts = []
 
     def events_of(self, case_id):
-        assert case_id == CASE
-        with self._book._changed:
-            return list(self._book.events)
+        return self._book.events_of(case_id)
 
     def record(self, case_id, fact, *, base=None):
-        assert case_id == CASE
-        self._facts.append(fact)
+        self._facts.append((fact, case_id))
         return EventId("")
 
     def commit(self):
-        with self._book._changed:
-            if self._book.commits_refused:
-                raise self._book.commits_refused.pop(0)
-            for fact in self._facts:
-                self._book._append(fact)
-            self._book.commits.append(tuple(type(fact).__name__ for fact in self._facts))
+        if self._book.commits_refused:
+            raise self._book.commits_refused.pop(0)
+        self._book.commits.append(tuple(type(fact).__name__ for fact, _ in self._facts))
+        for fact, case_id in self._facts:
+            self._book.append(fact, case_id)
