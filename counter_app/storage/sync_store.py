@@ -37,7 +37,10 @@ _UNACKNOWLEDGED: Final = (
     " AND verdict IN ('own', 'valid', 'vouched') ORDER BY id LIMIT ?"
 )
 _COUNT: Final = "SELECT COUNT(*) FROM events WHERE server_sequence IS NULL AND id > 0"
-_POSITION: Final = "SELECT epoch, position, prefix_hash FROM stream ORDER BY position DESC LIMIT 1"
+_POSITION: Final = (
+    "SELECT epoch, position, prefix_hash FROM stream"
+    " WHERE position >= 0 ORDER BY position DESC LIMIT 1"
+)
 _CASE_OF: Final = "SELECT case_id FROM events WHERE event_id = ?"
 _ACKNOWLEDGE: Final = (
     "UPDATE events SET server_sequence = :sequence, parked_reason = '',"

@@ -56,6 +56,8 @@ APPLICANT = Applicant(
 
 
 def received(number: str, *, name: str = "张三丰", at: datetime = MONDAY, **more) -> CaseReceived:
+    if "identity" in more:
+        more["number"] = more.pop("identity")
     applicant = replace(APPLICANT, name=name, **more)
     return CaseReceived(
         number=number,
