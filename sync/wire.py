@@ -78,7 +78,7 @@ def _text_or_nothing(value: str) -> str | None:
 
 
 Base64 = Annotated[
-    bytes, BeforeValidator(_from_base64), PlainSerializer(_to_base64), Field(max_length=1 << 20)
+    bytes, BeforeValidator(_from_base64), Field(max_length=1 << 20), PlainSerializer(_to_base64)
 ]
 Signature = Annotated[Base64, Field(min_length=64, max_length=64)]
 Hex8 = Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")]
@@ -91,8 +91,8 @@ Word = Annotated[str, Field(max_length=64)]
 Refusal = Annotated[
     str,
     BeforeValidator(_nothing_or_text),
-    PlainSerializer(_text_or_nothing),
     Field(pattern="^(epoch|reconcile)?$"),
+    PlainSerializer(_text_or_nothing),
 ]
 
 

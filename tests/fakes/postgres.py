@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,6 +56,8 @@ def running_cluster(folder_of_programs: Path):
 
 
 def _runner(home: Path, user: str | None):
+    import pwd  # Not on Windows, where this is never reached.
+
     def run(*words) -> None:
         subprocess.run(
             [str(word) for word in words],
@@ -74,8 +76,10 @@ def _runner(home: Path, user: str | None):
 
 
 def _somebody_harmless() -> str | None:
-    if os.geteuid() != 0:
+    if sys.platform == "win32" or os.geteuid() != 0:
         return None
+    import pwd
+
     names = {entry.pw_name for entry in pwd.getpwall()}
     return next(name for name in UNPRIVILEGED if name in names)
 
