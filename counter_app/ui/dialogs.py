@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from counter_app.ui.crash_dialog import CrashDialog
@@ -18,6 +19,7 @@ from counter_app.ui.widgets.labels import PlainLabel
 from counter_app.ui.widgets.naming import named
 
 REASON_CHARACTERS_MAX = 200
+HEIGHT_MAX = 690
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,7 @@ class QuestionDialog(QDialog):
         self.setObjectName(f"dialog_{question.name}")
         self.setWindowTitle(question.title)
         self.setAccessibleName(question.title)
+        self._theme = theme
         self._question = question
         self.reason = named(QLineEdit(), "dialog_reason", self.tr("原因"))
         self.reason.setMaxLength(REASON_CHARACTERS_MAX)
@@ -117,14 +120,23 @@ class QuestionDialog(QDialog):
         reason = self.reason.text().strip() if self._question.asks_reason else ""
         return Answer(is_yes, reason if is_yes else "")
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the height the words need; long lists scroll."""
+        super().showEvent(event)
+        layout = self.layout()
+        assert layout is not None
+        wanted = layout.totalHeightForWidth(self.width())
+        self.resize(self.width(), min(wanted, HEIGHT_MAX))
+
     def _check(self) -> None:
         needs_words = self._question.asks_reason and not self.reason.text().strip()
         self.accept_button.set_available(self.tr("请先写明原因") if needs_words else "")
 
     def _fill_choices(self, choices: Sequence[str]) -> None:
         self.choices.addItems(list(choices))
-        rows = self.choices.sizeHintForRow(0) if choices else 0
-        self.choices.setFixedHeight(min(len(choices), 5) * max(rows, 1) + 4)
+        row = self._theme.sizes.control + 1
+        self.choices.setMinimumHeight(2 * row)
+        self.choices.setMaximumHeight(len(choices) * row + 8)
         self.choices.currentTextChanged.connect(self.reason.setText)
         self.choices.setVisible(bool(choices))
         self.reason.setVisible(self._question.asks_reason)
@@ -157,4 +169,4 @@ class QuestionDialog(QDialog):
         layout.addWidget(self.choices)
         layout.addWidget(self.reason)
         layout.addWidget(buttons)
-        self.setMinimumWidth(theme.sizes.scaled(440))
+        self.setMinimumWidth(min(1000, theme.sizes.scaled(480)))

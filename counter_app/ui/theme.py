@@ -22,6 +22,9 @@ from counter_app.ui.tokens import (
 )
 
 _SHEET: Final = Path(resources.ROOT) / "theme" / "counter.qss"
+_PICTURES: Final = ("arrow-up", "arrow-down", "radio-off", "radio-on", "check-off", "check-on")
+"""Drawings that only a style sheet can place; one file for light and one for dark grounds."""
+
 _SIZES: Final = (
     "text_small",
     "text",
@@ -137,8 +140,9 @@ class Theme(QObject):
             tokens[f"{tone.value}_line"] = colours.line
         tokens["families"] = ", ".join(f'"{family}"' for family in self._families)
         ground = "on-dark" if self._is_high_contrast else "on-light"
-        for way in ("up", "down"):
-            tokens[f"arrow_{way}"] = (_SHEET.parent / f"arrow-{way}-{ground}.svg").as_posix()
+        for name in _PICTURES:
+            file = _SHEET.parent / f"{name}-{ground}.svg"
+            tokens[name.replace("-", "_")] = file.as_posix()
         return tokens
 
 

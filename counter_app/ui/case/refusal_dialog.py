@@ -94,6 +94,7 @@ class RefusalDialog(QDialog):
             label.setBuddy(field)
             column.addWidget(label)
             column.addWidget(field)
+        column.addStretch(1)
         self.reason.setFixedHeight(theme.sizes.scaled(96))
         buttons = FlowBox(ends_right=True)
         buttons.add(self.reject_button, self.accept_button)

@@ -81,6 +81,7 @@ class CaseView(Page):
     def show_case(self, case_id: CaseId) -> None:
         """Ask the presenter for a case; what was shown before disappears at once."""
         self._ground.hide()
+        self._area.verticalScrollBar().setValue(0)
         self.case_wanted.emit(case_id)
 
     def show_file(self, file: CaseFile, stage: SyncStage, entries: Sequence[TimelineEntry]) -> None:
