@@ -41,7 +41,7 @@ class RunningCounter:
         self.settings: Settings = load_settings(self.paths.settings)
         self.print_desk = LatePrintDesk()
         self.county = LateCountyLine(is_enrolled=self.settings.county is not None)
-        self.reader = _reader_monitor(self.settings.reader_url)
+        self.reader = _reader_monitor(self.settings.reader_url, self.clock)
         self._profile: OpenProfile | None = None
         self._stops: list[Callable[[], object]] = []
 
@@ -120,10 +120,10 @@ class RunningCounter:
             self._stops.append(line.stop)
 
 
-def _reader_monitor(url: str | None) -> Any:
+def _reader_monitor(url: str | None, clock: Clock) -> Any:
     """Return the reader's watcher; without a reader in the settings it says so."""
     from counter_app.devices.reader_monitor import ReaderMonitor
 
     named = url if url and url != AUTO else None
     port = RememberedPort(name=named, identity=None) if named else None
-    return cast("Any", ReaderMonitor(port))
+    return cast("Any", ReaderMonitor(port, clock=clock))

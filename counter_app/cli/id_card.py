@@ -19,6 +19,7 @@ from counter_app.devices.port_url import AUTO, is_port_url
 from counter_app.domain.card_remarks import remarks_on
 from counter_app.domain.errors import DeviceError, UnreadableFile
 from counter_app.domain.reader_news import RememberedPort
+from counter_app.runtime.system_clock import SystemClock
 
 if TYPE_CHECKING:
     from counter_app.devices.read_once import ReadRun
@@ -118,7 +119,8 @@ def _open(name: str) -> Any:
 
 
 def _today() -> date:
-    return date.today()  # noqa: DTZ011  # A card ends at the counter's own midnight.
+    # A card ends at midnight in China, whatever zone the machine is set to.
+    return SystemClock().now().date()
 
 
 _LABELS: Final = (

@@ -14,7 +14,6 @@ from typing import Final
 
 from counter_app.devices.card_frames import (
     ADDRESS_DATA_BYTES,
-    SAM_NUMBER_DATA_BYTES,
     SW3_CARD_FOUND,
     SW3_DONE,
     Frame,
@@ -23,16 +22,8 @@ from counter_app.devices.card_frames import (
 )
 from counter_app.devices.card_text import ReadAnswer, decode_appended_address, decode_read_answer
 from counter_app.devices.exchange import Exchange
-from counter_app.devices.sam_number import format_sam_number
 from counter_app.devices.sam_status import SW3_FIND_FAILED, Group, status_group
 from counter_app.domain.errors import BadUtf16, CardUnreadable
-
-_SAM_NUMBER_TRIES: Final = 3
-
-
-def today_here() -> date:
-    """Return today on this counter's own calendar: a card ends at its midnight."""
-    return date.today()  # noqa: DTZ011  # The counter's own midnight is meant.
 
 
 class StepKind(Enum):
@@ -89,7 +80,7 @@ class CardReader:
         self,
         exchange: Exchange,
         *,
-        today: Callable[[], date] = today_here,
+        today: Callable[[], date],
         on_found: Callable[[], None] = lambda: None,
     ) -> None:
         self._exchange = exchange
@@ -131,31 +122,6 @@ class CardReader:
             return None
         finally:
             frame.wipe()
-
-    def self_test(self) -> Step:
-        """Ask the module how it is: NOTHING_THERE means well, else FAULT or SILENT."""
-        frame = self._ask(Request.SAM_STATUS)
-        if frame is None:
-            return Step(StepKind.SILENT)
-        if frame.sw3 == SW3_DONE or status_group(frame.sw3) is not Group.SERVICE:
-            return Step(StepKind.NOTHING_THERE)
-        return Step(StepKind.FAULT, f"{frame.sw3:02X}")
-
-    def sam_number(self) -> str:
-        """Return the module's number, or "" if no two answers agree.
-
-        Some readers give a wrong number first; up to three are asked for.
-        """
-        seen: set[str] = set()
-        for _ in range(_SAM_NUMBER_TRIES):
-            frame = self._exchange.ask(Request.SAM_NUMBER)
-            if frame is None or len(frame.data) != SAM_NUMBER_DATA_BYTES:
-                continue
-            number = format_sam_number(frame.data)
-            if number in seen:
-                return number
-            seen.add(number)
-        return ""
 
     def _cycle(self) -> Step:
         found = self._ask(Request.FIND)

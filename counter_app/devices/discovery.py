@@ -13,10 +13,11 @@ from typing import Final
 
 from serial.tools import list_ports
 
-from counter_app.devices.card_reader import CardReader, StepKind
+from counter_app.devices.card_reader import StepKind
 from counter_app.devices.exchange import Exchange, ReadingCancelled, monotonic_ms
 from counter_app.devices.link import BAUD_DEFAULT, BAUDS, Link
 from counter_app.devices.port_url import is_network_url
+from counter_app.devices.sam_queries import sam_number, self_test
 from counter_app.domain.errors import (
     DeviceError,
     OtherDialect,
@@ -183,17 +184,17 @@ def _probe(
     for baud in bauds[:1] if is_network_url(port.name) else bauds:
         link.set_baud(baud)
         exchange = Exchange(link, is_cancelled=is_cancelled)
-        reader = CardReader(exchange)
-        if reader.self_test().kind is not StepKind.SILENT:
-            return _finding(port, PortVerdict.READER, baud=baud, sam_number=reader.sam_number())
+        if self_test(exchange).kind is not StepKind.SILENT:
+            number = sam_number(exchange)
+            return _finding(port, PortVerdict.READER, baud=baud, module_number=number)
     return _finding(port, PortVerdict.SILENT)
 
 
 def _finding(
-    port: SerialPort, verdict: PortVerdict, *, baud: int = BAUD_DEFAULT, sam_number: str = ""
+    port: SerialPort, verdict: PortVerdict, *, baud: int = BAUD_DEFAULT, module_number: str = ""
 ) -> PortFinding:
     remembered = RememberedPort(name=port.name, identity=port.identity, baud=baud)
-    return PortFinding(port=remembered, verdict=verdict, sam_number=sam_number)
+    return PortFinding(port=remembered, verdict=verdict, sam_number=module_number)
 
 
 def _looks_bluetooth(text: str) -> bool:

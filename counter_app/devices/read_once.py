@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from counter_app.devices.card_frames import FrameError
-from counter_app.devices.card_reader import CardReader, Step, StepKind, today_here
+from counter_app.devices.card_reader import CardReader, Step, StepKind
 from counter_app.devices.card_text import ReadAnswer
 from counter_app.devices.exchange import Exchange, ReadingCancelled, monotonic_ms
 from counter_app.devices.link import BAUD_DEFAULT, Link
@@ -42,7 +42,7 @@ def read_once(
     url: str,
     *,
     timeout_ms: int,
-    today: Callable[[], date] = today_here,
+    today: Callable[[], date],
     baud: int = BAUD_DEFAULT,
     now_ms: Callable[[], int] = monotonic_ms,
 ) -> ReadRun:

@@ -15,6 +15,7 @@ from counter_app.devices.card_reader import CardReader, StepKind
 from counter_app.devices.exchange import Exchange, ReadingCancelled, timeout_ms
 from counter_app.devices.link import Link
 from counter_app.devices.read_once import read_once
+from counter_app.devices.sam_queries import sam_number
 from counter_app.devices.stx_dialect import encode_stx, is_stx_answer
 from counter_app.devices.virtual.faults import FAULT_NAMES
 from counter_app.devices.virtual.people import invent_card
@@ -266,22 +267,22 @@ def test_a_broken_appended_address_is_none_and_an_error(reader):
 
 def test_the_module_number_is_asked_until_two_answers_agree(reader):
     reader.fault("wrong_first_sam_number")
-    with procedure(reader) as (procedure_, _):
-        assert procedure_.sam_number() == "05.01-20240115-0001234567-0987654321"
+    with procedure(reader) as (_, exchange):
+        assert sam_number(exchange) == "05.01-20240115-0001234567-0987654321"
     assert reader.requests == ("SAM_NUMBER",) * 3
 
 
 def test_two_module_numbers_that_never_agree_are_no_number(reader):
     reader.fault("raw", encode_frame(b"\0\0\x90" + bytes(16)))
     reader.fault("wrong_first_sam_number", at=2)
-    with procedure(reader) as (procedure_, _):
-        assert procedure_.sam_number() == ""
+    with procedure(reader) as (_, exchange):
+        assert sam_number(exchange) == ""
 
 
 def test_a_lost_answer_does_not_spoil_the_module_number(reader):
     reader.fault("silent", on=Request.SAM_NUMBER)
-    with procedure(reader) as (procedure_, _):
-        assert procedure_.sam_number() == "05.01-20240115-0001234567-0987654321"
+    with procedure(reader) as (_, exchange):
+        assert sam_number(exchange) == "05.01-20240115-0001234567-0987654321"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from counter_app.devices.port_url import is_port_url, split_socket_url
 from counter_app.devices.read_once import read_once
 from counter_app.devices.virtual.reader import INSTANT, VirtualReader
 from counter_app.domain.errors import NoAnswer, PortBusy, PortDenied, PortMissing, Unplugged
-from tests.devices.conftest import ENDPOINTS
+from tests.devices.conftest import ENDPOINTS, VECTOR_DAY
 
 
 def until_it_fails(act):
@@ -189,7 +189,11 @@ def test_a_peer_that_never_stops_sending_cannot_hold_the_line_up():
         flooding = threading.Thread(target=flood)
         flooding.start()
         started = time.monotonic()
-        read = read_once(f"socket://127.0.0.1:{listener.getsockname()[1]}", timeout_ms=500)
+        read = read_once(
+            f"socket://127.0.0.1:{listener.getsockname()[1]}",
+            timeout_ms=500,
+            today=lambda: VECTOR_DAY,
+        )
         took_s = time.monotonic() - started
         stop.set()
         flooding.join()

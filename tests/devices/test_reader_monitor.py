@@ -12,7 +12,7 @@ import pytest
 from counter_app.devices.card_frames import Request, encode_frame
 from counter_app.devices.discovery import SerialPort
 from counter_app.devices.link import Link
-from counter_app.devices.reader_monitor import MonitorPace, ReaderMonitor
+from counter_app.devices.reader_monitor import MonitorPace, ReaderMonitor, ReaderSettings
 from counter_app.devices.virtual.people import invent_card
 from counter_app.devices.virtual.reader import INSTANT, VirtualReader
 from counter_app.domain.reader_news import (
@@ -24,6 +24,7 @@ from counter_app.domain.reader_news import (
     ReaderStateChanged,
     RememberedPort,
 )
+from counter_app.runtime.system_clock import SystemClock
 from tests.devices.conftest import ENDPOINTS
 
 PERSON = invent_card(seed=7)
@@ -70,7 +71,13 @@ class News:
 def watching(port, **options):
     told = News()
     remembered = RememberedPort(name=port) if isinstance(port, str) else port
-    monitor = ReaderMonitor(remembered, **{"pace": HASTY, "list_ports": list, **options})
+    list_ports = options.pop("list_ports", list)
+    monitor = ReaderMonitor(
+        remembered,
+        clock=SystemClock(),
+        settings=ReaderSettings(pace=HASTY, **options),
+        list_ports=list_ports,
+    )
     monitor.subscribe(told)
     monitor.start()
     try:
@@ -332,7 +339,7 @@ def test_stopping_takes_less_than_three_tenths_of_a_second(reader, fault):
 
 
 def test_stopping_before_starting_and_twice_is_harmless():
-    monitor = ReaderMonitor(None, list_ports=list)
+    monitor = ReaderMonitor(None, clock=SystemClock())
     monitor.stop()
     monitor.stop()
 

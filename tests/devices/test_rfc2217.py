@@ -81,4 +81,7 @@ def test_a_card_is_read_through_a_box_that_speaks_rfc_2217():
 def test_a_refused_connection_is_a_missing_port():
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    assert isinstance(read_once(f"rfc2217://127.0.0.1:{port}", timeout_ms=100).error, PortMissing)
+    assert isinstance(
+        read_once(f"rfc2217://127.0.0.1:{port}", timeout_ms=100, today=lambda: VECTOR_DAY).error,
+        PortMissing,
+    )
