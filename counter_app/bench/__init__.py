@@ -1,0 +1,1 @@
+"""Performance of this program, each figure beside a floor measured in the same run."""
