@@ -242,6 +242,10 @@ _PARAMETERS: dict[str, Callable[[bytes], bool]] = {
 }
 
 
+_NOT_IN_A_JOB = frozenset({"DLE EOT", "GS a", "FS ."})
+"""Status is asked beside a job, and Chinese mode is never left inside one."""
+
+
 def check_job(data: bytes) -> None:
     """Refuse a job that is not made of our commands alone.
 
@@ -253,7 +257,8 @@ def check_job(data: bytes) -> None:
         raise AssertionError("a job must begin with its own reset")
     for token in tokens:
         may_be = _PARAMETERS.get(token.name)
-        if not token.is_ours or (may_be is not None and not may_be(token.payload)):
+        is_allowed = token.is_ours and token.name not in _NOT_IN_A_JOB
+        if not is_allowed or (may_be is not None and not may_be(token.payload)):
             raise AssertionError(f"{token.name} at byte {token.offset} is no command of ours")
     if has_real_time_pair(data):
         raise AssertionError("bytes that could be read as a real-time command")

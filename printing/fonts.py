@@ -19,7 +19,8 @@ from printing.cmap import NO_CHARACTERS, CharacterMap
 from printing.truetype import TrueTypeFont
 from resources.fonts import font_path
 
-_FONTCONFIG_TIMEOUT_S = 3
+_FONTCONFIG_TIMEOUT_S = 10
+_SYSTEM_FONTS_MAX = 200
 _WINDOWS_FALLBACKS = (
     "simsun.ttc",
     "simsunb.ttf",
@@ -47,7 +48,7 @@ class FontFile:
         return _character_map(self).glyph(ord(char)) != 0
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=256)
 def open_font(font: FontFile) -> TrueTypeFont | None:
     """Return the opened font, or None if it is no readable TrueType font; kept open."""
     try:
@@ -98,22 +99,27 @@ def font_for(char: str, *, is_bold: bool = False) -> FontFile | None:
 
 
 def _from_fontconfig(char: str) -> FontFile | None:
-    """Ask fontconfig, where it is installed, for any font that has the character."""
+    return next((font for font in _system_fonts() if font.has(char)), None)
+
+
+@lru_cache(maxsize=1)
+def _system_fonts() -> tuple[FontFile, ...]:
+    """Ask fontconfig, where it is installed, once for all fonts there are."""
     program = None if sys.platform == "win32" else shutil.which("fc-list")
     if program is None:
-        return None
+        return ()
     import subprocess
 
-    question = [program, f":charset={ord(char):x}", "--format", "%{file}\t%{index}\n"]
+    question = [program, "--format", "%{file}\t%{index}\n"]
     try:
-        answer = subprocess.run(  # noqa: S603 - the only variable part is a hexadecimal number
+        answer = subprocess.run(  # noqa: S603 - nothing in it comes from outside
             question, capture_output=True, check=True, timeout=_FONTCONFIG_TIMEOUT_S
         ).stdout.decode("utf-8", "replace")
     except (OSError, subprocess.SubprocessError):
-        return None
-    for line in sorted(answer.splitlines()):
+        return ()
+    fonts = set()
+    for line in answer.splitlines():
         name, _, index = line.partition("\t")
-        font = FontFile(Path(name), int(index) & 0xFFFF if index.isdigit() else 0)
-        if font.path.suffix.lower() in {".ttf", ".ttc"} and font.has(char):
-            return font
-    return None
+        if name.lower().endswith((".ttf", ".ttc")) and index.isdigit():
+            fonts.add(FontFile(Path(name), int(index) & 0xFFFF))
+    return tuple(sorted(fonts, key=lambda font: (font.path, font.index))[:_SYSTEM_FONTS_MAX])
