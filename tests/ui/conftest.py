@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from counter_app.bootstrap.desk import PublishedRules, SignedInDesk, new_case_id
 from counter_app.domain.ids import DeviceId
@@ -183,8 +183,16 @@ class Counter:
         self.intake = intake
 
     def press(self, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key where the focus is, as the window system delivers it."""
-        self.qtbot.keyClick(self.window.windowHandle(), key, modifiers)
+        """Press a key where the focus is, as the window system delivers it.
+
+        The offscreen window system may take the activation away when the window of an earlier
+        test goes; a clerk's window that is in front has it.
+        """
+        if QApplication.activeWindow() is None:
+            self.window.activateWindow()
+            self.wait(lambda: QApplication.activeWindow() is not None)
+        target = QApplication.activeWindow() or self.window
+        self.qtbot.keyClick(target.windowHandle(), key, modifiers)
 
     def sign_in(self, operator: Operator = CLERK) -> None:
         view = self.window.sign_in
