@@ -120,6 +120,8 @@ class EscposWriter:
         self._set_pitch(pitch)
         for run in line.runs:
             is_bold = run.is_bold or size != line.size
+            if not run.text.strip(" "):  # No toggling to and fro for the gaps between cells.
+                is_bold = self._style.is_bold
             self._set_style(_Style(_ALIGN[line.align], size, is_bold, line.is_reversed))
             self._inline(run.text, rare)
         self._put(b"\n")

@@ -132,7 +132,8 @@ def _drawn(char: str, size: int, *, is_bold: bool, is_ascii: bool) -> Bitmap:
         for start in range(0, len(data), stride)
     )
     if char == "_":  # Side by side they are a line to sign on, as in a printer's own font.
-        rows = (*rows[: -3 * size], *[(1 << width) - 1] * size, *[0] * (2 * size))
+        line = (1 << width) - 1
+        rows = (*[0] * (21 * size), *[line] * size, *[0] * (2 * size))
     is_smeared = is_bold and font != shipped_font(is_bold=True)
     return Bitmap(width, tuple(_smeared(row, size) for row in rows) if is_smeared else rows)
 

@@ -104,7 +104,7 @@ def test_no_string_in_any_block_makes_a_command(text, printer):
 
 @pytest.mark.threat("T13")
 def test_two_hundred_nasty_names_reach_paper_as_letters():
-    wanted = [token for token in names_of(render_escpos(sample_document("张三"), PROFILES[0]).data)]
+    wanted = names_of(render_escpos(sample_document("张三"), PROFILES[0]).data)
     for name in nasty_names():
         names = names_of(render_escpos(sample_document(name), PROFILES[0]).data)
         assert set(names) <= {*wanted, "GS v 0", "ESC J"}
