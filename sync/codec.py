@@ -232,14 +232,15 @@ def _require_plain(value: Any, depth: int) -> None:
     if kind is int:
         if not -INTEGER_MAX <= value <= INTEGER_MAX:
             raise ValueError("an integer of 2**53 or more")
-    elif kind is dict:
-        for name, member in value.items():
-            if not name.isascii():
-                raise ValueError("a key that is not ASCII")
-            if type(member) is not str:
-                _require_plain(member, depth + 1)
+        return
+    if kind is dict:
+        if not all(map(str.isascii, value)):
+            raise ValueError("a key that is not ASCII")
+        members = value.values()
     elif kind is list or kind is tuple:
-        for member in value:
-            _require_plain(member, depth + 1)
+        members = value
     else:
         raise ValueError(f"no canonical form for {kind.__name__}")
+    for member in members:
+        if type(member) is not str:
+            _require_plain(member, depth + 1)

@@ -56,13 +56,19 @@ class RunningCounty:
 
 
 @contextmanager
-def running_county(url: str, *, key: CountyKey | None = None, time: CountyTime | None = None):
-    """Run a county over a database URL until the block ends."""
+def running_county(
+    url: str,
+    *,
+    key: CountyKey | None = None,
+    time: CountyTime | None = None,
+    tls: tuple[Path | None, Path | None] = (None, None),
+):
+    """Run a county over a database URL until the block ends; `tls` is certificate and key."""
     time = time or CountyTime()
     database = open_database(url)
     county = County(database, key or CountyKey(Ed25519PrivateKey.generate()), time)
     ready = threading.Event()
-    service = CountyService(county, Address("127.0.0.1", 0), on_ready=ready.set)
+    service = CountyService(county, Address("127.0.0.1", 0, *tls), on_ready=ready.set)
     thread = threading.Thread(target=service.run, name="county")
     thread.start()
     try:
