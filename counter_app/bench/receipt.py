@@ -97,12 +97,19 @@ def size(plan: Plan) -> list[Row]:
 def as_raster(job: EscposJob) -> bytes:
     """Return what python-escpos sends for a picture of the same paper."""
     from escpos.printer import Dummy
-    from PIL import Image
+    from PIL import Image, ImageOps
 
     tape = Dummy()
     tape.profile.profile_data["media"]["width"]["pixels"] = learnt_printer().dots
     with Image.open(io.BytesIO(to_png(job.data, learnt_printer().dots))) as picture:
-        tape.image(picture)
+        # The picture shows paper around what the printer can print on.
+        edge = (picture.width - learnt_printer().dots) // 2
+        printable = (edge, edge, picture.width - edge, picture.height - edge - 1)
+        paper = picture.crop(printable).convert("L")
+        box = ImageOps.invert(paper).getbbox()
+        assert box is not None, "something is printed"
+        # Nobody sends the white paper below the last line as a picture.
+        tape.image(paper.crop((0, 0, paper.width, box[3])))
     tape.cut()
     return bytes(tape.output)
 

@@ -64,7 +64,10 @@ GROUPS: Final[Mapping[str, tuple[Measurement, ...]]] = MappingProxyType(
             Measurement(("save.encrypted",), "save:encrypted"),
         ),
         "open": (Measurement(("open.raw_key",), "opening:raw_key"),),
-        "search": (Measurement((*SEARCH_ROWS, "search.misses"), "search:search"),),
+        "search": (
+            Measurement(SEARCH_ROWS, "search:times"),
+            Measurement(("search.misses",), "search:misses"),
+        ),
         "receipt": (
             Measurement(("receipt.bytes", "receipt.wire_19200"), "receipt:size"),
             Measurement(("receipt.first_byte", "receipt.gui_blocked"), "receipt:speed"),
