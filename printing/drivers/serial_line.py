@@ -13,6 +13,14 @@ from counter_app.domain.errors import PrinterUnreachable
 if TYPE_CHECKING:
     from serial import Serial
 
+if sys.platform == "win32":
+    _LINE_ERRORS: tuple[type[Exception], ...] = (OSError,)
+else:
+    import termios
+
+    # pyserial lets this one through, and it is no OSError.
+    _LINE_ERRORS = (OSError, termios.error)
+
 _SLICE_BYTES = 256
 _DTR_SLICE_BYTES = 64
 """What a printer must still take after it dropped its ready line; real ones take 200 and more."""
@@ -54,7 +62,7 @@ class SerialPort:
                 exclusive=None if sys.platform == "win32" else True,
             )
             self._serial.reset_input_buffer()
-        except (serial.SerialException, OSError, ValueError) as error:
+        except (*_LINE_ERRORS, ValueError) as error:
             raise PrinterUnreachable(f"{self._device}: {type(error).__name__}") from error
 
     def write(self, data: bytes, *, timeout_ms: int) -> int:
@@ -68,7 +76,7 @@ class SerialPort:
                 continue
             taken += self._write_slice(data[taken : taken + size], end - time.monotonic())
         if taken < len(data):
-            with suppress(OSError):  # What waits here must not come out later by itself.
+            with suppress(*_LINE_ERRORS):  # What waits here must not come out later by itself.
                 self._serial.reset_output_buffer()
         return taken
 
@@ -81,7 +89,7 @@ class SerialPort:
             self._serial.timeout = timeout_ms / 1000
             first = self._serial.read(1)
             return first + self._serial.read(self._serial.in_waiting) if first else b""
-        except OSError:  # SerialException is one.
+        except _LINE_ERRORS:
             self._is_broken = True
             return b""
 
@@ -89,7 +97,7 @@ class SerialPort:
         """Wait for the last bits to leave; drop them if the printer does not take them."""
         assert self._serial is not None, "the port is not open"
         end = time.monotonic() + timeout_ms / 1000
-        with suppress(OSError):
+        with suppress(*_LINE_ERRORS):
             while self._serial.out_waiting:
                 if time.monotonic() > end:
                     self._serial.reset_output_buffer()
@@ -100,9 +108,9 @@ class SerialPort:
         if self._serial is None:
             return
         # An undrained port would hold up the close for half a minute.
-        with suppress(OSError):
+        with suppress(*_LINE_ERRORS):
             self._serial.reset_output_buffer()
-        with suppress(OSError):
+        with suppress(*_LINE_ERRORS):
             self._serial.close()
         self._serial = None
 
@@ -117,7 +125,7 @@ class SerialPort:
             return True
         try:
             return self._serial.dsr and self._serial.out_waiting < _DTR_SLICE_BYTES
-        except OSError:
+        except _LINE_ERRORS:
             return True
 
     def _write_slice(self, piece: bytes, left_s: float) -> int:
@@ -128,7 +136,7 @@ class SerialPort:
                 self._serial.write_timeout = max(left_s, 0.001)
                 return self._serial.write(piece) or 0
             return _write_posix(self._serial.fileno(), piece, left_s)
-        except OSError:
+        except _LINE_ERRORS:
             self._is_broken = True
             return len(piece) if sys.platform == "win32" else 0
 

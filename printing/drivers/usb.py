@@ -127,7 +127,11 @@ class EscposPort:
 
 
 def libusb_transport(vendor_id: int, product_id: int, *, timeout_ms: int) -> Any:
-    """Make python-escpos's USB transport, unopened; a quarter of a second at the first time."""
+    """Make python-escpos's USB transport, unopened; a quarter of a second at the first time.
+
+    Raises:
+        RuntimeError: pyusb is not installed.
+    """
     from platformdirs import user_cache_path
 
     if _PICKLE_FOLDER not in os.environ:  # It writes a pickle at import: not into a shared folder.
@@ -136,4 +140,6 @@ def libusb_transport(vendor_id: int, product_id: int, *, timeout_ms: int) -> Any
         os.environ[_PICKLE_FOLDER] = str(folder)
     from escpos.printer import Usb
 
+    if not Usb.is_usable():  # One made without pyusb fails again in its destructor.
+        raise RuntimeError("pyusb is not installed")
     return Usb(vendor_id, product_id, timeout=timeout_ms)

@@ -50,6 +50,7 @@ class VirtualPrinter:
         self._is_stopping = threading.Event()
         self._link: TcpLink | PtyLink = PtyLink() if link == "pty" else TcpLink()
         self._thread = threading.Thread(target=self._serve, name="virtual-printer", daemon=True)
+        self._asked: list[Callable[[], None]] = []
         self._take_again_at = 0.0
         self._print_again_at = 0.0
 
@@ -78,8 +79,7 @@ class VirtualPrinter:
         """Make it misbehave from now on."""
         with self._changed:
             self._engine.arm(faults)
-            self._link.set_refusing(is_refusing=faults.refuse_connect)
-        self._link.wake()
+        self._ask_link(lambda: self._link.set_refusing(is_refusing=faults.refuse_connect))
 
     def set(self, **state: bool | int) -> None:
         """Change what a person could change at it.
@@ -119,9 +119,8 @@ class VirtualPrinter:
         """Switch it on again, with an empty buffer."""
         with self._changed:
             self._engine.power_on()
-            self._link.forget()
-            self._link.set_refusing(is_refusing=False)
-        self._link.wake()
+        self._ask_link(self._link.forget)
+        self._ask_link(lambda: self._link.set_refusing(is_refusing=False))
 
     @property
     def sheets(self) -> list[VirtualSheet]:
@@ -150,9 +149,20 @@ class VirtualPrinter:
         with self._changed:
             return self._changed.wait_for(is_so, timeout_ms / 1000)
 
+    def _ask_link(self, act: Callable[[], None]) -> None:
+        """Have the serving thread change the link, which nobody else may touch, and wait for it."""
+        with self._changed:
+            self._asked.append(act)
+            self._link.wake()
+            self._changed.wait_for(lambda: act not in self._asked)
+
     def _serve(self) -> None:
         while not self._is_stopping.is_set():
             with self._changed:
+                while self._asked:
+                    self._asked[0]()
+                    self._asked.pop(0)
+                    self._changed.notify_all()
                 is_reading = self._may_read()
                 tick_s = self._next_tick_s()
             has_data, is_new = self._link.wait(tick_s, is_reading=is_reading)

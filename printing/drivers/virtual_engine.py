@@ -11,6 +11,8 @@ from printing.drivers.virtual_mechanism import ROLL_DOTS, VirtualMechanism
 from printing.escpos_tokens import TRUNCATED, tokenize
 from printing.profiles import PrinterProfile
 
+_DLE = 0x10
+
 
 class VirtualEngine:
     """Buffer, mechanism and status of one simulated printer; used under its owner's lock.
@@ -99,12 +101,14 @@ class VirtualEngine:
                 continue
             if len(self._question) == 3 and 1 <= byte <= 4:
                 self._outbox += self._real_time_answer(byte)
-            else:
-                self._put_aside()
-            self._question.clear()
+                self._question.clear()
+                continue
+            is_new_start = byte == _DLE
+            self._put_aside(bytes(self._question[:-1] if is_new_start else self._question))
+            self._question[:] = b"\x10" if is_new_start else b""
 
-    def _put_aside(self) -> None:
-        for byte in self._question:
+    def _put_aside(self, data: bytes) -> None:
+        for byte in data:
             self._buffer.append(byte)
             self.received.append(byte)
             self._bytes_taken += 1

@@ -69,7 +69,7 @@ class TcpLink:
 
     def wait(self, timeout_s: float, *, is_reading: bool) -> tuple[bool, bool]:
         """Wait for something to do; answer whether data came and whether a client is new."""
-        listener = self._listener  # Another thread may close it while we wait.
+        listener = self._listener
         with selectors.DefaultSelector() as selector:
             selector.register(self._waker, selectors.EVENT_READ)
             if self._client is None and listener is not None:
