@@ -3,7 +3,8 @@
 A deleted `-wal` or an old copy put back leaves a database that is whole by every check of its
 own.  So after each commit 512 bytes beside it say how far the chain had come:
 
-    ASCII canonical JSON, padded with blanks to 480 bytes · HMAC-SHA256, 32 bytes
+    generation, n, event id, writes: ASCII, divided by blanks and padded to 480 bytes
+    HMAC-SHA256, 32 bytes
 
 Two such slots are written in turn, so that a torn write leaves the other one.
 """
@@ -11,7 +12,6 @@ Two such slots are written in turn, so that a torn write leaves the other one.
 from __future__ import annotations
 
 import hmac
-import json
 import os
 from dataclasses import dataclass
 from enum import Enum
@@ -117,8 +117,8 @@ class HeadAnchor:
         return self._handle
 
     def _sealed(self, head: Head) -> bytes:
-        value = [head.generation, head.n, head.event_id, head.writes]
-        text = json.dumps(value, separators=(",", ":")).encode("ascii").ljust(_TEXT_BYTES)
+        line = f"{head.generation} {head.n} {head.event_id} {head.writes}"
+        text = line.encode("ascii").ljust(_TEXT_BYTES)
         assert len(text) == _TEXT_BYTES
         return text + hmac.digest(self._key, text, "sha256")
 
@@ -126,8 +126,8 @@ class HeadAnchor:
         text, mac = slot[:_TEXT_BYTES], slot[_TEXT_BYTES:]
         if not hmac.compare_digest(hmac.digest(self._key, text, "sha256"), mac):
             return None
-        generation, n, event_id, writes = json.loads(text)
-        return Head(generation, n, event_id, writes)
+        generation, n, event_id, writes = text.decode("ascii").split()
+        return Head(int(generation), int(n), event_id, int(writes))
 
 
 class HeadKeeper:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,58 +21,74 @@ from tests.storage.made_up_cases import receive
 from tests.storage.snapshots import projections
 
 ROOT = Path(__file__).parents[2]
-KILLS = 30
+KILLS = 150
 NAME, IDENTITY, PHONE = "奚㐱宁", "650199197707077777", "13911112222"
 
-WORKER = """
-import sys
+NURSERY = """
+import os, sys
 from pathlib import Path
 from counter_app.bootstrap.desk import PublishedRules
 from tests.storage.fresh_store import fresh_store
 from tests.storage.made_up_cases import save_whole
 calendar = PublishedRules().calendar
-with fresh_store(Path(sys.argv[1])) as store:
-    while True:
-        case_id = save_whole(store, calendar)
-        sys.stdout.write(case_id + "\\n")
-        sys.stdout.flush()
+for _ in sys.stdin:  # One child a line; each opens its own connection.
+    child = os.fork()
+    if not child:
+        with fresh_store(Path(sys.argv[1])) as store:
+            while True:
+                os.write(1, b"case " + save_whole(store, calendar).encode() + b"\\n")
+    os.write(1, b"child %d\\n" % child)
+    os.waitpid(child, 0)
+    os.write(1, b"gone\\n")
 """
 
 
-def save_until_killed(folder: Path, *, saves: int, delay_s: float) -> list[str]:
-    """Let another process save, kill it in the middle; return what it had acknowledged."""
-    with subprocess.Popen(
-        [sys.executable, "-c", WORKER, str(folder)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as worker:
-        assert worker.stdout is not None
-        told = [worker.stdout.readline().strip() for _ in range(saves)]
-        try:
-            worker.wait(timeout=delay_s)
-        except subprocess.TimeoutExpired:
-            worker.send_signal(signal.SIGKILL)
-        told += [line.strip() for line in worker.stdout if line.endswith("\n")]
-    assert worker.returncode == -signal.SIGKILL
-    return [line for line in told if len(line) == 32]
+def save_until_killed(nursery, *, saves: int, delay_s: float) -> list[str]:
+    """Have a child save, kill it in the middle; return what it had acknowledged."""
+    nursery.stdin.write("again\n")
+    nursery.stdin.flush()
+    child, told = 0, []
+    while not child or len(told) < saves:
+        word, value = nursery.stdout.readline().split()
+        if word == "child":
+            child = int(value)
+        else:
+            told.append(value)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        nursery.wait(timeout=delay_s)
+    os.kill(child, signal.SIGKILL)
+    while (line := nursery.stdout.readline()) != "gone\n":
+        told.append(line.split()[1])
+    return told
 
 
 @pytest.mark.slow
 @pytest.mark.fault("F1")
-@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+@pytest.mark.skipif(os.name != "posix", reason="needs fork and SIGKILL")
 def test_whatever_was_acknowledged_is_there_after_a_kill(tmp_path, soak_factor):
     chance = random.Random(20261102)
     acknowledged: list[str] = []
-    for cycle in range(KILLS * soak_factor):
-        delay_s = chance.uniform(0, 0.012)
-        acknowledged += save_until_killed(tmp_path, saves=1 + cycle % 3, delay_s=delay_s)
-    with fresh_store(tmp_path) as store:
+    with subprocess.Popen(
+        [sys.executable, "-c", NURSERY, str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as nursery:
+        for cycle in range(KILLS * soak_factor):
+            delay_s = chance.uniform(0, 0.012)
+            acknowledged += save_until_killed(nursery, saves=1 + cycle % 3, delay_s=delay_s)
+    assert len(acknowledged) >= 2 * KILLS - 1
+    check_after_kills(tmp_path, acknowledged)
+
+
+def check_after_kills(folder: Path, acknowledged: list[str]) -> None:
+    with fresh_store(folder) as store:
         with store.unit_of_work() as work:
             cases = [work.case(case_id) for case_id in acknowledged]
-            numbers = [case.number for case in cases]
-        assert len(set(numbers)) == len(numbers) >= KILLS
+        numbers = [case.number for case in cases]
+        assert len(set(numbers)) == len(numbers)
         assert all(len(case.documents) == 1 for case in cases), "a case is whole or absent"
         shown = projections(store)
         store.rebuild_projections()
@@ -102,3 +120,38 @@ def test_no_name_or_number_of_a_citizen_stands_in_any_file(tmp_path):
 
 def contents(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+SAVES = 60
+SAVER = """
+import sys
+from pathlib import Path
+from counter_app.bootstrap.desk import PublishedRules
+from tests.storage.fresh_store import fresh_store
+from tests.storage.made_up_cases import save_whole
+calendar = PublishedRules().calendar
+with fresh_store(Path(sys.argv[1])) as store:
+    for _ in range(int(sys.argv[2])):
+        save_whole(store, calendar)
+"""
+
+
+def flushes(folder: Path, saves: int) -> int:
+    """Count how often a process waits for the disk while it opens, saves and closes."""
+    folder.mkdir()
+    report = folder / "report"
+    traced = ["strace", "-f", "-o", report, "-e", "trace=fsync,fdatasync"]
+    subprocess.run(
+        [*traced, sys.executable, "-c", SAVER, str(folder), str(saves)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=True,
+    )
+    return sum("sync(" in line for line in report.read_text("utf-8").splitlines())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to count")
+def test_a_save_waits_for_the_disk_exactly_once(tmp_path):
+    few, many = flushes(tmp_path / "few", 1), flushes(tmp_path / "many", 1 + SAVES)
+    assert many - few == SAVES
