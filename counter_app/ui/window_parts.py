@@ -8,6 +8,7 @@ from typing import Protocol
 
 from counter_app.domain.case import Case
 from counter_app.domain.counter_profile import CounterProfile
+from counter_app.domain.errors import NotSignedIn
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.material import JudgedMaterial
 from counter_app.domain.print_job import FormId
@@ -38,6 +39,15 @@ class PrintCopy(Protocol):
     def __call__(self, case_id: CaseId, form: FormId, *, reason: str = "") -> EventId: ...
 
 
+def nobody() -> Operator:
+    """Stand in for a desk at which nobody signs in.
+
+    Raises:
+        NotSignedIn: Always.
+    """
+    raise NotSignedIn
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowParts:
     """Services, ports and settings of one counter, as the window sees them.
@@ -50,6 +60,7 @@ class WindowParts:
         sign_in: Login name and password → who works now.  Raises `WrongPassword`.  It also
             unlocks, and may be called again with another person.
         rulebook: Asked only after sign-in; its properties answer at once.
+        operator: Who is signed in, as `Desk.operator`; drafts bear their staff number.
         practice_words: "" in earnest; otherwise what the practice band says, always in sight.
         idle_lock_minutes: Minutes without key or mouse until the window locks; 0 for never.
     """
@@ -76,5 +87,6 @@ class WindowParts:
     print_document: PrintCopy
     submit_intake: Callable[[Submission], Case]
     preview_intake: Callable[[Submission], IntakePreview]
+    operator: Callable[[], Operator] = nobody
     practice_words: str = ""
     idle_lock_minutes: int = 10

@@ -1,0 +1,182 @@
+"""Step 2 of the intake page: which service item (事项)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
+
+from counter_app.domain.item import ServiceItem
+from counter_app.domain.terms import name_of
+from counter_app.ui.intake.fields import StepMark, WordsEdit
+from counter_app.ui.intake.item_rows import HANDLING_LOOKS, ItemRowDelegate, ItemRows
+from counter_app.ui.intake.item_words import item_details
+from counter_app.ui.intake.wording import tr
+from counter_app.ui.theme import Theme
+from counter_app.ui.tokens import GAP
+from counter_app.ui.widgets.badge import Badge
+from counter_app.ui.widgets.card import Card
+from counter_app.ui.widgets.key_button import KeyButton
+from counter_app.ui.widgets.labels import ElidedLabel, PlainLabel
+from counter_app.ui.widgets.naming import named
+
+
+class SearchEdit(WordsEdit):
+    """The search box; arrows move in the list below, Enter takes what is marked.
+
+    Signals:
+        moved: int: rows down (or up, if negative).
+        taken: Enter.
+        left: Esc.
+    """
+
+    moved = Signal(int)
+    taken = Signal()
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5}
+        steps[Qt.Key.Key_PageUp] = -5
+        key = Qt.Key(event.key())
+        is_enter = key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if key in steps:
+            self.moved.emit(steps[key])
+        elif is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        elif is_enter:
+            if not event.isAutoRepeat():
+                self.taken.emit()
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ItemView(Card):
+    """Search while nothing is chosen, one line once something is.
+
+    Signals:
+        searched: str: what is typed in the search box now.
+        picked: ServiceItem: the clerk chose; only items that are usable.
+        change_wanted: The clerk wants another item.
+        kept: The clerk wants to keep the item after all.
+    """
+
+    searched = Signal(str)
+    picked = Signal(object)
+    change_wanted = Signal()
+    kept = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        title = tr("事项")
+        super().__init__("intake_item", title)
+        self.mark = StepMark(theme, 2, title)
+        self.hint = PlainLabel("", "small")
+        self.search = SearchEdit(
+            "intake_item_search", self.tr("查找事项"), self.tr("拼音首字母、名称、俗称或编码")
+        )
+        self.search.setInputMethodHints(
+            Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoPredictiveText
+        )
+        self.search.setClearButtonEnabled(True)
+        self.rows = ItemRows(self)
+        self.list = named(QListView(), "intake_item_list", self.tr("事项列表"))
+        self.list.setModel(self.rows)
+        self.list.setItemDelegate(ItemRowDelegate(theme, self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.list.setMinimumHeight(3 * theme.sizes.scaled(54) + 4)
+        self.nothing = PlainLabel("", "soft", wraps=True)
+        self.name = ElidedLabel("", "strong")
+        self.details = ElidedLabel("", "small")
+        self.badge = Badge(theme, "intake_item_badge")
+        self.change_button = KeyButton(
+            theme, "intake_item_change", self.tr("换事项"), icon="search", kind="quiet"
+        )
+        self._chooser = QWidget()
+        self._chosen = QWidget()
+        self._build()
+        self.search.textChanged.connect(self.searched)
+        self.search.moved.connect(self._move)
+        self.search.taken.connect(self._take)
+        self.search.left.connect(self._leave)
+        self.list.clicked.connect(self._on_clicked)
+        self.change_button.clicked.connect(self.change_wanted)
+
+    def show_found(self, items: Sequence[ServiceItem], heading: str, nothing: str) -> None:
+        """Show a list; `nothing` says why it is empty."""
+        self.rows.show_items(items)
+        self.hint.setText(heading)
+        self.list.setVisible(bool(items))
+        self.nothing.setVisible(not items)
+        self.nothing.setText(nothing)
+        if items:
+            self.list.setCurrentIndex(self.rows.index(0))
+
+    def show_item(self, item: ServiceItem | None, *, is_choosing: bool) -> None:
+        self.mark.show_done(is_done=item is not None)
+        self._chooser.setVisible(is_choosing)
+        self.hint.setVisible(is_choosing)
+        self._chosen.setVisible(not is_choosing and item is not None)
+        if item is not None:
+            self.name.setText(item.name)
+            self.details.setText(item_details(item))
+            self.badge.show_look(HANDLING_LOOKS[item.handling_type], name_of(item.handling_type))
+
+    @property
+    def is_choosing(self) -> bool:
+        return not self._chooser.isHidden()
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search box; what is being typed there stays as it is."""
+        if not self.search.hasFocus():
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.search.selectAll()
+
+    def _move(self, steps: int) -> None:
+        last = self.rows.rowCount() - 1
+        if last >= 0:
+            row = max(0, min(last, self.list.currentIndex().row() + steps))
+            self.list.setCurrentIndex(self.rows.index(row))
+
+    def _take(self) -> None:
+        self._pick(self.list.currentIndex().row())
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self._pick(index.row())
+
+    def _pick(self, row: int) -> None:
+        item = self.rows.item(row)
+        if item is not None and item.is_usable:
+            self.search.clear()
+            self.picked.emit(item)
+
+    def _leave(self) -> None:
+        if self.search.text():
+            self.search.clear()
+        else:
+            self.kept.emit()
+
+    def _build(self) -> None:
+        self.head.insertWidget(0, self.mark)
+        self.head.addWidget(self.hint)
+        chooser = QVBoxLayout(self._chooser)
+        chooser.setContentsMargins(0, 0, 0, 0)
+        chooser.setSpacing(GAP)
+        for widget in (self.search, self.nothing):
+            chooser.addWidget(widget)
+        chooser.addWidget(self.list, 1)
+        row = QHBoxLayout(self._chosen)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.name)
+        words.addWidget(self.details)
+        row.addLayout(words, 1)
+        row.addWidget(self.badge)
+        row.addWidget(self.change_button)
+        self.body.addWidget(self._chooser, 1)
+        self.body.addWidget(self._chosen)

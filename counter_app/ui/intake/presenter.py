@@ -1,0 +1,317 @@
+"""The intake page: what happens.  Conclusion, submission and the next case; no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from counter_app.domain.case import Case
+from counter_app.domain.case_card import CaseCard
+from counter_app.domain.errors import CommitUnknown, CounterError
+from counter_app.domain.identity_number import RegionQuestion
+from counter_app.domain.item import ServiceItem
+from counter_app.services.submit_intake import Outcome
+from counter_app.ui.dialogs import Answer
+from counter_app.ui.intake import questions
+from counter_app.ui.intake.card_presenter import CardPresenter
+from counter_app.ui.intake.conclusion import (
+    Place,
+    judgement_of,
+    legal_outcomes,
+    obstacle_of,
+    outcome_of,
+    submission_of,
+)
+from counter_app.ui.intake.draft_presenter import DraftPresenter
+from counter_app.ui.intake.drafts import DraftKeeper
+from counter_app.ui.intake.duplicates import DuplicateWatch
+from counter_app.ui.intake.form_presenter import FormPresenter
+from counter_app.ui.intake.form_words import FormWords
+from counter_app.ui.intake.item_finder import ItemFinder
+from counter_app.ui.intake.outcome_words import heading_of
+from counter_app.ui.intake.preview import PreviewMaker
+from counter_app.ui.intake.screen import IntakeScreen
+from counter_app.ui.intake.state import IntakeState
+from counter_app.ui.keys import Action
+from counter_app.ui.page import AVAILABLE, Navigator
+from counter_app.ui.window_parts import WindowParts
+
+
+class IntakePresenter(QObject):
+    """Joins the form with services, drafts and devices.
+
+    Signals:
+        moved: What can be done now is different.
+        submitted: Case: recorded, with its number.
+    """
+
+    moved = Signal()
+    submitted = Signal(object)
+
+    def __init__(
+        self,
+        screen: IntakeScreen,
+        parts: WindowParts,
+        navigator: Navigator,
+        asker: questions.Asker,
+        is_known_region: RegionQuestion | None,
+    ) -> None:
+        super().__init__()
+        self._screen = screen
+        self._parts = parts
+        self._navigator = navigator
+        self._asker = asker
+        self._words = FormWords(parts.clock, parts.rulebook, is_known_region)
+        self.form = FormPresenter(parts.clock, self)
+        self.keeper = DraftKeeper(parts.tasks, parts.drafts, parts.clock, parts.operator, self)
+        self.items = ItemFinder(
+            lambda: parts.rulebook.catalogue, parts.tasks, parts.finder, parts.clock, self
+        )
+        self.cards = CardPresenter(screen, self.form, asker, navigator)
+        self.drafts = DraftPresenter(
+            screen,
+            self.form,
+            self.keeper,
+            asker,
+            self._words,
+            lambda: parts.rulebook.catalogue,
+        )
+        self._preview = PreviewMaker(parts, self)
+        self._duplicates = DuplicateWatch(parts.tasks, parts.finder, self)
+        self._duplicate: CaseCard | None = None
+        self._is_choosing = True
+        self._has_begun = False
+        self._query = ""
+        self._connect()
+
+    def begin(self) -> None:
+        """Called after sign-in, each time the page comes to the front."""
+        if not self._has_begun:
+            self._has_begun = True
+            self.items.look()
+            self.keeper.look()
+            self.cards.show_line()
+        self.show_items()
+        self.show()
+
+    def show(self) -> None:
+        state, is_busy = self.form.state, self.form.is_locked
+        self._screen.show_form(
+            self._words.of(state, is_choosing=self._is_choosing, is_busy=is_busy)
+        )
+        self.moved.emit()
+
+    def search(self, text: str) -> None:
+        self._query = text
+        self.show_items()
+
+    def show_items(self) -> None:
+        found, heading = self.items.find(self._query)
+        nothing = self.tr("没有找到。换个说法，或只打名称里的几个字。")
+        self._screen.show_items(found, heading, "" if found else nothing)
+
+    def pick(self, item: ServiceItem) -> None:
+        """Take an item; judgements of another item are given up only after a question."""
+        state = self.form.state
+        is_other = state.item is not None and state.item.item_id != item.item_id
+        if is_other and any(line.verdict is not None for line in state.materials):
+            self._asker.ask(questions.other_item(item), lambda _answer: self._take_item(item))
+        else:
+            self._take_item(item)
+
+    def change_item(self) -> None:
+        self._is_choosing = True
+        self.show()
+        self._screen.go_to(Place.ITEM)
+
+    def keep_item(self) -> None:
+        """Esc in the search: back to the item that was chosen."""
+        if self.form.state.item is not None:
+            self._is_choosing = False
+            self.show()
+            self._screen.go_to(Place.MATERIALS)
+
+    def actions(self) -> Mapping[Action, str]:
+        """Return what can be done with the form now."""
+        has_item = self.form.state.item is not None
+        return {
+            Action.NEW_CASE: AVAILABLE,
+            Action.READ_CARD: AVAILABLE,
+            Action.NEXT_PANE: AVAILABLE,
+            Action.MATERIALS: AVAILABLE if has_item else self.tr("请先选择事项"),
+            Action.NOTICE: self._why_no_notice(),
+            Action.SUBMIT: self.why_not_submit(),
+        }
+
+    def action_words(self) -> Mapping[Action, str]:
+        """Name the button of submission by what it will do."""
+        words = heading_of(self.form.state) if outcome_of(self.form.state) else ""
+        return {Action.SUBMIT: self.tr("提交：{}").format(words)} if words else {}
+
+    def choose(self, outcome: Outcome) -> None:
+        """Insist on an outcome, and go to what it still needs."""
+        self.form.choose(outcome)
+        obstacle = obstacle_of(self.form.state)
+        if obstacle is not None and obstacle.place is Place.REFUSAL:
+            self._screen.go_to(Place.REFUSAL)
+
+    def why_not_submit(self) -> str:
+        if self.form.is_locked:
+            return self.tr("正在保存")
+        obstacle = obstacle_of(self.form.state)
+        if obstacle is not None:
+            return obstacle.words
+        if self._duplicate is not None and not self.form.state.not_duplicate_reason:
+            return self.tr("此人同一事项已有在办件，请先打开核对或说明原因")
+        return AVAILABLE
+
+    def choose_notice(self) -> None:
+        if outcome_of(self.form.state) is not Outcome.NOTICE:
+            self.form.choose(Outcome.NOTICE)
+        self._screen.go_to(Place.OUTCOME)
+
+    def submit(self) -> None:
+        """Record the page, or go where something is still to be done."""
+        why_not = self.why_not_submit()
+        obstacle = obstacle_of(self.form.state)
+        if why_not:
+            self._navigator.say(why_not)
+            if obstacle is not None:
+                self._screen.go_to(obstacle.place, obstacle.row)
+            return
+        self.keeper.save_now()
+        submission = submission_of(self.form.state)
+        self.form.is_locked = True
+        self.show()
+        self._parts.tasks.start(
+            partial(self._parts.submit_intake, submission),
+            done=self._on_submitted,
+            failed=self._on_failed,
+        )
+
+    def start_anew(self) -> None:
+        """Begin another page; what stands on this one becomes a draft, after a question."""
+        if self.form.is_locked or self._asker.is_asking:
+            return
+        if self.form.state.has_content:
+            self._asker.ask(questions.keep_as_draft(), lambda _answer: self._set_aside())
+        else:
+            self.clear()
+
+    def clear(self) -> None:
+        """Show an empty page and put a card that waits on it."""
+        self._is_choosing = True
+        self.form.is_locked = False
+        self._query = ""
+        self._screen.clear_search()
+        self.form.load(IntakeState())
+        self._navigator.mark_saved("")
+        self._screen.bring_form()
+        self._screen.go_to(Place.ITEM if self.form.state.person.has_content else Place.NAME)
+        self.cards.place_held()
+
+    def open_duplicate(self) -> None:
+        if self._duplicate is not None:
+            self._navigator.open_case(self._duplicate.case_id)
+
+    def deny_duplicate(self) -> None:
+        """Say why this is another matter than the open case."""
+
+        def denied(answer: Answer) -> None:
+            self.form.is_not_duplicate(answer.reason)
+            self._show_duplicate()
+            self.go_on()
+
+        self._asker.ask(questions.not_a_duplicate(), denied)
+
+    def go_on(self) -> None:
+        """Put the keyboard where the next thing is to be done."""
+        obstacle = obstacle_of(self.form.state)
+        place, row = (obstacle.place, obstacle.row) if obstacle else (Place.OUTCOME, 0)
+        self._screen.go_to(place, row)
+
+    def _connect(self) -> None:
+        self.form.changed.connect(self._on_changed)
+        self.items.changed.connect(self.show_items)
+        self.keeper.saved.connect(self._on_saved)
+        self.keeper.failed.connect(self._navigator.show_error)
+        self.drafts.restored.connect(self._on_restored)
+        self.drafts.went_on.connect(self.go_on)
+        self._preview.drawn.connect(self._screen.show_preview)
+        self._preview.worded.connect(self._screen.show_preview_words)
+        self._duplicates.found.connect(self._on_duplicate)
+
+    def _on_changed(self, state: IntakeState) -> None:
+        self.keeper.note(state)
+        self.show()
+        self.cards.show_line()
+        can_be_drawn = obstacle_of(state) is None
+        words = self.tr("填完后，这里显示要打印的纸样。")
+        self._preview.ask(submission_of(state) if can_be_drawn else None, words)
+        self._duplicates.look(state)
+
+    def _take_item(self, item: ServiceItem) -> None:
+        self._is_choosing = False
+        self.form.pick(item)
+        has_lines = bool(self.form.state.materials)
+        self._screen.go_to(Place.MATERIALS if has_lines else Place.OUTCOME)
+
+    def _on_restored(self) -> None:
+        self._is_choosing = self.form.state.item is None
+        self.show()
+        self.go_on()
+
+    def _set_aside(self) -> None:
+        self.keeper.set_aside()
+        self.keeper.look()
+        self.drafts.put_off()
+        self.clear()
+
+    def _on_saved(self, words: str) -> None:
+        if self.form.state.has_content:
+            self._navigator.mark_saved(self.tr("已保存 {}").format(words))
+
+    def _on_submitted(self, case: Case) -> None:
+        item = self.form.state.item
+        self.keeper.finish()
+        self.form.is_locked = False
+        self._parts.print_desk.nudge()
+        self._parts.county.nudge()
+        if item is not None:
+            self.items.used(item)
+        self.form.load(IntakeState())
+        self._is_choosing = True
+        self._screen.clear_search()
+        self._navigator.mark_saved("")
+        self.submitted.emit(case)
+
+    def _on_failed(self, error: CounterError) -> None:
+        """Keep the form as it is; if nobody knows what was saved, look before going on."""
+        self.form.is_locked = False
+        self._navigator.show_error(error)
+        if isinstance(error, CommitUnknown):
+            self._duplicates.look(self.form.state, again=True)
+        self.show()
+
+    def _on_duplicate(self, card: CaseCard | None) -> None:
+        self._duplicate = card
+        self._show_duplicate()
+
+    def _show_duplicate(self) -> None:
+        is_denied = bool(self.form.state.not_duplicate_reason)
+        card = None if is_denied else self._duplicate
+        offer = None if card is None else self._words.of_duplicate(card, self.form.state)
+        self._screen.show_duplicate(offer)
+        self.moved.emit()
+
+    def _why_no_notice(self) -> str:
+        if Outcome.NOTICE in legal_outcomes(self.form.state):
+            return AVAILABLE
+        judgement = judgement_of(self.form.state.materials)
+        if self.form.state.item is None:
+            return self.tr("请先选择事项")
+        if not judgement.is_whole:
+            return self.tr("请先逐项判定材料：一次告知要写全")
+        return self.tr("材料已齐，直接受理，不用告知")
