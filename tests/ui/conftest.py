@@ -235,7 +235,8 @@ def open_counter(qtbot, theme, parts):
         built.window.resize(*SMALL_SCREEN)
         qtbot.addWidget(built.window)
         built.window.show()
-        qtbot.waitExposed(built.window)
+        built.window.activateWindow()
+        qtbot.waitUntil(built.window.isActiveWindow)
         built_windows.append(built.window)
         return Counter(qtbot, built, with_these, intake)
 

@@ -127,8 +127,7 @@ class PrintPresenter(QObject):
         if any(question.job == waiting.job for waiting in self._waiting):
             return
         self._waiting.append(question)
-        if len(self._waiting) == 1:
-            self._show_first()
+        self._show_first()
 
     def _show_first(self) -> None:
         if not self._waiting:
