@@ -18,14 +18,14 @@ class PaperPreview:
 
     def __init__(
         self,
-        paper_for: Callable[[FormId, Case], Document],
+        paper_for: Callable[[FormId, Case, str], Document],
         *,
         profiles: Callable[[str], PrinterProfile] = profile_for_paper,
     ) -> None:
         """Prepare the preview.
 
         Args:
-            paper_for: Makes the paper of a form from a case; pure.
+            paper_for: Makes the document of a form from a case for a paper; pure.
             profiles: The printer's profile by paper, "58" or "80"; the generic one by default.
         """
         self._paper_for = paper_for
@@ -46,11 +46,11 @@ class PaperPreview:
             FormDataInvalid: The form's QR code does not fit on this paper.
         """
         assert paper in PAPERS, f"no such paper: {paper}"
-        document = self._paper_for(form, case)
+        document = self._paper_for(form, case, paper)
         if paper == "a4":
-            from printing.page_picture import a4_png
+            from printing.sheet_picture import sheet_to_png
 
-            return a4_png(document)
+            return sheet_to_png(document)
         from printing.paper_picture import to_png
         from printing.render_escpos import render_escpos
 

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     from printing.document import Document
 
-DPI: Final = 110
+DPI: Final = 144
 PAGES_MAX: Final = 12
-_GAP_DOTS: Final = 16
+_GAP_DOTS: Final = 24
 _DESK_GREY: Final = 200
 _FOOT_PT: Final = 9.0
 _FOOT_Y_PT: Final = PAGE_HEIGHT_PT - 36
@@ -45,7 +45,7 @@ def sheet_to_png(document: Document, *, dpi: int = DPI) -> bytes:
 
     Args:
         document: What to draw.
-        dpi: Dots per inch; 110 is readable on a screen.
+        dpi: Dots per inch; 144 is two pixels a point.
     """
     from PIL import Image
 

@@ -27,7 +27,8 @@ from counter_app.ui.theme import Theme
 from counter_app.ui.window_parts import WindowParts
 
 if TYPE_CHECKING:
-    from printing.preview import DocumentPreview
+    from printing.document import Document
+    from printing.preview import PaperPreview
 
 PREFERENCES_NAME = "window.json"
 
@@ -147,19 +148,19 @@ def _service(name: str, profile: OpenProfile) -> Any:
     return made(profile.office)
 
 
-def _preview(profile: OpenProfile) -> DocumentPreview:
+def _preview(profile: OpenProfile) -> PaperPreview:
     from counter_app.bootstrap.printers import paper_context
     from printing.forms.from_case import form_data
     from printing.forms.registry import lay_out
-    from printing.preview import DocumentPreview
+    from printing.preview import PaperPreview
 
     context = paper_context(profile)
 
-    def document(form: FormId, case: Case, paper: str) -> Any:
+    def paper_for(form: FormId, case: Case, paper: str) -> Document:
         data = form_data(form, case, context, printed_at=profile.clock.now())
         return lay_out(form, data, paper=paper)
 
-    return DocumentPreview(document)
+    return PaperPreview(paper_for)
 
 
 def _raise_on_thread(error: Exception) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence
+from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -33,6 +33,7 @@ class Hands:
     def __init__(self, window: QWidget) -> None:
         self._window = window
         self.presses = 0
+        window.activateWindow()  # Offscreen, nobody else does.
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other, as Qt writes them: F10, Return, Ctrl+Return, 0."""
@@ -54,11 +55,11 @@ class Hands:
 
     def look(self, milliseconds: int = _SLICE_MS) -> None:
         """Let the window work for a moment."""
-        loop_end = time.monotonic() + milliseconds / 1000
-        while True:
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _SLICE_MS)
-            if time.monotonic() >= loop_end:
-                return
+        # Not processEvents in a loop: PySide6 6.12 gives back a reference to None too many at
+        # each call, and Python 3.11 dies of it after some thousand.
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
 
     def wait_until(
         self, is_so: Callable[[], bool], what: str, *, timeout_s: float = WAIT_S
@@ -92,10 +93,3 @@ class Hands:
             return focus
         modal = QApplication.activeModalWidget()
         return modal if modal is not None else self._window
-
-
-def give_focus(window: QWidget) -> None:
-    """Make a window the active one; offscreen nobody else does."""
-    window.activateWindow()
-    QGuiApplication.processEvents()
-    window.setFocus(Qt.FocusReason.ActiveWindowFocusReason)

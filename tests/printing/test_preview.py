@@ -15,7 +15,7 @@ from tests.fakes.print_queue import PrintBook
 RARE = "\U0002a7dd"
 
 
-def paper(form, case) -> Document:
+def paper(form, case, _paper="80") -> Document:
     return Document(
         title="收件回执",
         blocks=(
@@ -60,7 +60,7 @@ def test_a4_is_drawn_with_ink_at_both_margins(case):
 
 
 def test_pages_stand_one_under_the_other(case):
-    def two_pages(form, case):
+    def two_pages(form, case, _paper):
         return Document(title="两页", blocks=(Text("一"), PageBreak(), Text("二")))
 
     picture = opened(PaperPreview(two_pages).picture(FormId.REFUSAL_NOTICE, case, paper="a4"))
@@ -72,7 +72,7 @@ def test_equal_cases_give_equal_pictures_and_other_names_other_ones(case):
     once = preview.picture(FormId.INTAKE_RECEIPT, case)
     assert once == preview.picture(FormId.INTAKE_RECEIPT, case)
 
-    def other(form, case):
+    def other(form, case, _paper):
         return Document(title="收件回执", blocks=(Text("别的"),))
 
     assert once != PaperPreview(other).picture(FormId.INTAKE_RECEIPT, case)
