@@ -16,7 +16,8 @@ class Finding:
     Attributes:
         offset: Byte in the stream.
         code: unknown-command, foreign-command, truncated, bytes-outside-chinese-mode,
-            not-in-font, own-wrap, raster-too-wide or real-time-command.
+            not-in-font, own-wrap, raster-too-wide, raster-inside-a-line, align-inside-a-line,
+            real-time-command or line-not-printed.
         detail: For a person who looks for the cause.
     """
 

@@ -190,16 +190,17 @@ def _to_unicode(chars: list[str]) -> bytes:
         "/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
         "1 begincodespacerange <0000> <FFFF> endcodespacerange",
     ]
-    entries = [
-        f"<{number:04X}> <{char.encode('utf-16-be').hex()}>"
-        for number, char in enumerate(chars)
-        if number
-    ]
+    entries = [f"<{number:04X}> <{_utf16(char)}>" for number, char in enumerate(chars) if number]
     for start in range(0, len(entries), _MAP_ENTRIES_MAX):
         block = entries[start : start + _MAP_ENTRIES_MAX]
         lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
     lines.append("endcmap CMapName currentdict /CMap defineresource pop end end")
     return "\n".join(lines).encode("ascii")
+
+
+def _utf16(char: str) -> str:
+    point = ord(char)
+    return f"{point:04X}" if point <= 0xFFFF else char.encode("utf-16-be").hex().upper()
 
 
 @lru_cache(maxsize=32)

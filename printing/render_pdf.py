@@ -42,6 +42,8 @@ _WATERMARK_GREY = 0.88
 _WATERMARK_MAX_PT = 96.0
 _WATERMARK_DEGREES = 35
 _BOX_DIGIT_SHARE = 0.42
+_BOLD_STROKE_SHARE = 0.035
+_FILL_AND_STROKE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +173,21 @@ class _Painter:
                 continue
             self._fill(mark.grey)
             self._canvas.setFont(font.fontName, mark.size_pt)
-            self._canvas.drawString(x_pt, PAGE_HEIGHT_PT - mark.y_pt, run)
+            if mark.is_bold and font is not base_font(is_bold=True):
+                self._heavier_run(x_pt, mark, run)
+            else:
+                self._canvas.drawString(x_pt, PAGE_HEIGHT_PT - mark.y_pt, run)
             x_pt += font.stringWidth(run, mark.size_pt)
+
+    def _heavier_run(self, x_pt: float, mark: TextMark, run: str) -> None:
+        """Set a run bold whose font has no bold weight: fill it, and draw its outline."""
+        self._canvas.saveState()
+        self._canvas.setStrokeGray(mark.grey)
+        self._canvas.setDash([])
+        self._canvas.setLineWidth(mark.size_pt * _BOLD_STROKE_SHARE)
+        y_pt = PAGE_HEIGHT_PT - mark.y_pt
+        self._canvas.drawString(x_pt, y_pt, run, mode=_FILL_AND_STROKE)
+        self._canvas.restoreState()
 
     def _code_point_box(self, x_pt: float, mark: TextMark, char: str) -> None:
         em = mark.size_pt

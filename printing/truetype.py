@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TABLES_MAX = 256
-_COMPONENTS_DEPTH_MAX = 8
+_HEADER_BYTES = 10  # Of an outline; a negative number of contours marks a composite one.
 _RESTRICTED = 0x0002  # OS/2 fsType: must not be embedded.
 _ARGUMENTS_ARE_WORDS, _HAS_SCALE, _MORE, _HAS_XY_SCALE, _HAS_MATRIX = 1, 8, 0x20, 0x40, 0x80
 _CHECKSUM_MAGIC = 0xB1B0AFBA
@@ -54,6 +54,7 @@ class TrueTypeFont:
         self.units_per_em, self._has_long_offsets = self._unpack("head", 18, ">H30xH")
         (self._glyph_count,) = self._unpack("maxp", 4, ">H")
         (self._metric_count,) = self._unpack("hhea", 34, ">H")
+        self._pieces: dict[int, tuple[bytes, bytes]] = {}
         self.character_map: CharacterMap = parse_character_map(self.table("cmap"))
 
     def table(self, tag: str) -> bytes:
@@ -97,13 +98,23 @@ class TrueTypeFont:
         wanted = list(glyphs)
         numbers = {glyph: number for number, glyph in enumerate(wanted)}
         outlines: list[bytes] = []
-        at = 0
-        while at < len(wanted):  # `wanted` grows by the parts that are met on the way.
-            outlines.append(self._outline(wanted[at], wanted, numbers))
-            at += 1
-        return self._file(wanted, outlines)
+        metrics: list[bytes] = []
+        for glyph in wanted:  # `wanted` grows by the parts that are met on the way.
+            outline, metric = self._piece(glyph)
+            if len(outline) >= _HEADER_BYTES and outline[0] & 0x80:
+                outline = _renumbered(outline, wanted, numbers)
+            outlines.append(outline)
+            metrics.append(metric)
+        return self._file(outlines, metrics)
 
-    def _file(self, wanted: list[int], outlines: list[bytes]) -> bytes:
+    def _piece(self, glyph: int) -> tuple[bytes, bytes]:
+        """Return outline and metrics of a glyph, read once: forms repeat their words."""
+        piece = self._pieces.get(glyph)
+        if piece is None:
+            piece = self._pieces[glyph] = self._outline(glyph), self._metric(glyph)
+        return piece
+
+    def _file(self, outlines: list[bytes], metrics: list[bytes]) -> bytes:
         offsets = [0]
         for outline in outlines:
             offsets.append(offsets[-1] + len(outline))
@@ -111,14 +122,14 @@ class TrueTypeFont:
         head[8:12] = b"\0" * 4  # checkSumAdjustment, computed over the whole file below.
         head[50:52] = b"\0\1"  # Long offsets.
         hhea = bytearray(self.table("hhea"))
-        hhea[34:36] = struct.pack(">H", len(wanted))
+        hhea[34:36] = struct.pack(">H", len(outlines))
         maxp = bytearray(self.table("maxp"))
-        maxp[4:6] = struct.pack(">H", len(wanted))
+        maxp[4:6] = struct.pack(">H", len(outlines))
         tables = {
             b"glyf": b"".join(outlines),
             b"head": bytes(head),
             b"hhea": bytes(hhea),
-            b"hmtx": b"".join(self._metric(glyph) for glyph in wanted),
+            b"hmtx": b"".join(metrics),
             b"loca": struct.pack(f">{len(offsets)}I", *offsets),
             b"maxp": bytes(maxp),
         }
@@ -138,7 +149,7 @@ class TrueTypeFont:
             raise ValueError(f"{tag} is too short")
         return self._data[offset + start : offset + start + length]
 
-    def _outline(self, glyph: int, wanted: list[int], numbers: dict[int, int]) -> bytes:
+    def _outline(self, glyph: int) -> bytes:
         if glyph >= self._glyph_count:
             raise ValueError("a glyph number outside the font")
         if self._has_long_offsets:
@@ -146,8 +157,6 @@ class TrueTypeFont:
         else:
             start, end = (2 * value for value in self._unpack("loca", 2 * glyph, ">HH"))
         outline = self.table_slice("glyf", start, end - start)
-        if len(outline) >= 10 and outline[0] & 0x80:
-            outline = _renumbered(outline, wanted, numbers)
         return outline + b"\0" * (len(outline) % 2)
 
     def _directory(self, index: int) -> dict[str, tuple[int, int]]:
@@ -196,16 +205,23 @@ def _font_file(tables: dict[bytes, bytes]) -> bytes:
         ">IHHHH", 0x00010000, count, 16 * power, power.bit_length() - 1, 16 * (count - power)
     )
     at = len(header) + 16 * count
-    directory, body = b"", b""
+    head_at = 0
+    directory: list[bytes] = []
+    body: list[bytes] = []
+    total = 0
     for tag in sorted(tables):
         table = tables[tag]
-        directory += struct.pack(">4sIII", tag, _checksum(table), at, len(table))
-        padded = table + b"\0" * (-len(table) % 4)
-        body += padded
-        at += len(padded)
-    file = bytearray(header + directory + body)
-    head_at = struct.unpack_from(">I", directory, 16 * sorted(tables).index(b"head") + 8)[0]
-    adjustment = (_CHECKSUM_MAGIC - _checksum(bytes(file))) & 0xFFFFFFFF
+        checksum = _checksum(table)
+        total += checksum
+        directory.append(struct.pack(">4sIII", tag, checksum, at, len(table)))
+        head_at = at if tag == b"head" else head_at
+        padding = b"\0" * (-len(table) % 4)
+        body += (table, padding)
+        at += len(table) + len(padding)
+    start = header + b"".join(directory)
+    file = bytearray(start + b"".join(body))
+    # Tables begin at multiples of four bytes, so the sum over the file is the sum of the sums.
+    adjustment = (_CHECKSUM_MAGIC - total - _checksum(start)) & 0xFFFFFFFF
     struct.pack_into(">I", file, head_at + 8, adjustment)
     return bytes(file)
 

@@ -13,7 +13,7 @@ from printing.escpos_tokens import TEXT, TRUNCATED, UNKNOWN, Token
 from printing.gb18030 import two_byte_code
 from printing.paper_page import Cut, Finding, Page, PlacedBitmap, PlacedGlyph, Style
 from printing.qr import QUIET_MODULES, qr_bitmap
-from printing.raster import Bitmap
+from printing.raster import Bitmap, has_real_time_pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -247,6 +247,8 @@ class Typesetter:
             self._note(token.offset, "raster-inside-a-line")
             self._end_line()
         payload = token.payload
+        if has_real_time_pair(payload[5:]):
+            self._note(token.offset, "real-time-command", "bytes 10h 04h, 05h or 14h in a raster")
         width_bytes = int.from_bytes(payload[1:3], "little")
         data = payload[5:]
         rows = tuple(

@@ -108,6 +108,7 @@ def test_a_qr_code_on_white_columns_and_odd_modules_is_read_too():
         (HEAD + b"x" * 33 + b"\n", "own-wrap"),
         (HEAD + b"\x1dv0\x00\x31\x00\x01\x00" + b"\x00" * 49, "raster-too-wide"),
         (HEAD + b"A\x1dv0\x00\x01\x00\x01\x00\x00", "raster-inside-a-line"),
+        (HEAD + b"\x1dv0\x00\x02\x00\x01\x00\x10\x14", "real-time-command"),
         (HEAD + b"A\x1ba\x01\n", "align-inside-a-line"),
         (HEAD + b"A", "line-not-printed"),
     ],

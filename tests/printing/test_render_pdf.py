@@ -217,6 +217,13 @@ def test_a_reversed_and_a_dashed_thing_are_drawn():
     assert any(isinstance(m, LineMark) and m.is_dashed for m in page.marks)
 
 
+def test_a_bold_name_is_bold_throughout():
+    data = render_pdf(Document("", (Text("国㐱", is_bold=True), Text("国㐱")))).data
+    content = PdfReader(BytesIO(data)).pages[0].get_contents().get_data()
+    assert content.count(b"2 Tr") == 1
+    assert words(data).startswith("国㐱国㐱")
+
+
 def test_a_qr_code_with_too_much_in_it_is_refused():
     with pytest.raises(FormDataInvalid):
         render_pdf(Document("", (QrCode("A" * 2000),)))
