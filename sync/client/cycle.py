@@ -138,7 +138,12 @@ class SyncCycle:
         belief.require_anchor(answer, self._side.county_key, self._side.device)
         self.county = answer.hello
         if answer.hello.epoch != stand.hello.epoch or _has_lost_ours(stand.hello, answer.hello):
-            self._start_over(answer.hello.epoch, is_first=not stand.hello.epoch)
+            if stand.hello.epoch:
+                self._count_epoch()
+            self._store.restart_stream(epoch=answer.hello.epoch)
+            return True
+        if _is_refused_by_epoch(answer):  # It changed between the hello and the rest.
+            self._count_epoch()
             return True
         if batch:
             self._settle(batch, answer)
@@ -187,17 +192,15 @@ class SyncCycle:
         fault_point("sync.after_answer")
         return answer
 
-    def _start_over(self, epoch: str, *, is_first: bool) -> None:
-        """Take back the county's order, and offer everything again from the beginning.
+    def _count_epoch(self) -> None:
+        """Note that the county's log was restored in the middle of this cycle.
 
         Raises:
-            EpochChanged: It changed more often in one cycle than a restore explains.
+            EpochChanged: It happened more often than a restore explains.
         """
-        if not is_first:
-            self._epochs += 1
-            if self._epochs > EPOCHS_MAX:
-                raise EpochChanged("the county's log changes with every exchange")
-        self._store.restart_stream(epoch=epoch)
+        self._epochs += 1
+        if self._epochs > EPOCHS_MAX:
+            raise EpochChanged("the county's log changes with every exchange")
 
     def _settle(self, batch: Batch, answer: ExchangeAnswer) -> None:
         """Write down what the county signed for, and remember what it does not take."""
@@ -255,6 +258,10 @@ class SyncCycle:
             work.record(CaseId(""), fact)
             work.commit()
         self._anchored_ms = now_ms
+
+
+def _is_refused_by_epoch(answer: ExchangeAnswer) -> bool:
+    return "epoch" in {part.refused for part in (answer.push, answer.pull) if part is not None}
 
 
 def _has_lost_ours(hello: Hello, county: HelloAnswer) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -164,4 +165,4 @@ class _Writer:
 def _again(ack: Ack) -> Ack:
     """Return the ack of an event that came again: same sequence, same time."""
     outcome = "quarantined" if ack.server_sequence is None else "duplicate"
-    return ack_of(ack.event_id, ack.server_sequence, ack.received_at_ms, outcome)  # type: ignore[arg-type]
+    return replace(ack, outcome=outcome)

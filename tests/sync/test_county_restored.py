@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,7 +14,7 @@ from counter_app.domain.errors import EpochChanged
 from sync.client.cycle import CounterSide, SyncCycle
 from sync.client.enrol import enrol
 from sync.client.http_transport import CountyAddress
-from sync.protocol import Exchange, Pull
+from sync.protocol import Exchange, Pull, PushAnswer
 from sync.server.county_key import CountyKey
 from sync.server.schema import events, ledger_head, security_events
 from tests.fakes.counties import CountyTime, line_to, running_county, sqlite_url
@@ -176,6 +177,35 @@ def test_a_pull_of_another_epoch_is_not_answered(county, counter):
     )
     assert answer.pull.refused == "epoch"
     assert answer.pull.entries == ()
+
+
+@pytest.mark.fault("F12")
+def test_an_epoch_that_changes_in_the_middle_of_an_exchange_is_taken_up_in_the_next(
+    county, counter
+):
+    counter.sync()
+    name = note(counter.store)
+
+    class OnceTooLate:
+        """The hello is still answered in the old epoch, the push no more."""
+
+        exchanges = 0
+
+        def exchange(self, message):
+            self.exchanges += 1
+            answer = counter.transport.exchange(message)
+            if self.exchanges > 1:
+                return answer
+            with county.database.writing() as connection:
+                connection.execute(ledger_head.update().values(epoch=f"{county.time():032x}"))
+            refused = PushAnswer(refused="epoch", acks=None)
+            return replace(answer, push=refused)
+
+    line = OnceTooLate()
+    report = counter.over(line).run()
+    assert counter.store.kept[name].sequence is not None
+    assert counter.store.position()[0] == epoch_of(county)
+    assert report.unsynced == 0
 
 
 def test_a_county_whose_epoch_never_stands_still_is_given_up_on(county, counter):
