@@ -9,6 +9,13 @@ PAGE_WIDTH_PT, PAGE_HEIGHT_PT = 595.28, 841.89
 
 MM_PT = 72 / 25.4
 
+LINE_PT = 0.6
+"""Thickness of ruled lines."""
+
+WATERMARK_GREY = 0.88
+WATERMARK_DEGREES = 35
+_WATERMARK_MAX_PT = 96.0
+
 
 @dataclass(frozen=True, slots=True)
 class TextMark:
@@ -54,9 +61,21 @@ class QrMark:
     content: str
 
 
-Mark = TextMark | LineMark | BoxMark | QrMark
+@dataclass(frozen=True, slots=True)
+class WatermarkMark:
+    """A pale word across the middle of the page, rising from left to right."""
+
+    text: str
+
+
+Mark = TextMark | LineMark | BoxMark | QrMark | WatermarkMark
 
 
 @dataclass(slots=True)
 class PdfPage:
     marks: list[Mark] = field(default_factory=list)
+
+
+def watermark_size_pt(word: str) -> float:
+    """Return the size at which the word fits across the page."""
+    return min(_WATERMARK_MAX_PT, PAGE_WIDTH_PT * 0.9 / max(1, len(word)))

@@ -15,17 +15,22 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from printing.paper_text import sanitise
-from printing.pdf_flow import BODY_PT, LEFT_PT, RIGHT_PT, width_pt
+from printing.pdf_flow import width_pt
 from printing.pdf_font import base_font, pdf_font_for
-from printing.pdf_layout import lay_out_a4
+from printing.pdf_frame import framed_pages
 from printing.pdf_page import (
+    LINE_PT,
     PAGE_HEIGHT_PT,
     PAGE_WIDTH_PT,
+    WATERMARK_DEGREES,
+    WATERMARK_GREY,
     BoxMark,
     LineMark,
     Mark,
     QrMark,
     TextMark,
+    WatermarkMark,
+    watermark_size_pt,
 )
 from printing.qr import qr_modules
 
@@ -33,14 +38,6 @@ if TYPE_CHECKING:
     from printing.document import Document
     from printing.paper_text import PrintWarning
 
-_FOOT_PT = 9.0
-_FOOT_Y_PT = PAGE_HEIGHT_PT - 36
-_COPY_MARK_Y_PT = 40.0
-_COPY_MARK_HEIGHT_PT = 16.0
-_LINE_PT = 0.6
-_WATERMARK_GREY = 0.88
-_WATERMARK_MAX_PT = 96.0
-_WATERMARK_DEGREES = 35
 _BOX_DIGIT_SHARE = 0.42
 _BOLD_STROKE_SHARE = 0.035
 _FILL_AND_STROKE = 2
@@ -77,7 +74,7 @@ def render_pdf(document: Document, *, copy_mark: str | None = None) -> PdfFile:
     from reportlab.pdfgen.canvas import Canvas
 
     rl_config.useA85 = 0  # Seven-bit streams are a quarter larger, and no archive needs them.
-    flow = lay_out_a4(document)
+    flow = framed_pages(document, copy_mark=copy_mark or "")
     file = BytesIO()
     canvas = Canvas(
         file,
@@ -93,14 +90,10 @@ def render_pdf(document: Document, *, copy_mark: str | None = None) -> PdfFile:
     canvas.setCreator("township-counter")
     canvas.setProducer("township-counter")
     painter = _Painter(canvas)
-    for number, page in enumerate(flow.pages, start=1):
+    for page in flow.pages:
         painter.begin_page()
-        painter.watermark(sanitise(document.watermark))
-        if copy_mark:
-            painter.copy_mark(sanitise(copy_mark))
         for mark in page.marks:
             painter.put(mark)
-        painter.foot(sanitise(document.number), number, len(flow.pages))
         canvas.showPage()
     canvas.save()
     return PdfFile(file.getvalue(), len(flow.pages), tuple(sorted(flow.warnings)))
@@ -118,7 +111,7 @@ class _Painter:
         """Forget what was set: every page starts with the defaults of the format."""
         self._fill_grey = None
         self._is_dashed = None
-        self._canvas.setLineWidth(_LINE_PT)
+        self._canvas.setLineWidth(LINE_PT)
         self._canvas.setStrokeGray(0)
 
     def put(self, mark: Mark) -> None:
@@ -133,33 +126,19 @@ class _Painter:
                 self._canvas.rect(mark.x_pt, y_pt, mark.width_pt, mark.height_pt, stroke=0, fill=1)
             case QrMark():
                 self._qr_code(mark)
+            case WatermarkMark():
+                self._watermark(mark)
 
-    def foot(self, document_number: str, page: int, pages: int) -> None:
-        """Write the document's number and page n of m under the text."""
-        y_pt = _FOOT_Y_PT
-        self.put(LineMark(LEFT_PT, y_pt - 12, RIGHT_PT, y_pt - 12))
-        self.put(TextMark(LEFT_PT, y_pt, document_number, _FOOT_PT))
-        words = f"第 {page} 页 共 {pages} 页"
-        self.put(TextMark(RIGHT_PT - width_pt(words, _FOOT_PT), y_pt, words, _FOOT_PT))
-
-    def copy_mark(self, words: str) -> None:
-        width = width_pt(words, BODY_PT, is_bold=True) + 12
-        left = RIGHT_PT - width
-        self.put(BoxMark(left, _COPY_MARK_Y_PT - 12, width, _COPY_MARK_HEIGHT_PT, 0))
-        self.put(TextMark(left + 6, _COPY_MARK_Y_PT, words, BODY_PT, is_bold=True, grey=1))
-
-    def watermark(self, word: str) -> None:
-        if not word:
-            return
-        diagonal = PAGE_WIDTH_PT * 0.9
-        size_pt = min(_WATERMARK_MAX_PT, diagonal / max(1, len(word)))
+    def _watermark(self, mark: WatermarkMark) -> None:
+        size_pt = watermark_size_pt(mark.text)
         canvas = self._canvas
         canvas.saveState()
         canvas.translate(PAGE_WIDTH_PT / 2, PAGE_HEIGHT_PT / 2)
-        canvas.rotate(_WATERMARK_DEGREES)
-        left = -width_pt(word, size_pt, is_bold=True) / 2
-        mark = TextMark(left, PAGE_HEIGHT_PT, word, size_pt, is_bold=True, grey=_WATERMARK_GREY)
-        self.put(mark)
+        canvas.rotate(WATERMARK_DEGREES)
+        left = -width_pt(mark.text, size_pt, is_bold=True) / 2
+        self._text(
+            TextMark(left, PAGE_HEIGHT_PT, mark.text, size_pt, is_bold=True, grey=WATERMARK_GREY)
+        )
         canvas.restoreState()
         self._fill_grey = None  # restoreState set it back to what it was before.
 
