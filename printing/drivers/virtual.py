@@ -21,6 +21,8 @@ from printing.profiles import PrinterProfile, profile_for_paper
 _READ_BYTES: Final = 4096
 _TICK_S: Final = 0.05
 _XOFF: Final = b"\x13"
+_OF_ENGINE: Final = frozenset({"is_online", "is_cover_open", "is_hot", "is_near_end"})
+_OF_MECHANISM: Final = frozenset({"is_cutter_stuck", "paper_left_dots"})
 
 
 class VirtualPrinter:
@@ -88,19 +90,12 @@ class VirtualPrinter:
             state: is_online, is_cover_open, is_hot, is_near_end, is_cutter_stuck or
                 paper_left_dots, each with its new value.
         """
-        known = {
-            "is_online",
-            "is_cover_open",
-            "is_hot",
-            "is_near_end",
-            "is_cutter_stuck",
-            "paper_left_dots",
-        }
+        known = _OF_MECHANISM | _OF_ENGINE
         assert state.keys() <= known, f"a printer has no {state.keys() - known}"
         with self._changed:
             for name, value in state.items():
-                is_of_mechanism = name in {"is_cutter_stuck", "paper_left_dots"}
-                setattr(self._engine.mechanism if is_of_mechanism else self._engine, name, value)
+                part = self._engine.mechanism if name in _OF_MECHANISM else self._engine
+                setattr(part, name, value)
         self._link.wake()
 
     def refill(self) -> None:

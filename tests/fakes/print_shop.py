@@ -49,11 +49,12 @@ class Shop:
         self, book, address, model=ANSWERING, *, limits=QUICK, document_for=short_receipt, **more
     ):
         self.book = book
+        unit_of_work = more.pop("unit_of_work", None) or book.unit_of_work
         self.news = []
         self.bugs = []
         house = PrintHouse(
             queue=book,
-            unit_of_work=book.unit_of_work,
+            unit_of_work=unit_of_work,
             document_for=document_for,
             report_bug=self.bugs.append,
             limits=limits,

@@ -102,21 +102,22 @@ class TestSerial:
         assert [text[:3] for text in sheet.lines] == [f"{n:03d}" for n in range(400)]
         assert len(line.received) > 2 * 4096
 
-    def test_a_line_that_stays_stopped_ends_in_time_and_leaves_nothing_to_come_out_later(
-        self, line
-    ):
-        port = SerialPort(line.address.removeprefix("serial://"), baud=9600, flow="xon")
-        line.arm(VirtualFaults(xoff_flood=True))
+    def test_a_line_that_stays_stopped_ends_in_time_and_leaves_nothing_to_come_out_later(self):
+        near, far = os.openpty()
+        port = SerialPort(os.ttyname(far), baud=9600, flow="xon")
         port.open("")
-        port.write(b"\x10\x04\x01", timeout_ms=100)  # It answers with XOFF.
-        assert line.wait_until(lambda: line._link._near >= 0)
-        select.select([], [], [], 0.05)
+        os.write(near, b"\x13")
+        assert port.read(timeout_ms=50) == b""  # The system takes XOFF for itself, and stops.
+
         taken = port.write(b"x" * 200_000, timeout_ms=100)
         assert taken < 200_000
-        before = len(line.received)
+        port.finish(timeout_ms=10)
         port.close()
-        line.arm(VirtualFaults())
-        assert len(line.received) <= before + 4096
+
+        readable, _, _ = select.select([near], [], [], 0)
+        assert readable == []
+        os.close(near)
+        os.close(far)
 
     def test_a_missing_device_is_unreachable(self, tmp_path):
         with pytest.raises(PrinterUnreachable):

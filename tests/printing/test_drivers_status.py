@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +27,6 @@ from printing.drivers.status import (
 )
 from printing.drivers.status_line import BEFORE_JOB, AnswerHabit, StatusLine
 from tests.fakes.print_shop import ANSWERING, LEARNING
-import itertools
 
 WELL = {1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12}
 
