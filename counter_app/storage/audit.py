@@ -183,3 +183,17 @@ def _chain_code(link: _Link, before: _Link | None, own_device: str) -> str:
         return "gap" if link.device == own_device else ""
     is_linked = before is None or link.prev is None or link.prev == before.event_id
     return "" if is_linked else "wrong-prev"
+
+
+def find_damage(engine: Engine) -> tuple[str, ...]:
+    """Look for damage in every page; () when there is none.  Seconds for a large database.
+
+    The cipher's own check sees every flipped bit, SQLite's sees what no bit flip explains.
+
+    Raises:
+        DatabaseDamaged, WrongKey: It cannot even be walked through.
+    """
+    with reading(engine) as connection:
+        found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+        found += [str(row[0]) for row in connection.execute("PRAGMA quick_check")]
+    return tuple(line for line in found if line != "ok")

@@ -13,12 +13,14 @@ from counter_app.domain.errors import (
     CommitUnknown,
     DatabaseDamaged,
     DiskFull,
+    DiskReadOnly,
     StorageError,
     WrongKey,
 )
 
 _PRIMARY: Final = 0xFF  # The low byte of an extended result code is the plain one.
 SQLITE_BUSY: Final = 5
+SQLITE_READONLY: Final = 8
 SQLITE_IOERR: Final = 10
 SQLITE_CORRUPT: Final = 11
 SQLITE_FULL: Final = 13
@@ -28,6 +30,7 @@ SQLITE_NOTADB: Final = 26
 _MEANINGS: Final[dict[int, type[StorageError]]] = {
     # Inside this program writers take turns, so it is another one that holds the database.
     SQLITE_BUSY: AlreadyRunning,
+    SQLITE_READONLY: DiskReadOnly,
     SQLITE_IOERR: CommitUnknown,
     SQLITE_CORRUPT: DatabaseDamaged,
     SQLITE_FULL: DiskFull,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 from pathlib import Path
 
-from counter_app.domain.errors import DiskFull, StorageError
+from counter_app.domain.errors import DiskFull, DiskReadOnly, StorageError
 
 _OWNER_ONLY = 0o600
 
@@ -14,7 +16,7 @@ def replace_file(path: Path, content: bytes) -> None:
     """Put a whole file in the place of another, readable by its owner only, and wait for the disk.
 
     Raises:
-        DiskFull: The old file is still the old file.
+        DiskFull, DiskReadOnly: The old file is still the old file.
     """
     new = path.with_name(path.name + ".new")
     try:
@@ -26,7 +28,8 @@ def replace_file(path: Path, content: bytes) -> None:
         new.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        new.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
         raise _refusal(error) from error
 
 
@@ -42,4 +45,9 @@ def sync_folder(folder: Path) -> None:
 
 
 def _refusal(error: OSError) -> StorageError:
-    return DiskFull(error.strerror or "")
+    kind = (
+        DiskFull
+        if error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+        else DiskReadOnly
+    )
+    return kind(error.strerror or "")

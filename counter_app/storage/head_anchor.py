@@ -11,6 +11,7 @@ Two such slots are written in turn, so that a torn write leaves the other one.
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import os
 from dataclasses import dataclass
@@ -166,9 +167,10 @@ class HeadKeeper:
         self._anchor.close()
 
     def sync(self) -> None:
-        """Make the anchor durable; without one there is nothing to do."""
+        """Make the anchor durable if there is one; where the disk refuses, it is behind."""
         if self._writes and self._check.is_sound:
-            self._anchor.sync()
+            with contextlib.suppress(OSError):
+                self._anchor.sync()
 
 
 def check_head(anchor: HeadAnchor, connection: Any, device: str, end: ChainEnd) -> HeadCheck:

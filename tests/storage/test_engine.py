@@ -3,7 +3,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from counter_app.domain.errors import DatabaseDamaged, DiskFull, NewerDatabase, WrongKey
+from counter_app.domain.errors import (
+    AlreadyRunning,
+    DatabaseDamaged,
+    DiskFull,
+    DiskReadOnly,
+    NewerDatabase,
+    WrongKey,
+)
+from counter_app.storage.audit import find_damage
 from counter_app.storage.engine import (
     CACHE_KIB,
     CHECKPOINT_PAGES,
@@ -149,3 +157,45 @@ def test_a_full_disk_saves_nothing_and_reading_goes_on(store):
     with store.unit_of_work() as work:
         number = work.case(last).number
     assert number[21:26] == f"{len(numbers) + 2:05d}", "the number of the failed save is used"
+
+
+@pytest.mark.fault("F6")
+def test_a_disk_that_takes_no_writing_is_said_so_and_reading_goes_on(store):
+    kept = receive(store)
+    with store.ledger.transaction() as transaction:
+        transaction.connection.execute("PRAGMA query_only = ON")
+    with pytest.raises(DiskReadOnly):
+        receive(store)
+    assert store.finder.card(kept).applicant_name == "张三丰"
+    store.ledger.abandon()
+    assert receive(store) != kept
+
+
+@pytest.mark.fault("F23")
+def test_a_database_that_another_program_holds_is_said_so(database, store):
+    receive(store)
+    with store.ledger.transaction() as transaction:
+        transaction.connection.execute("PRAGMA busy_timeout = 1")
+    other = open_engine(database, **SECRET)
+    with other.begin() as holding:
+        holding.execute(text("INSERT INTO meta VALUES ('a', 'b')"))
+        with pytest.raises(AlreadyRunning):
+            receive(store)
+    other.dispose()
+    receive(store)
+
+
+def test_damage_is_looked_for_in_every_page(store, database):
+    receive(store)
+    assert find_damage(store.reading_engine) == ()
+    store.close()
+    content = bytearray(database.read_bytes())
+    content[-2_000] ^= 1
+    database.write_bytes(content)
+    lists = open_reading_engine(database, **SECRET)
+    try:
+        found = find_damage(lists)
+    except DatabaseDamaged:
+        found = ("damaged",)
+    lists.dispose()
+    assert found

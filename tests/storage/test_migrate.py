@@ -72,6 +72,21 @@ def test_models_and_migrations_describe_the_same_tables(database):
     engine.dispose()
 
 
+def test_the_statements_of_the_models_are_those_of_the_migrations(database, tmp_path):
+    migrate(database, **SECRET)
+    engine = open_migration_engine(tmp_path / "models.db", **SECRET)
+    with engine.begin() as connection:
+        Row.metadata.create_all(connection)
+        connection.exec_driver_sql(SEARCH_TABLE)
+    migrated, modelled = tables(database)[1:], tables(tmp_path / "models.db")[1:]
+    assert [alike(*row) for row in migrated] == [alike(*row) for row in modelled]
+
+
+def alike(name: str, statement: str) -> tuple[str, str]:
+    """Return a statement without what means nothing: blanks and quotation marks."""
+    return name, "".join(statement.replace('"', "").split())
+
+
 def test_a_database_of_today_is_left_alone(database):
     assert migrate(database, **SECRET)
     before = tables(database)

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter_app.domain.errors import DatabaseDamaged, DiskFull, NoProfile, WrongKey, WrongPassword
+from counter_app.domain.errors import DatabaseDamaged, NoProfile, WrongKey, WrongPassword
 from counter_app.domain.staff import Role
 from counter_app.storage.derived_keys import KeyPurpose, derive
 from counter_app.storage.device_identity import create_identity, open_identity
-from counter_app.storage.durable_file import replace_file
 from counter_app.storage.profile_keys import create_profile, open_profile_keys, people_of
 from counter_app.storage.secret_store import FileSecretStore, platform_secret_store
 from counter_app.storage.vault import (
@@ -239,15 +238,3 @@ def test_a_secret_of_another_length_is_not_taken(tmp_path):
     store.save("device-secret", b"short")
     with pytest.raises(WrongKey):
         open_profile_keys(tmp_path / "p", "wangfang", PASSWORD, store)
-
-
-@pytest.mark.fault("F4")
-def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path):
-    with pytest.raises(DiskFull):
-        replace_file(tmp_path / "missing" / "file", b"new")
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "folder" / "kept").write_bytes(b"old")
-    with pytest.raises(DiskFull):
-        replace_file(tmp_path / "folder", b"a folder is no file")
-    assert (tmp_path / "folder" / "kept").read_bytes() == b"old"
-    assert not (tmp_path / "folder.new").exists()

@@ -41,6 +41,7 @@
   + StorageError            the disk or the local database
     - CommitUnknown         saved or not: reopen and look before doing anything again
     - DiskFull
+    - DiskReadOnly
     - WrongKey
     - NewerDatabase
     - DatabaseDamaged
@@ -132,6 +133,7 @@ from counter_app.domain.errors.storage_errors import (
     CommitUnknown,
     DatabaseDamaged,
     DiskFull,
+    DiskReadOnly,
     NewerDatabase,
     NoProfile,
     StorageError,
@@ -168,6 +170,7 @@ __all__ = [
     "DeviceRevoked",
     "DeviceUnknown",
     "DiskFull",
+    "DiskReadOnly",
     "EmptyText",
     "EnrolmentRefused",
     "EpochChanged",

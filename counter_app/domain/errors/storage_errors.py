@@ -31,6 +31,14 @@ class DiskFull(StorageError):
     is_retryable = True
 
 
+class DiskReadOnly(StorageError):
+    """The disk or the folder takes no writing; nothing was saved, looking is possible."""
+
+    code = "disk-read-only"
+    phone_code = "L108"
+    advice = "磁盘或文件夹写不进去，本件未保存，内容仍在屏幕上。可以查看，请联系运维人员"
+
+
 class WrongKey(StorageError):
     """The key does not open this database."""
 
