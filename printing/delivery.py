@@ -94,11 +94,12 @@ class Delivery:
         reprint mark too, and it may still answer for a job that it kept through a paper change.
         """
         printer = self._printer
-        if not printer.may_hold_paper or not printer.habit.answers_barrier:
+        if not printer.must_prove_itself or not printer.habit.answers_barrier:
             return True
         limit_ms = self._limits.barrier_ms
         if self._line.pass_old_barriers(printer.pending_barriers, timeout_ms=limit_ms):
             printer.pending_barriers = 0
+            printer.must_prove_itself = False
             return True
         printer.pending_barriers += 1
         return False

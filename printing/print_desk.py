@@ -109,6 +109,13 @@ class CounterPrinters:
                 with self._house.unit_of_work() as work:
                     work.record(open_job.case_id, PrintSettled(job=job, came_out=came_out))
                     work.commit()
+                if came_out:  # What is out cannot come later; what is not, still can.
+                    self._no_longer_doubtful(job)
+
+    def _no_longer_doubtful(self, job: EventId) -> None:
+        for worker in self._workers:
+            worker.printer.doubtful.discard(job)
+            worker.nudge()
 
     def statuses(self) -> Sequence[PrinterNews]:
         """Return what was last told of each printer, in the order of the settings."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from counter_app.domain.case import Case
 from counter_app.domain.desk_news import Light, PrinterNews, PrintNews
+from counter_app.domain.ids import EventId
 from counter_app.domain.print_job import PrintJob, PrintState
 from counter_app.ports import PrintQueue, UnitOfWorkFactory
 from printing.document import Document
@@ -90,7 +91,8 @@ class Printer:
         lock: Held while the port is open; two printers at one address share it.
         habit: What it has been heard to answer.
         pending_barriers: Barriers sent and never answered: it may still work them off.
-        may_hold_paper: A job ended unknown; the printer may print it after a paper change.
+        doubtful: Jobs that ended unknown; the printer may print them after a paper change.
+        must_prove_itself: The last job ended unknown, so its rest may still be in the printer.
         news: What was last told of it.
     """
 
@@ -102,7 +104,8 @@ class Printer:
         self.lock = lock
         self.habit = AnswerHabit(profile)
         self.pending_barriers = 0
-        self.may_hold_paper = False
+        self.doubtful: set[EventId] = set()
+        self.must_prove_itself = False
         self.light = Light.UNKNOWN
         self.text = TEXT_SILENT
         self.news = self._as_news()
@@ -117,7 +120,7 @@ class Printer:
         return news
 
     def _as_news(self) -> PrinterNews:
-        text = f"{self.text}。{BACKLOG_WARNING}" if self.may_hold_paper else self.text
+        text = f"{self.text}。{BACKLOG_WARNING}" if self.doubtful else self.text
         return PrinterNews(printer=self.settings.name, light=self.light, text=text)
 
 

@@ -62,6 +62,7 @@ class PrintWorker:
                 self._wake.set()
 
     def _print_all(self) -> None:
+        self._spooler.tell_changes()
         while not self._room.is_stopping.is_set():
             self._spooler.record_left_over()
             job = self._room.house.queue.next_job(self.printer.settings.forms)

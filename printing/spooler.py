@@ -90,6 +90,10 @@ class Spooler:
             self._record(job, _fact(job, outcome))
             self._unrecorded.popleft()
 
+    def tell_changes(self) -> None:
+        """Tell how the printer is if that is no longer what was told."""
+        self._tell_printer(self._printer.light, self._printer.text)
+
     def look(self) -> None:
         """Ask an idle printer how it is, unless somebody else is using it."""
         if not self._printer.lock.acquire(blocking=False):
@@ -149,10 +153,12 @@ class Spooler:
 
     def _finish(self, job: PrintJob, outcome: Outcome) -> None:
         if outcome.state is PrintState.UNKNOWN:
-            self._printer.may_hold_paper = True
+            self._printer.doubtful.add(job.job)
+            self._printer.must_prove_itself = True
         elif outcome.state is PrintState.PRINTED:
-            self._printer.may_hold_paper = False
-        self._tell_printer(self._printer.light, self._printer.text)
+            self._printer.doubtful.clear()
+            self._printer.must_prove_itself = False
+        self.tell_changes()
         fault_point("print.before_outcome")
         self._unrecorded.append((job, outcome))
         self._under_way = None

@@ -11,6 +11,8 @@ from counter_app.domain.errors import PrinterUnreachable
 CONNECT_LIMIT_MS = 3000
 """Many models take one client at a time: a hanging connect means busy or off, not broken."""
 
+_BUSY_LIMIT_S = 1.0
+_KNOCK_AGAIN_S = 0.1
 _SLICE_BYTES = 4096
 _READ_BYTES = 4096
 
@@ -27,12 +29,21 @@ class NetworkPort:
         self._socket: socket.socket | None = None
 
     def open(self, title: str) -> None:  # noqa: ARG002  # The wire has no place for it.
-        try:
-            line = socket.create_connection(self._address, timeout=self._connect_limit_s)
-        except (OSError, UnicodeError) as error:
-            raise PrinterUnreachable(f"{self._address[0]}: {type(error).__name__}") from error
+        line = self._connect()
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket = line
+
+    def _connect(self) -> socket.socket:
+        busy_until = time.monotonic() + _BUSY_LIMIT_S
+        while True:
+            try:
+                return socket.create_connection(self._address, timeout=self._connect_limit_s)
+            except ConnectionRefusedError as error:  # Perhaps it is serving another counter.
+                if time.monotonic() > busy_until:
+                    raise PrinterUnreachable(f"{self._address[0]}: refused") from error
+                time.sleep(_KNOCK_AGAIN_S)
+            except (OSError, UnicodeError) as error:
+                raise PrinterUnreachable(f"{self._address[0]}: {type(error).__name__}") from error
 
     def write(self, data: bytes, *, timeout_ms: int) -> int:
         assert self._socket is not None, "the port is not open"

@@ -34,6 +34,19 @@ class TestNetwork:
         with pytest.raises(PrinterUnreachable):
             NetworkPort("127.0.0.1", port_number).open("")
 
+    def test_a_printer_that_serves_another_counter_is_knocked_at_again(self):
+        with VirtualPrinter(ANSWERING) as printer:
+            printer.arm(VirtualFaults(refuse_connect=True))
+            host, number = printer.address.removeprefix("tcp://").split(":")
+            port = NetworkPort(host, int(number))
+            opening = threading.Thread(target=port.open, args=("",))
+            opening.start()
+            printer.arm(VirtualFaults())
+            opening.join()
+            assert port.write(b"\x10\x04\x01", timeout_ms=1000) == 3
+            assert port.read(timeout_ms=2000) == b"\x12"
+            port.close()
+
     def test_a_printer_that_stops_reading_ends_the_write_in_time_with_what_it_took(self):
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = NetworkPort(*server.getsockname())

@@ -11,10 +11,11 @@ from counter_app.domain.desk_news import Light, PrinterNews, PrintNews
 from counter_app.domain.errors import DiskFull, SettingsInvalid
 from counter_app.domain.ids import CaseId
 from counter_app.domain.print_job import FormId, PrintState
+from printing.drivers.status import TEXT_SILENT
 from printing.drivers.virtual import VirtualPrinter
 from printing.drivers.virtual_faults import VirtualFaults
 from printing.print_desk import TEXT_NO_PRINTER, CounterPrinters
-from printing.print_room import PrintHouse, PrintLimits
+from printing.print_room import BACKLOG_WARNING, PrintHouse, PrintLimits
 from tests.fakes.print_queue import PrintBook
 from tests.fakes.print_shop import ALL_FORMS, ANSWERING, QUICK, settings_for, short_receipt
 
@@ -228,6 +229,29 @@ def test_the_clerks_answer_is_a_fact_and_asked_for_once(book, open_desk, came_ou
 
     assert book.case.documents[0].came_out is came_out
     assert book.facts_of(job.job).count("PrintSettled") == 1
+
+
+@pytest.mark.parametrize("came_out", [True, False])
+def test_the_warning_of_a_late_paper_stands_until_the_paper_is_out(
+    book, open_desk, heard, tmp_path, came_out
+):
+    desk = open_desk(settings_for(f"file://{tmp_path}"))
+    job = book.intend()
+    desk.nudge()
+    assert heard.wait_for(lambda news: isinstance(news, PrinterNews))
+    assert book.wait_until(is_done(book, job))
+    assert desk.statuses()[0].text.endswith(BACKLOG_WARNING)
+
+    desk.settle(job.job, came_out=came_out)
+    if came_out:
+        assert heard.wait_for(lambda news: getattr(news, "text", "") == TEXT_SILENT)
+    second = book.intend(NOTICE)
+    desk.nudge()
+    assert book.wait_until(is_done(book, second))
+
+    texts = [text for _, text in heard.of_printers()]
+    assert texts[0].endswith(BACKLOG_WARNING)
+    assert (TEXT_SILENT in texts) is came_out
 
 
 def test_only_an_unknown_job_can_be_settled(book, virtual, open_desk):
