@@ -144,15 +144,18 @@ def _enroll_code(county: County, arguments: argparse.Namespace) -> Answer:
 
 
 def _devices(county: County, _arguments: argparse.Namespace) -> Answer:
+    from sync.server.counts import events_by_device
     from sync.server.enrolment import all_devices
     from sync.server.system_clock import iso_instant
 
     def shown(ms: int | None) -> str | None:
         return None if ms is None else iso_instant(ms)
 
+    events = events_by_device(county.database)
     rows = [
         {
             "device": row.device,
+            "events": events.get(row.device, 0),
             "counter_code": row.counter_code,
             "enrolled_at": shown(row.enrolled_at_ms),
             "revoked_at": shown(row.revoked_at_ms),
@@ -162,7 +165,8 @@ def _devices(county: County, _arguments: argparse.Namespace) -> Answer:
     ]
     lines = [
         f"{row['device']}  窗口 {row['counter_code']}  "
-        f"{'已停用' if row['revoked_at'] else '在用'}  最近联系 {row['last_seen_at'] or '无'}"
+        f"{'已停用' if row['revoked_at'] else '在用'}  {row['events']} 条  "
+        f"最近联系 {row['last_seen_at'] or '无'}"
         for row in rows
     ]
     return Answer({"devices": rows}, "\n".join(lines) or "还没有登记的设备")

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 WAIT_S: Final = 20.0
 _SLICE_MS: Final = 20
+_TABS_MAX: Final = 80
 
 
 class NothingHappened(AssertionError):
@@ -34,6 +35,7 @@ class Hands:
         self._window = window
         self.presses = 0
         window.activateWindow()  # Offscreen, nobody else does.
+        self.look(100)
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other, as Qt writes them: F10, Return, Ctrl+Return, 0."""
@@ -52,6 +54,24 @@ class Hands:
             QCoreApplication.sendEvent(self._target(), event)
         self.presses += len(text)
         self.look()
+
+    def go_to(self, object_name: str) -> None:
+        """Press Tab until the keyboard is on a widget.
+
+        Raises:
+            NothingHappened: Going once round did not lead there.
+        """
+        for _ in range(_TABS_MAX):
+            focus = QApplication.focusWidget()
+            if focus is not None and focus.objectName() == object_name:
+                return
+            self.press("Tab")
+        raise NothingHappened(f"no way to {object_name} by Tab")
+
+    def focus_name(self) -> str:
+        """Return the name of the widget that has the keyboard; "" for none."""
+        focus = QApplication.focusWidget()
+        return focus.objectName() if focus is not None else ""
 
     def look(self, milliseconds: int = _SLICE_MS) -> None:
         """Let the window work for a moment."""
