@@ -10,13 +10,14 @@ Paragraph, which opens the files and addresses that a name may hold.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from printing.paper_text import sanitise
 from printing.pdf_flow import width_pt
-from printing.pdf_font import base_font, pdf_font_for
+from printing.pdf_font import EmbeddedFont, base_font, pdf_font_for
 from printing.pdf_frame import framed_pages
 from printing.pdf_page import (
     LINE_PT,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 _BOX_DIGIT_SHARE = 0.42
 _BOLD_STROKE_SHARE = 0.035
-_FILL_AND_STROKE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def render_pdf(document: Document, *, copy_mark: str | None = None) -> PdfFile:
     rl_config.useA85 = 0  # Seven-bit streams are a quarter larger, and no archive needs them.
     flow = framed_pages(document, copy_mark=copy_mark or "")
     file = BytesIO()
-    canvas = Canvas(
+    canvas: Any = Canvas(
         file,
         pagesize=(PAGE_WIDTH_PT, PAGE_HEIGHT_PT),
         pageCompression=1,
@@ -89,30 +89,32 @@ def render_pdf(document: Document, *, copy_mark: str | None = None) -> PdfFile:
     canvas.setSubject(sanitise(document.number))
     canvas.setCreator("township-counter")
     canvas.setProducer("township-counter")
-    painter = _Painter(canvas)
     for page in flow.pages:
-        painter.begin_page()
+        painter = _Painter(canvas._doc)  # noqa: SLF001 - fonts keep their glyphs by document
         for mark in page.marks:
             painter.put(mark)
+        canvas.addLiteral(painter.operators())
         canvas.showPage()
     canvas.save()
     return PdfFile(file.getvalue(), len(flow.pages), tuple(sorted(flow.warnings)))
 
 
 class _Painter:
-    """Puts marks on the canvas, whose y runs upwards."""
+    """Writes the marks of one page as PDF operators (ISO 32000-1, 8 and 9); y runs upwards.
 
-    def __init__(self, canvas: Any) -> None:
-        self._canvas = canvas
+    Written here and not by the canvas call by call, which measures every text again and sets
+    fonts and colours that are set already.
+    """
+
+    def __init__(self, doc: Any) -> None:
+        self._doc = doc
+        self._operators = [f"{LINE_PT} w 0 G"]
         self._fill_grey: float | None = None
-        self._is_dashed: bool | None = None
+        self._is_dashed = False
+        self._font = ""
 
-    def begin_page(self) -> None:
-        """Forget what was set: every page starts with the defaults of the format."""
-        self._fill_grey = None
-        self._is_dashed = None
-        self._canvas.setLineWidth(LINE_PT)
-        self._canvas.setStrokeGray(0)
+    def operators(self) -> str:
+        return "\n".join(self._operators)
 
     def put(self, mark: Mark) -> None:
         match mark:
@@ -123,7 +125,7 @@ class _Painter:
             case BoxMark():
                 self._fill(mark.grey)
                 y_pt = PAGE_HEIGHT_PT - mark.y_pt - mark.height_pt
-                self._canvas.rect(mark.x_pt, y_pt, mark.width_pt, mark.height_pt, stroke=0, fill=1)
+                self._add(f"{_rectangle(mark.x_pt, y_pt, mark.width_pt, mark.height_pt)} f")
             case QrMark():
                 self._qr_code(mark)
             case WatermarkMark():
@@ -131,78 +133,68 @@ class _Painter:
 
     def _watermark(self, mark: WatermarkMark) -> None:
         size_pt = watermark_size_pt(mark.text)
-        canvas = self._canvas
-        canvas.saveState()
-        canvas.translate(PAGE_WIDTH_PT / 2, PAGE_HEIGHT_PT / 2)
-        canvas.rotate(WATERMARK_DEGREES)
+        angle = math.radians(WATERMARK_DEGREES)
+        cosine, sine = round(math.cos(angle), 5), round(math.sin(angle), 5)
+        middle = _numbers(PAGE_WIDTH_PT / 2, PAGE_HEIGHT_PT / 2)
         left = -width_pt(mark.text, size_pt, is_bold=True) / 2
-        self._text(
-            TextMark(left, PAGE_HEIGHT_PT, mark.text, size_pt, is_bold=True, grey=WATERMARK_GREY)
-        )
-        canvas.restoreState()
-        self._fill_grey = None  # restoreState set it back to what it was before.
+        word = TextMark(left, PAGE_HEIGHT_PT, mark.text, size_pt, True, WATERMARK_GREY)  # noqa: FBT003
+        self._save(f"{cosine} {sine} {-sine} {cosine} {middle} cm")
+        self._text(word)
+        self._restore()
 
     def _text(self, mark: TextMark) -> None:
         """Set a text in runs of one font; a character that no font has becomes a box."""
         x_pt = mark.x_pt
+        y_pt = PAGE_HEIGHT_PT - mark.y_pt
         for font, run in _font_runs(mark.text, is_bold=mark.is_bold):
             if font is None:
                 self._code_point_box(x_pt, mark, run)
                 x_pt += mark.size_pt
                 continue
             self._fill(mark.grey)
-            self._canvas.setFont(font.fontName, mark.size_pt)
             if mark.is_bold and font is not base_font(is_bold=True):
-                self._heavier_run(x_pt, mark, run)
+                # The font has no bold weight: fill the run, and draw its outline too.
+                stroke = round(mark.size_pt * _BOLD_STROKE_SHARE, 2)
+                self._save(f"{stroke} w {mark.grey:g} G [] 0 d 2 Tr")
+                self._run(x_pt, y_pt, font, mark.size_pt, run)
+                self._restore()
             else:
-                self._canvas.drawString(x_pt, PAGE_HEIGHT_PT - mark.y_pt, run)
+                self._run(x_pt, y_pt, font, mark.size_pt, run)
             x_pt += font.stringWidth(run, mark.size_pt)
 
-    def _heavier_run(self, x_pt: float, mark: TextMark, run: str) -> None:
-        """Set a run bold whose font has no bold weight: fill it, and draw its outline."""
-        self._canvas.saveState()
-        self._canvas.setStrokeGray(mark.grey)
-        self._canvas.setDash([])
-        self._canvas.setLineWidth(mark.size_pt * _BOLD_STROKE_SHARE)
-        y_pt = PAGE_HEIGHT_PT - mark.y_pt
-        self._canvas.drawString(x_pt, y_pt, run, mode=_FILL_AND_STROKE)
-        self._canvas.restoreState()
+    def _run(self, x_pt: float, y_pt: float, font: EmbeddedFont, size_pt: float, run: str) -> None:
+        ((subset, codes),) = font.splitString(run, self._doc)
+        wanted = f"{font.getSubsetInternalName(subset, self._doc)} {size_pt:g} Tf "
+        set_font = wanted if wanted != self._font else ""
+        self._font = wanted
+        self._add(f"BT {set_font}{_numbers(x_pt, y_pt)} Td <{codes.hex()}> Tj ET")
 
     def _code_point_box(self, x_pt: float, mark: TextMark, char: str) -> None:
         em = mark.size_pt
         base = PAGE_HEIGHT_PT - mark.y_pt - em * 0.12
         self._set_dash(is_dashed=False)
-        self._canvas.rect(x_pt + em * 0.04, base, em * 0.92, em, stroke=1, fill=0)
+        self._save(f"{mark.grey:g} G")
+        self._add(f"{_rectangle(x_pt + em * 0.04, base, em * 0.92, em)} S")
+        self._restore()
+        self._fill(mark.grey)
         digits = f"{ord(char):06X}"
         font = base_font()
-        self._fill(mark.grey)
-        self._canvas.setFont(font.fontName, em * _BOX_DIGIT_SHARE)
+        size_pt = em * _BOX_DIGIT_SHARE
         for row, part in enumerate((digits[3:], digits[:3])):
-            width = font.stringWidth(part, em * _BOX_DIGIT_SHARE)
-            y_pt = base + em * (0.12 + 0.46 * row)
-            self._canvas.drawString(x_pt + (em - width) / 2, y_pt, part)
+            left = x_pt + (em - font.stringWidth(part, size_pt)) / 2
+            self._run(left, base + em * (0.12 + 0.46 * row), font, size_pt, part)
 
     def _line(self, mark: LineMark) -> None:
         self._set_dash(is_dashed=mark.is_dashed)
-        self._canvas.line(
-            mark.x_pt, PAGE_HEIGHT_PT - mark.y_pt, mark.to_x_pt, PAGE_HEIGHT_PT - mark.to_y_pt
-        )
-
-    def _set_dash(self, *, is_dashed: bool) -> None:
-        if is_dashed != self._is_dashed:
-            self._canvas.setDash([3, 3] if is_dashed else [])
-            self._is_dashed = is_dashed
-
-    def _fill(self, grey: float) -> None:
-        if grey != self._fill_grey:
-            self._canvas.setFillGray(grey)
-            self._fill_grey = grey
+        start = _numbers(mark.x_pt, PAGE_HEIGHT_PT - mark.y_pt)
+        end = _numbers(mark.to_x_pt, PAGE_HEIGHT_PT - mark.to_y_pt)
+        self._add(f"{start} m {end} l S")
 
     def _qr_code(self, mark: QrMark) -> None:
         """Draw the dark modules as one path of horizontal bars, the quiet zone being paper."""
         rows = qr_modules(mark.content)
         side = mark.side_pt / len(rows)
-        path = self._canvas.beginPath()
+        self._fill(0)
         for row_number, row in enumerate(rows):
             y_pt = PAGE_HEIGHT_PT - mark.y_pt - (row_number + 1) * side
             start = None
@@ -210,15 +202,45 @@ class _Painter:
                 if is_dark and start is None:
                     start = column
                 elif not is_dark and start is not None:
-                    path.rect(mark.x_pt + start * side, y_pt, (column - start) * side, side)
+                    width = (column - start) * side
+                    self._add(_rectangle(mark.x_pt + start * side, y_pt, width, side))
                     start = None
-        self._fill(0)
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        self._add("f")
+
+    def _set_dash(self, *, is_dashed: bool) -> None:
+        if is_dashed != self._is_dashed:
+            self._add("[3 3] 0 d" if is_dashed else "[] 0 d")
+            self._is_dashed = is_dashed
+
+    def _fill(self, grey: float) -> None:
+        if grey != self._fill_grey:
+            self._add(f"{grey:g} g")
+            self._fill_grey = grey
+
+    def _save(self, operators: str) -> None:
+        self._add(f"q {operators}")
+
+    def _restore(self) -> None:
+        """Go back to the state at `_save`; what was set in between has to be set again."""
+        self._add("Q")
+        self._fill_grey = None
+        self._font = ""
+
+    def _add(self, operators: str) -> None:
+        self._operators.append(operators)
 
 
-def _font_runs(text: str, *, is_bold: bool) -> list[tuple[Any, str]]:
+def _numbers(*values: float) -> str:
+    return " ".join([f"{value:.2f}" for value in values])
+
+
+def _rectangle(x_pt: float, y_pt: float, width_pt: float, height_pt: float) -> str:
+    return f"{_numbers(x_pt, y_pt, width_pt, height_pt)} re"
+
+
+def _font_runs(text: str, *, is_bold: bool) -> list[tuple[EmbeddedFont | None, str]]:
     """Split a text where the font changes; a character without a font is a run of its own."""
-    runs: list[tuple[Any, str]] = []
+    runs: list[tuple[EmbeddedFont | None, str]] = []
     for char in text:
         font = pdf_font_for(char, is_bold=is_bold)
         if runs and font is not None and runs[-1][0] is font:
