@@ -9,12 +9,14 @@ from typing import Final
 
 from printing.drivers.port import PrinterPort
 from printing.drivers.status import (
+    AutomaticStatus,
     InOrderAnswer,
     PrinterCondition,
     RealTimeAnswer,
     StatusStream,
     StatusWord,
     condition_from_answers,
+    condition_from_automatic,
 )
 from printing.profiles import PrinterProfile
 
@@ -142,8 +144,11 @@ class StatusLine:
         self._habit.heard(n, is_answer=False)
 
     def wait_for_barrier(self, timeout_ms: int) -> bool:
-        """Wait for the answer to GS r: everything before it was taken."""
-        return self._wait(lambda word: isinstance(word, InOrderAnswer), timeout_ms) is not None
+        """Wait for the answer to GS r: everything before it was taken.
+
+        A printer set to report by itself ends the wait when it reports what stops it.
+        """
+        return isinstance(self._wait(_ends_a_job, timeout_ms), InOrderAnswer)
 
     def pass_old_barriers(self, pending: int, *, timeout_ms: int) -> bool:
         """Let the printer answer for jobs whose barrier never came, before a new one is sent.
@@ -187,3 +192,9 @@ class StatusLine:
             self._words.extend(self._stream.take(self._port.read(timeout_ms=left_ms)))
             if left_ms == 0 and not self._words:
                 return None
+
+
+def _ends_a_job(word: StatusWord) -> bool:
+    if isinstance(word, AutomaticStatus):
+        return condition_from_automatic(word).fault is not None
+    return isinstance(word, InOrderAnswer)

@@ -183,6 +183,13 @@ def test_two_barriers_in_one_piece_are_two():
     assert [line.wait_for_barrier(10) for _ in range(3)] == [True, True, False]
 
 
+def test_a_printer_that_reports_paper_out_by_itself_is_not_waited_for():
+    port = ScriptedPort({})
+    port.waiting = bytes.fromhex("10000300 18000F00")
+    assert not port.line(AnswerHabit(ANSWERING)).wait_for_barrier(60_000)
+    assert port.time_ms == 0
+
+
 @pytest.mark.parametrize(
     ("is_answer", "is_well", "may", "answers"),
     [(True, True, True, True), (False, True, False, False), (False, False, True, False)],

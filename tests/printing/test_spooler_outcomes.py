@@ -10,7 +10,9 @@ from counter_app.domain.print_job import FormId, PrintState
 from printing.drivers.virtual import VirtualPrinter
 from printing.drivers.virtual_engine import VirtualEngine
 from printing.drivers.virtual_faults import VirtualFaults
+from printing.forms.registry import FORMS, lay_out
 from printing.print_room import BACKLOG_WARNING
+from printing.profiles import profile_for_paper
 from printing.render_escpos import render_escpos
 from tests.fakes.print_queue import PrintBook
 from tests.fakes.print_shop import ANSWERING, LEARNING, Shop, engine_shop, short_receipt
@@ -370,3 +372,25 @@ class TestBeforeThePort:
         object.__setattr__(shop.room.house, "unit_of_work", unit_of_work)
         shop.spooler.record_left_over()
         assert book.state_of(job.job) is PRINTED
+
+
+class TestRealForms:
+    @pytest.mark.parametrize("paper", ["58", "80"])
+    @pytest.mark.parametrize("form", FormId, ids=lambda form: form.value)
+    def test_every_form_comes_out_whole_over_a_real_stream(self, book, form, paper):
+        model = profile_for_paper(paper).learnt(speed_mm_s=500, buffer_bytes=65_536)
+        with VirtualPrinter(model) as virtual:
+            shop = Shop(
+                book,
+                virtual.address,
+                model,
+                document_for=lambda job, case: lay_out(job.form, FORMS[form].sample, paper=paper),
+            )
+            book.intend(form)
+            assert shop.print_next() is PRINTED
+            book.intend(form)
+            assert shop.print_next() is PRINTED
+            assert [sheet.is_complete for sheet in virtual.sheets] == [True, True]
+            original, copy = virtual.sheets
+            assert copy.lines[0].strip() == copy.copy_mark == "补打 第1次"
+            assert [line for line in copy.lines if "补打" not in line] == original.lines
