@@ -145,6 +145,33 @@ def test_a_restored_county_is_noticed_even_by_a_counter_that_had_not_pulled(worl
 
 
 @pytest.mark.fault("F12")
+def test_a_restored_county_that_has_grown_since_is_noticed_by_the_hash(world):
+    """The lost places are taken by other events: the position alone proves nothing."""
+    with world.running() as (_, cycles):
+        for cycle in cycles:
+            cycle.run()
+        cycles[0].run()
+    world.back_up()
+    with world.running() as (_, (one, _)):
+        lost = [note(world.stores[0]) for _ in range(3)]
+        one.run()
+    world.restore()
+
+    with world.running() as (county, (one, other)):
+        old_epoch = epoch_of(county)
+        others = [note(world.stores[1]) for _ in range(9)]
+        other.run()
+        assert epoch_of(county) == old_epoch
+        assert world.stores[1].stream[1] > world.stores[0].stream[1]
+
+        for cycle in (one, other, one):
+            cycle.run()
+        assert epoch_of(county) != old_epoch
+        assert {*lost, *others} <= in_log(county)
+        assert world.stores[0].order() == world.stores[1].order()
+
+
+@pytest.mark.fault("F12")
 def test_a_restored_county_draws_its_epoch_once_for_all_counters(world):
     with world.running() as (_, cycles):
         for cycle in cycles:

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from counter_app.domain.case_event import TimeAnchored
 from sync.client.sync_once import sync_once
 from sync.codec import open_event, open_header
+from sync.protocol import Exchange, Pull
 from sync.server.schema import events, security_events
 from tests.fakes.counties import line_to
 from tests.sync.conftest import COUNTER, OTHER_TOWNSHIP, SAME_TOWNSHIP
-from tests.sync.made_up import note
+from tests.sync.made_up import a_hello, note
 
 
 def stored(county) -> list[str]:
@@ -84,6 +85,39 @@ def test_events_of_a_township_reach_its_other_counters_and_nobody_else(county, n
     assert name in beside.store.kept
     assert name not in elsewhere.store.kept
     assert open_header(beside.store.kept[name].event.data).device == here.store.device
+
+
+def test_ones_own_events_come_back_as_ids_unless_their_data_is_asked_for(new_counter):
+    one, other = new_counter(COUNTER), new_counter(SAME_TOWNSHIP)
+    note(one.store)
+    one.sync()
+    epoch = one.store.position()[0]
+
+    def come_with_data(counter, own: str) -> set[bool]:
+        pull = Pull(epoch=epoch, position=0, own=own)
+        answer = counter.transport.exchange(Exchange(hello=a_hello(epoch=epoch), pull=pull))
+        return {entry.event is not None for entry in answer.pull.entries}
+
+    assert come_with_data(one, "ids") == {False}
+    assert come_with_data(one, "data") == {True}
+    assert come_with_data(other, "ids") == {True}
+
+
+def test_a_page_ends_at_its_limit_and_at_its_bytes_and_says_that_there_is_more(counter):
+    for _ in range(5):
+        note(counter.store)
+    counter.sync()
+    epoch = counter.store.position()[0]
+
+    def page(**limits):
+        pull = Pull(epoch=epoch, position=1, own="data", **limits)
+        hello = a_hello(epoch=epoch)
+        answer = counter.transport.exchange(Exchange(hello=hello, pull=pull)).pull
+        return [entry.position for entry in answer.entries], answer.position, answer.more
+
+    assert page(limit=2) == ([2, 3], 3, True)
+    assert page(bytes_max=1) == ([2], 2, True)
+    assert page() == ([2, 3, 4, 5, 6], 6, False)
 
 
 def test_two_counters_of_one_township_end_with_the_same_order(new_counter):
