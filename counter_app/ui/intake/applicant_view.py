@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 
 from counter_app.domain.applicant import EntrySource
+from counter_app.ui.intake.earlier_box import EarlierBox
 from counter_app.ui.intake.fields import ChoiceBox, StepMark
 from counter_app.ui.intake.number_words import Finding
 from counter_app.ui.intake.person import PersonField
@@ -20,6 +21,9 @@ from counter_app.ui.widgets.icon_label import IconLabel
 from counter_app.ui.widgets.key_button import KeyButton
 from counter_app.ui.widgets.labels import PlainLabel
 from counter_app.ui.widgets.naming import set_property
+
+_NO_LIMIT = 16_777_215
+"""Qt's own largest height."""
 
 
 class CardLine(QFrame):
@@ -61,7 +65,7 @@ class ApplicantView(Card):
     reason_edited = Signal(str)
     drafts_wanted = Signal()
 
-    def __init__(self, theme: Theme, reasons: tuple[str, ...]) -> None:
+    def __init__(self, theme: Theme, reasons: tuple[str, ...], earlier_max: int) -> None:
         title = tr("申请人")
         super().__init__("intake_applicant", title)
         self.mark = StepMark(theme, 1, title)
@@ -84,6 +88,7 @@ class ApplicantView(Card):
         self.proxy = PersonForm(
             theme, "proxy", self.tr("代理人"), (PersonField.PHONE, PersonField.AUTHORITY)
         )
+        self.earlier = EarlierBox(theme, earlier_max)
         self._build()
         self.person.edited.connect(self.edited)
         self.proxy.edited.connect(self.proxy_edited)
@@ -103,6 +108,7 @@ class ApplicantView(Card):
         self.reason.show_value(state.entry_reason)
         self.proxy_button.setChecked(state.proxy is not None)
         self.proxy.setVisible(state.proxy is not None)
+        self.earlier.setMaximumHeight(0 if state.proxy is not None else _NO_LIMIT)
         if state.proxy is not None:
             self.proxy.show_person(state.proxy, proxy_finding)
 
@@ -114,8 +120,6 @@ class ApplicantView(Card):
         self.head.insertWidget(0, self.mark)
         self.head.addWidget(self.drafts_button)
         self.drafts_button.hide()
-        head = self.layout()
-        assert head is not None
         row = QGridLayout(self._reason_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setHorizontalSpacing(GAP)
@@ -128,4 +132,5 @@ class ApplicantView(Card):
             self.body.addWidget(widget)
         self.body.addWidget(self.proxy_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.proxy)
+        self.body.addWidget(self.earlier)
         self.body.addStretch(1)

@@ -68,6 +68,7 @@ class _Intake(QObject):
         form.applicant.proxy_edited.connect(state.edit_proxy)
         form.applicant.proxy_toggled.connect(state.toggle_proxy)
         form.applicant.reason_edited.connect(state.give_reason)
+        form.applicant.earlier.chosen.connect(presenter.history.open_earlier)
         form.applicant.drafts_wanted.connect(presenter.drafts.offer)
         form.item.searched.connect(presenter.search)
         form.item.picked.connect(presenter.pick)
@@ -87,8 +88,8 @@ class _Intake(QObject):
         form.restore_button.clicked.connect(presenter.drafts.restore)
         form.put_off_button.clicked.connect(presenter.drafts.put_off)
         form.discard_button.clicked.connect(presenter.drafts.discard)
-        form.open_button.clicked.connect(presenter.open_duplicate)
-        form.deny_button.clicked.connect(presenter.deny_duplicate)
+        form.open_button.clicked.connect(presenter.history.open_duplicate)
+        form.deny_button.clicked.connect(presenter.history.deny_duplicate)
 
     def _connect_page(self) -> None:
         page, devices = self.page, self._context.devices

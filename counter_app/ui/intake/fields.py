@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from counter_app.domain.privacy import mask_number
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import Tone
+from counter_app.ui.widgets.labels import PlainLabel
 from counter_app.ui.widgets.naming import named, set_plain_tooltip
 
 FIELD_CHARACTERS_MAX = 400
@@ -23,6 +32,26 @@ class WordsEdit(QLineEdit):
         named(self, object_name, accessible_name)
         self.setMaxLength(FIELD_CHARACTERS_MAX)
         self.setPlaceholderText(placeholder)
+        self._source = PlainLabel("", "small", parent=self)
+        self._source.setObjectName(f"{object_name}_source")
+        self._source.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_source(self, words: str, tone: str) -> None:
+        """Say at the right of the field where its words came from."""
+        self._source.setText(words)
+        self._source.set_tone(tone)
+        self._source.adjustSize()
+        room = self._source.width() + 4 if words else 0
+        self.setTextMargins(0, 0, room, 0)
+        self._place_source()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._place_source()
+
+    def _place_source(self) -> None:
+        left = self.width() - self._source.width() - 10
+        self._source.move(left, (self.height() - self._source.height()) // 2)
 
     def show_words(self, words: str) -> None:
         """Show what stands in the state; the cursor stays where the clerk has it."""
@@ -119,16 +148,16 @@ class StepMark(QWidget):
         look = self._theme.palette
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        circle = self.rect().adjusted(1, 1, -1, -1)
+        side = self.width()
+        circle = QRect(1, (self.height() - side) // 2 + 1, side - 2, side - 2)
         colour = QColor(look.tones[Tone.GOOD].ink if self._is_done else look.accent)
         painter.setPen(QPen(colour, 1.5))
         painter.setBrush(colour if self._is_done else QColor(look.accent_soft))
         painter.drawEllipse(circle)
         if self._is_done:
-            side = self.width() * 2 // 3
-            place = (self.width() - side) // 2
-            picture = self._theme.pixmap("check", look.surface, side, self.devicePixelRatioF())
-            painter.drawPixmap(place, place, picture)
+            inner = side * 2 // 3
+            picture = self._theme.pixmap("check", look.surface, inner, self.devicePixelRatioF())
+            painter.drawPixmap((side - inner) // 2, (self.height() - inner) // 2, picture)
         else:
             font = QFont(self.font())
             font.setPixelSize(self._theme.sizes.text_small)
@@ -140,4 +169,4 @@ class StepMark(QWidget):
 
     def _take_theme(self) -> None:
         side = self._theme.sizes.scaled(24)
-        self.setFixedSize(side, side)
+        self.setFixedSize(side, self._theme.sizes.control + 2)  # As high as a button beside it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from counter_app.domain.item import ServiceItem
 from counter_app.ui.intake.applicant_view import ApplicantView
 from counter_app.ui.intake.conclusion import Place, judgement_of
 from counter_app.ui.intake.form_presenter import ENTRY_REASONS
+from counter_app.ui.intake.history import SHOWN_MAX
 from counter_app.ui.intake.item_view import ItemView
 from counter_app.ui.intake.materials_view import MaterialsView
 from counter_app.ui.intake.offer_bar import OfferBar
@@ -44,7 +45,7 @@ class FormView(QWidget):
         super().__init__()
         self.setObjectName("intake_form")
         self._theme = theme
-        self.applicant = ApplicantView(theme, ENTRY_REASONS)
+        self.applicant = ApplicantView(theme, ENTRY_REASONS, SHOWN_MAX)
         self.item = ItemView(theme)
         self.materials = MaterialsView(theme)
         self.outcome = OutcomeView(theme, agencies, notice_key)
@@ -79,6 +80,14 @@ class FormView(QWidget):
         for field in (*self.findChildren(QLineEdit), *self.findChildren(QComboBox)):
             field.installEventFilter(self)
         theme.changed.connect(self._arrange)
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(0)
+        self._settled.timeout.connect(self._show_focus)
+        self.materials.table.moved.connect(self._settled.start)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._keep_in_sight)
 
     def show_form(self, shown: FormShown) -> None:
         state = shown.state
@@ -104,7 +113,7 @@ class FormView(QWidget):
         self.applicant.card_line.show_state(look, words)
 
     def show_preview(self, png: bytes, caption: str) -> None:
-        self.outcome.show_preview(png, caption)
+        self.outcome.preview.show_png(png, caption)
 
     def show_preview_words(self, words: str) -> None:
         self.outcome.preview.show_words(words)
@@ -118,6 +127,9 @@ class FormView(QWidget):
 
     def show_duplicate(self, offer: Offer | None) -> None:
         self.duplicate_bar.show_offer(offer)
+
+    def show_earlier(self, words: Sequence[str]) -> None:
+        self.applicant.earlier.show_cases(words)
 
     def clear_search(self) -> None:
         self.item.search.clear()
@@ -203,10 +215,31 @@ class FormView(QWidget):
             return self.tr("选好事项后，这里逐项核对材料。")
         return self.tr("该事项不收材料，可直接受理。")
 
+    def _keep_in_sight(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Follow the keyboard once the layout has settled: the field may just have appeared."""
+        if now is not None and _holds(self, now):
+            self._settled.start()
+
+    def _show_focus(self) -> None:
+        focus, ground = QApplication.focusWidget(), self._scroll.widget()
+        if focus is None or ground is None or not _holds(ground, focus):
+            return
+        area = focus.rect()
+        if focus is self.materials.table:
+            area = self.materials.table.row_area()
+        place = focus.mapTo(ground, area.center())
+        self._scroll.ensureVisible(
+            place.x(), place.y(), area.width() // 2 + GAP, area.height() // 2 + 3 * GAP
+        )
+
     def _share_height(self, *, is_choosing: bool) -> None:
         self._is_choosing = is_choosing
-        self._grid.setRowStretch(0, 1 if is_choosing and self._columns == 3 else 0)
-        self._grid.setRowStretch(1, 0 if is_choosing and self._columns == 3 else 1)
+        is_wide = self._columns == 3
+        self.materials.table.setMinimumHeight(
+            0 if is_wide else self.materials.table.wanted_height()
+        )
+        self._grid.setRowStretch(0, 1 if is_choosing and is_wide else 0)
+        self._grid.setRowStretch(1, 0 if is_choosing and is_wide else 1)
 
     def _arrange(self) -> None:
         """Stand side by side as far as the width allows at this size of text."""
@@ -223,7 +256,7 @@ class FormView(QWidget):
         for card, (row, column, rows) in zip(self.cards, places, strict=True):
             self._grid.removeWidget(card)
             self._grid.addWidget(card, row, column, rows, 1)
-        shares = {3: (10, 14, 9), 2: (10, 11, 0), 1: (1, 0, 0)}[columns]
+        shares = {3: (11, 14, 9), 2: (10, 11, 0), 1: (1, 0, 0)}[columns]
         for column, share in enumerate(shares):
             self._grid.setColumnStretch(column, share)
         self._share_height(is_choosing=self._is_choosing)
@@ -240,7 +273,8 @@ class FormView(QWidget):
         inner.addLayout(self._grid, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(ground, "intake_scroll"))
+        self._scroll = scrolled(ground, "intake_scroll")
+        outer.addWidget(self._scroll)
         self._arrange()
         self.materials.finished.connect(self.outcome.focus_outcome)
 

@@ -16,6 +16,7 @@ from counter_app.ui.intake.screen import FormShown, Offer
 from counter_app.ui.intake.state import IntakeState
 
 _TITLE_CHARACTERS_MAX: Final = 60
+_EARLIER_CHARACTERS_MAX: Final = 12
 
 
 class FormWords:
@@ -59,6 +60,15 @@ class FormWords:
         whose = f"工号{draft.staff} · " if draft.staff else ""
         more = f"（共{waiting}份）" if waiting > 1 else ""
         return Offer(words=f"有没提交的收件{more}", details=f"{title} · {whose}{when}保存")
+
+    def of_earlier(self, card: CaseCard) -> str:
+        """Say what a person had before in one short line."""
+        name = card.item_name
+        short = (
+            name if len(name) <= _EARLIER_CHARACTERS_MAX else f"{name[:_EARLIER_CHARACTERS_MAX]}…"
+        )
+        on = card.received_at
+        return f"{on.month}月{on.day}日 {short} {name_of(card.status)}"
 
     def of_duplicate(self, card: CaseCard, state: IntakeState) -> Offer:
         """Set the open case and the present one side by side."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -39,6 +39,10 @@ _VERDICT_KEYS = {
 _PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 
 
+_HEADER = 30
+_FRAME = 4
+
+
 class MaterialsTable(QTableView):
     """One row a material; the number pad judges.
 
@@ -51,6 +55,7 @@ class MaterialsTable(QTableView):
         counted: int, Count, int: more or fewer were handed in.
         handling_toggled: int: the original of a row is kept, or given back.
         went_on: int: Enter on a row.
+        moved: Another row is marked.
     """
 
     judged = Signal(int, object)
@@ -58,6 +63,7 @@ class MaterialsTable(QTableView):
     counted = Signal(int, object, int)
     handling_toggled = Signal(int)
     went_on = Signal(int)
+    moved = Signal()
 
     def __init__(self, theme: Theme, model: MaterialsModel) -> None:
         super().__init__()
@@ -80,8 +86,14 @@ class MaterialsTable(QTableView):
         self.horizontalHeader().setSectionResizeMode(
             int(Column.NAME), QHeaderView.ResizeMode.Stretch
         )
+        self.selectionModel().currentRowChanged.connect(lambda *_rows: self.moved.emit())
         theme.changed.connect(self._take_theme)
         self._take_theme()
+
+    def row_area(self) -> QRect:
+        """Return where the marked row stands, as wide as the table."""
+        row = self.visualRect(self.currentIndex()).translated(self.viewport().pos())
+        return QRect(0, row.top(), self.width(), row.height())
 
     @property
     def row(self) -> int:
@@ -92,10 +104,18 @@ class MaterialsTable(QTableView):
         column = max(0, self.currentIndex().column())
         self.setCurrentIndex(self.model().index(row, column))
 
+    def fit_rows(self) -> None:
+        """Be no higher than the rows: what follows stands right below the last one."""
+        self.setMaximumHeight(self.wanted_height())
+
     def wanted_height(self) -> int:
         """Return the height at which no row has to scroll."""
         rows = max(1, self.model().rowCount())
-        return self.horizontalHeader().sizeHint().height() + rows * self._row_height() + 4
+        return self._theme.sizes.scaled(_HEADER) + rows * self._row_height() + 2 * _FRAME
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.modifiers() & ~_PLAIN or not self._act(event):
@@ -134,7 +154,7 @@ class MaterialsTable(QTableView):
         scaled = self._theme.sizes.scaled
         self.verticalHeader().setDefaultSectionSize(self._row_height())
         header = self.horizontalHeader()
-        header.setFixedHeight(scaled(30))
+        header.setFixedHeight(scaled(_HEADER))
         for column, pixels in (
             (Column.ORIGINALS, 52),
             (Column.COPIES, 60),

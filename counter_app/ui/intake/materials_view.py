@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from counter_app.domain.item import Necessity
 from counter_app.domain.material import JudgedMaterial, Verdict
 from counter_app.ui.intake.conclusion import judgement_of
 from counter_app.ui.intake.fields import StepMark, WordsEdit
@@ -93,8 +94,11 @@ class MaterialsView(Card):
         """Show a checklist; `nothing` says why there is none."""
         self.mark.show_done(is_done=is_done)
         self.model.show_lines(lines)
+        self.table.fit_rows()
         self.table.setVisible(bool(lines))
-        self.keys.setVisible(bool(lines))
+        self._deferrable_key.setVisible(
+            any(line.necessity is Necessity.DEFERRABLE for line in lines)
+        )
         self.nothing.setVisible(not lines)
         self.nothing.setText(nothing)
         judged = sum(1 for line in lines if line.verdict is not None)
@@ -150,6 +154,7 @@ class MaterialsView(Card):
         line = self.model.line(self.table.row)
         is_wrong = line is not None and line.verdict is Verdict.DEFECTIVE
         self._problem_box.setVisible(is_wrong)
+        self.keys.setVisible(not is_wrong and self.model.rowCount() > 0)
         self.problem.show_words(line.problem if line is not None and is_wrong else "")
         if line is not None and is_wrong:
             words = self.tr("第{}项哪里不合格？").format(self.table.row + 1)
@@ -173,6 +178,8 @@ class MaterialsView(Card):
                 lambda _checked=False, v=verdict: self._on_judged(self.table.row, v)
             )
             box.add(button)
+            if verdict is Verdict.DEFERRABLE:
+                self._deferrable_key = button
         everything = KeyButton(
             self._theme, "intake_judge_all", self.tr("全部齐"), key="0", icon="check-circle"
         )
@@ -204,7 +211,7 @@ class MaterialsView(Card):
         self.head.insertWidget(0, self.mark)
         self.head.addWidget(self.count)
         self.body.addWidget(self.nothing)
-        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.table, 1000)
         self.body.addWidget(self._problem_box)
         self.body.addWidget(self.keys)
-        self.body.addStretch(0)
+        self.body.addStretch(1)

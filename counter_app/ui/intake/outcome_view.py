@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
 from counter_app.services.submit_intake import Outcome
 from counter_app.ui.intake.correction_box import CorrectionBox
 from counter_app.ui.intake.fields import StepMark
-from counter_app.ui.intake.outcome_words import OUTCOME_LOOKS, OUTCOME_WORDS
+from counter_app.ui.intake.fitted_paper import FittedPaper
+from counter_app.ui.intake.outcome_words import OUTCOME_WORDS
 from counter_app.ui.intake.refusal_box import RefusalBox
 from counter_app.ui.intake.screen import FormShown
 from counter_app.ui.intake.wording import tr
@@ -21,9 +22,6 @@ from counter_app.ui.widgets.icon_label import IconLabel
 from counter_app.ui.widgets.key_button import KeyButton
 from counter_app.ui.widgets.labels import PlainLabel
 from counter_app.ui.widgets.naming import set_property
-from counter_app.ui.widgets.paper_preview import PaperPreview
-
-_PREVIEW_STEPS_SMALLER = 2
 
 
 class OutcomeBanner(QFrame):
@@ -81,13 +79,12 @@ class OutcomeView(Card):
                 f"intake_outcome_{outcome.value}",
                 OUTCOME_WORDS[outcome],
                 key=notice_key if outcome is Outcome.NOTICE else "",
-                icon=OUTCOME_LOOKS[outcome].icon,
             )
             for outcome in Outcome
         }
         self.refusal = RefusalBox(agencies)
         self.corrections = CorrectionBox(theme)
-        self.preview = PaperPreview(theme, "intake_preview")
+        self.preview = FittedPaper(theme)
         self._build()
 
     def show_form(self, shown: FormShown) -> None:
@@ -100,12 +97,6 @@ class OutcomeView(Card):
         self.refusal.setVisible(shown.outcome is Outcome.REFUSE)
         self.refusal.show_refusal(shown.state)
         self.corrections.show_corrections(shown.state.corrections)
-
-    def show_preview(self, png: bytes, caption: str) -> None:
-        is_first = not self.preview.has_picture
-        self.preview.show_png(png, caption)
-        while is_first and self.preview.zoom_percent > 50:
-            self.preview.zoom_out.click()
 
     def focus_outcome(self) -> None:
         """Put the keyboard on what would be submitted, or on the first choice."""
@@ -130,6 +121,8 @@ class OutcomeView(Card):
         self.head.addWidget(self.corrections.toggle)
         grid = QGridLayout()
         grid.setSpacing(6)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
         for place, (outcome, button) in enumerate(self.buttons.items()):
             grid.addWidget(button, place // 2, place % 2)
             button.clicked.connect(lambda _checked=False, chosen=outcome: self.chosen.emit(chosen))

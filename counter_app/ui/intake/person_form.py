@@ -52,7 +52,6 @@ class PersonForm(QWidget):
             PersonField.AUTHORITY: self.tr("授权委托书、监护关系证明…"),
         }
         self.edits: dict[PersonField, WordsEdit] = {}
-        self._sources: dict[PersonField, PlainLabel] = {}
         self.kind = ChoiceBox(f"intake_{prefix}_kind", self.tr("{}证件类型").format(who))
         for kind in ID_KINDS:
             self.kind.addItem(ID_KIND_WORDS[kind], kind)
@@ -75,7 +74,9 @@ class PersonForm(QWidget):
                 edit.show_number(person.number, is_masked=is_read)
             else:
                 edit.show_words(person.text(which))
-            self._show_source(which, is_read=is_read, has_words=bool(person.text(which)))
+            words = self.tr("读卡") if is_read else self.tr("手工")
+            tone = "good" if is_read else ""
+            edit.show_source(words if person.text(which) else "", tone)
         self.kind.show_value(person.id_kind)
         self.finding.setText(finding.words)
         self.finding.setVisible(bool(finding.words))
@@ -89,12 +90,6 @@ class PersonForm(QWidget):
         edit.setFocus(Qt.FocusReason.OtherFocusReason)
         edit.selectAll()
 
-    def _show_source(self, which: PersonField, *, is_read: bool, has_words: bool) -> None:
-        label = self._sources[which]
-        words = self.tr("读卡") if is_read else self.tr("手工")
-        label.setText(words if has_words else "")
-        label.set_tone("good" if is_read and has_words else "")
-
     def _on_kind(self, place: int) -> None:
         self.edited.emit(PersonField.KIND, self.kind.itemData(place))
 
@@ -106,11 +101,7 @@ class PersonForm(QWidget):
         if which is PersonField.PHONE and isinstance(edit, NumberEdit):
             edit.only_digits()
         edit.textEdited.connect(lambda text: self.edited.emit(which, text))
-        source = PlainLabel("", "small")
-        source.setObjectName(f"{name}_source")
-        source.setMinimumWidth(source.fontMetrics().horizontalAdvance("手工"))
         self.edits[which] = edit
-        self._sources[which] = source
         row = self._grid.rowCount()
         if which is PersonField.NUMBER:
             self._add_number_row(row, edit)
@@ -119,13 +110,12 @@ class PersonForm(QWidget):
             caption.setBuddy(edit)
             self._grid.addWidget(caption, row, 0)
             self._grid.addWidget(edit, row, 1)
-        self._grid.addWidget(source, row, 2)
         if which is PersonField.NUMBER:
-            self._grid.addWidget(self.finding, row + 1, 0, 1, 3)
+            self._grid.addWidget(self.finding, row + 1, 0, 1, 2)
 
     def _add_number_row(self, row: int, edit: QLineEdit) -> None:
         pair = QHBoxLayout()
         pair.setSpacing(GAP)
-        pair.addWidget(self.kind, 4)
-        pair.addWidget(edit, 6)
+        pair.addWidget(self.kind, 7)
+        pair.addWidget(edit, 12)
         self._grid.addLayout(pair, row, 0, 1, 2)

@@ -8,12 +8,10 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from counter_app.domain.case import Case
-from counter_app.domain.case_card import CaseCard
 from counter_app.domain.errors import CommitUnknown, CounterError
 from counter_app.domain.identity_number import RegionQuestion
 from counter_app.domain.item import ServiceItem
 from counter_app.services.submit_intake import Outcome
-from counter_app.ui.dialogs import Answer
 from counter_app.ui.intake import questions
 from counter_app.ui.intake.card_presenter import CardPresenter
 from counter_app.ui.intake.conclusion import (
@@ -26,9 +24,9 @@ from counter_app.ui.intake.conclusion import (
 )
 from counter_app.ui.intake.draft_presenter import DraftPresenter
 from counter_app.ui.intake.drafts import DraftKeeper
-from counter_app.ui.intake.duplicates import DuplicateWatch
 from counter_app.ui.intake.form_presenter import FormPresenter
 from counter_app.ui.intake.form_words import FormWords
+from counter_app.ui.intake.history import HistoryPresenter
 from counter_app.ui.intake.item_finder import ItemFinder
 from counter_app.ui.intake.outcome_words import heading_of
 from counter_app.ui.intake.preview import PreviewMaker
@@ -79,8 +77,9 @@ class IntakePresenter(QObject):
             lambda: parts.rulebook.catalogue,
         )
         self._preview = PreviewMaker(parts, self)
-        self._duplicates = DuplicateWatch(parts.tasks, parts.finder, self)
-        self._duplicate: CaseCard | None = None
+        self.history = HistoryPresenter(
+            screen, self.form, self._words, asker, navigator, (parts.tasks, parts.finder)
+        )
         self._is_choosing = True
         self._has_begun = False
         self._query = ""
@@ -163,7 +162,7 @@ class IntakePresenter(QObject):
         obstacle = obstacle_of(self.form.state)
         if obstacle is not None:
             return obstacle.words
-        if self._duplicate is not None and not self.form.state.not_duplicate_reason:
+        if self.history.duplicate is not None:
             return self.tr("此人同一事项已有在办件，请先打开核对或说明原因")
         return AVAILABLE
 
@@ -212,20 +211,6 @@ class IntakePresenter(QObject):
         self._screen.go_to(Place.ITEM if self.form.state.person.has_content else Place.NAME)
         self.cards.place_held()
 
-    def open_duplicate(self) -> None:
-        if self._duplicate is not None:
-            self._navigator.open_case(self._duplicate.case_id)
-
-    def deny_duplicate(self) -> None:
-        """Say why this is another matter than the open case."""
-
-        def denied(answer: Answer) -> None:
-            self.form.is_not_duplicate(answer.reason)
-            self._show_duplicate()
-            self.go_on()
-
-        self._asker.ask(questions.not_a_duplicate(), denied)
-
     def go_on(self) -> None:
         """Put the keyboard where the next thing is to be done."""
         obstacle = obstacle_of(self.form.state)
@@ -241,16 +226,17 @@ class IntakePresenter(QObject):
         self.drafts.went_on.connect(self.go_on)
         self._preview.drawn.connect(self._screen.show_preview)
         self._preview.worded.connect(self._screen.show_preview_words)
-        self._duplicates.found.connect(self._on_duplicate)
+        self.history.changed.connect(self.moved)
+        self.history.went_on.connect(self.go_on)
 
     def _on_changed(self, state: IntakeState) -> None:
         self.keeper.note(state)
+        self.history.follow(state)
         self.show()
         self.cards.show_line()
         can_be_drawn = obstacle_of(state) is None
         words = self.tr("填完后，这里显示要打印的纸样。")
         self._preview.ask(submission_of(state) if can_be_drawn else None, words)
-        self._duplicates.look(state)
 
     def _take_item(self, item: ServiceItem) -> None:
         self._is_choosing = False
@@ -292,19 +278,8 @@ class IntakePresenter(QObject):
         self.form.is_locked = False
         self._navigator.show_error(error)
         if isinstance(error, CommitUnknown):
-            self._duplicates.look(self.form.state, again=True)
+            self.history.look()
         self.show()
-
-    def _on_duplicate(self, card: CaseCard | None) -> None:
-        self._duplicate = card
-        self._show_duplicate()
-
-    def _show_duplicate(self) -> None:
-        is_denied = bool(self.form.state.not_duplicate_reason)
-        card = None if is_denied else self._duplicate
-        offer = None if card is None else self._words.of_duplicate(card, self.form.state)
-        self._screen.show_duplicate(offer)
-        self.moved.emit()
 
     def _why_no_notice(self) -> str:
         if Outcome.NOTICE in legal_outcomes(self.form.state):

@@ -93,4 +93,4 @@ def _picture(
 ) -> _Picture:
     tried = try_out(submission)
     names = "、".join(name_of(form) for form in tried.forms)
-    return _Picture(forms.picture(tried.forms[0], tried.case), f"将打印：{names}")
+    return _Picture(forms.picture(tried.forms[0], tried.case), f"将打印：{names}（编号提交后生成）")

@@ -30,9 +30,13 @@ class RefusalBox(QWidget):
         super().__init__()
         self.setObjectName("intake_refusal")
         self.ground = ChoiceBox("intake_refusal_ground", self.tr("不予受理的依据"))
-        for ground in (RefusalGround.NOT_COMPETENT, RefusalGround.NOT_REQUIRED):
-            words = f"{refusal_words(ground)}：{name_of(ground)}"
-            self.ground.addItem(words, ground.value)
+        for ground, words in (
+            (RefusalGround.NOT_COMPETENT, self.tr("不属本机关职权")),
+            (RefusalGround.NOT_REQUIRED, self.tr("不需要取得许可")),
+        ):
+            self.ground.addItem(f"{refusal_words(ground)}：{words}", ground.value)
+            place = self.ground.count() - 1
+            self.ground.setItemData(place, name_of(ground), Qt.ItemDataRole.ToolTipRole)
         self.reason = WordsEdit(
             "intake_refusal_reason", self.tr("理由"), self.tr("理由，写给申请人看")
         )

@@ -72,6 +72,9 @@ class IntakeScreen(Protocol):
     def show_duplicate(self, offer: Offer | None) -> None:
         """Point out an open case of the same person and item."""
 
+    def show_earlier(self, words: Sequence[str]) -> None:
+        """List earlier cases of the person, one line each."""
+
     def go_to(self, place: Place, row: int = 0) -> None:
         """Put the keyboard where something is to be done."""
 
