@@ -188,10 +188,10 @@ class Counter:
         The offscreen window system may take the activation away when the window of an earlier
         test goes; a clerk's window that is in front has it.
         """
-        if QApplication.activeWindow() is None:
-            self.window.activateWindow()
-            self.wait(lambda: QApplication.activeWindow() is not None)
-        target = QApplication.activeWindow() or self.window
+        target = QApplication.activeModalWidget() or self.window
+        if not target.isActiveWindow():
+            target.activateWindow()
+            self.wait(target.isActiveWindow)
         self.qtbot.keyClick(target.windowHandle(), key, modifiers)
 
     def sign_in(self, operator: Operator = CLERK) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from counter_app.domain.print_job import FormId, PrintedDocument, PrintState
 from counter_app.domain.terms import name_of
@@ -64,7 +64,7 @@ class PapersCard(Card):
         return block
 
     def _copy(self, form: FormId, place: int, document: PrintedDocument) -> QWidget:
-        line = FlowBox()
+        line = QWidget()
         badge = Badge(self._theme, f"paper_{form.value}_{place}")
         if document.came_out is None:
             badge.show_state(document.state)
@@ -80,7 +80,12 @@ class PapersCard(Card):
         parts.append(f"{document.intended_at:%m-%d %H:%M}")
         if document.detail and document.state is not PrintState.PRINTED:
             parts.append(document.detail)
-        line.add(badge, PlainLabel(" · ".join(parts), "small", wraps=False))
+        words = PlainLabel(" · ".join(parts), "small", wraps=True)
+        layout = QHBoxLayout(line)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(words, 1)
         return line
 
     def _buttons(self, form: FormId, words: str, key: str) -> QWidget:

@@ -60,6 +60,10 @@ class IdleLock(QObject):
         if self._limit_ms:
             self._timer.start()
 
+    @property
+    def is_counting(self) -> bool:
+        return self._timer.isActive()
+
     def stop(self) -> None:
         self._timer.stop()
 

@@ -23,10 +23,10 @@ class EmptyState(QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(GAP)
         layout.addStretch(2)
-        for widget in (self._icon, self.sentence, self.hint):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         for words in (self.sentence, self.hint):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(words)
         layout.addStretch(3)
 
     def show_words(self, sentence: str, hint: str, icon: str = "inbox") -> None:
