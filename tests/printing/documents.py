@@ -18,6 +18,7 @@ from printing.document import (
     Table,
     Text,
 )
+from printing.profiles import profile, profile_names
 
 QR_CONTENT = (
     "CR1:6BFOXN%TS3DH0YOJ58S S-W5HDC *M0II5XHC9B5G2+$N IOP-IA%NFQGRJPC%OQHIZC4.OI1RM8ZA.A5:S9"
@@ -27,6 +28,19 @@ ANY_TEXT = st.text(st.characters(), max_size=120)
 """Any Unicode at all, surrogates included."""
 
 WIDTHS = (32, 42, 48)
+
+USER_CODES = [0xFEA1, 0xFEA2, 0xFEA3]
+PROFILES = [profile(name) for name in profile_names()]
+ALL_KINDS = [
+    *PROFILES,
+    profile("generic-80").learnt(rare="inline-image", qr="native"),
+    profile("generic-80").learnt(rare="user-glyph", user_glyph_codes=USER_CODES),
+    profile("generic-58").learnt(chinese_encoding="picture", raster_align="white"),
+    profile("generic-80").learnt(chinese_encoding="utf-8", cutter="full", barrier="none"),
+    profile("generic-58").learnt(hanzi_size="fs-w", character_set="gb2312", wrap_margin=1),
+    profile("generic-58").learnt(hanzi_size="none"),
+]
+"""Every way a profile can differ in how a line is printed."""
 
 
 def sample_document(name: str = "阿卜杜热合曼·买买提托合提", *, watermark: str = "") -> Document:

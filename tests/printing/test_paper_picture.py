@@ -15,12 +15,19 @@ from printing.gb18030 import is_printable
 from printing.layout import RuleLine, TextLine, lay_out
 from printing.paper_picture import page_bitmap, text_lines, to_png, tokenize, typeset
 from printing.paper_text import is_mark
-from printing.profiles import profile, profile_names
+from printing.profiles import profile
 from printing.render_escpos import render_escpos
-from tests.printing.documents import QR_CONTENT, document_with, nasty_names, sample_document
+from tests.printing.documents import (
+    ALL_KINDS,
+    ANY_TEXT,
+    PROFILES,
+    QR_CONTENT,
+    document_with,
+    nasty_names,
+    sample_document,
+)
 
 HEAD = b"\x1b@\x1bR\x00\x1c&\x1cS\x00\x00\x1b3\x1e"
-PROFILES = [profile(name) for name in profile_names()]
 PLAIN_TEXT = st.text("张三李四申请材料，。：0123456789 abcXYZ-/*·—", max_size=80)
 
 
@@ -56,6 +63,16 @@ def test_a_receipt_prints_without_a_finding_at_the_height_it_said(printer):
     assert page.height_dots == job.height_dots
     assert page.barriers == [job.barrier_offset]
     assert len(page.cuts) == (printer.cutter != "none")
+
+
+@pytest.mark.threat("T13")
+@given(ANY_TEXT, st.sampled_from(ALL_KINDS))
+def test_any_string_prints_without_a_finding_on_every_kind_of_printer(text, printer):
+    job = render_escpos(document_with(text), printer)
+    encoding = "utf-8" if printer.chinese_encoding == "utf-8" else "gb18030"
+    page = typeset(tokenize(job.data), printer.dots, encoding=encoding)
+    assert page.findings == []
+    assert page.height_dots == job.height_dots
 
 
 @given(PLAIN_TEXT, st.sampled_from(PROFILES))

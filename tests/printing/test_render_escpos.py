@@ -14,27 +14,18 @@ from printing.escpos_tokens import TEXT, check_job, tokenize
 from printing.gb18030 import is_printable
 from printing.layout import TextLine, lay_out
 from printing.paper_text import PrintWarning, is_mark
-from printing.profiles import PrinterProfile, profile, profile_names
+from printing.profiles import PrinterProfile, profile
 from printing.render_escpos import render_escpos
 from tests.printing.documents import (
+    ALL_KINDS,
     ANY_TEXT,
+    PROFILES,
     QR_CONTENT,
+    USER_CODES,
     document_with,
     nasty_names,
     sample_document,
 )
-
-USER_CODES = [0xFEA1, 0xFEA2, 0xFEA3]
-PROFILES = [profile(name) for name in profile_names()]
-ALL_KINDS = [
-    *PROFILES,
-    profile("generic-80").learnt(rare="inline-image", qr="native"),
-    profile("generic-80").learnt(rare="user-glyph", user_glyph_codes=USER_CODES),
-    profile("generic-58").learnt(chinese_encoding="picture", raster_align="white"),
-    profile("generic-80").learnt(chinese_encoding="utf-8", cutter="full", barrier="none"),
-    profile("generic-58").learnt(hanzi_size="fs-w", character_set="gb2312", wrap_margin=1),
-    profile("generic-58").learnt(hanzi_size="none"),
-]
 
 
 def kind_of(printer: PrinterProfile) -> str:
