@@ -10,21 +10,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from counter_app.bench.notice_sample import notice_document
 from counter_app.bench.rows import Plan, Row, row
-from counter_app.domain.print_job import FormId
-from printing.document import Document
 from printing.fonts import shipped_font
-from printing.forms.registry import FORMS, lay_out
 from printing.pdf_layout import lay_out_a4
 from printing.pdf_page import PAGE_HEIGHT_PT, PAGE_WIDTH_PT, LineMark, TextMark
 
-_FORM = FormId.REFUSAL_NOTICE
 _FONTS = {False: "Regular", True: "Bold"}
-
-
-def notice_document() -> Document:
-    """Return the sample of the form, laid out for A4."""
-    return lay_out(_FORM, FORMS[_FORM].sample, paper="a4")
 
 
 def notice(plan: Plan) -> list[Row]:

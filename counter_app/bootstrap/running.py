@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
 from counter_app.bootstrap.late import LateCountyLine, LatePart, LatePrintDesk
-from counter_app.bootstrap.profile import OpenProfile, operator_of, sign_in
 from counter_app.domain.errors import NotSignedIn
 from counter_app.domain.reader_news import RememberedPort
 from counter_app.domain.staff import Operator
@@ -15,6 +14,9 @@ from counter_app.ports import Clock
 from counter_app.runtime.paths import ProfilePaths, machine_folder
 from counter_app.runtime.settings import Settings, load_settings
 from counter_app.runtime.system_clock import SystemClock
+
+if TYPE_CHECKING:  # The database is not needed before somebody signs in.
+    from counter_app.bootstrap.profile import OpenProfile
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -67,6 +69,8 @@ class RunningCounter:
         Raises:
             WrongPassword, WrongKey, NewerDatabase, DatabaseDamaged: Nobody is let in.
         """
+        from counter_app.bootstrap.profile import operator_of, sign_in
+
         if self._profile is None:
             opened = sign_in(self._folder, user, password, clock=self.clock)
             self._profile = opened

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
-from counter_app.bootstrap.profile import OpenProfile
 from counter_app.bootstrap.running import RunningCounter
 from counter_app.domain.case import Case
 from counter_app.domain.print_job import FormId
