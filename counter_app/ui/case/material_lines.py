@@ -50,7 +50,9 @@ class MaterialLine(QFrame):
         words.setSpacing(0)
         words.addWidget(name)
         words.addWidget(count)
-        count.setVisible(bool(count.text()))
+        if not count.text():
+            # Only hidden, never shown here: without a parent it would flash up as a window.
+            count.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 2, 0, 2)
         layout.setSpacing(GAP + 4)
