@@ -42,9 +42,10 @@ class OpenFold:
 
 
 class Folds:
-    """At most `FOLDS_MAX` cases, the longest unused one given up first."""
+    """A limited number of cases, the longest unused one given up first."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int = FOLDS_MAX) -> None:
+        self._limit = limit
         self._folds: OrderedDict[CaseId, OpenFold] = OrderedDict()
         self._touched: set[CaseId] = set()
 
@@ -97,7 +98,7 @@ class Folds:
         for _, held in self.touched():
             held.is_new = False
         self._touched.clear()
-        while len(self._folds) > FOLDS_MAX:
+        while len(self._folds) > self._limit:
             self._folds.popitem(last=False)
 
     def drop_touched(self) -> None:

@@ -24,7 +24,7 @@ from counter_app.domain.case_fold import fold
 from counter_app.domain.errors import CommitUnknown, DiskFull, NotSignedIn
 from counter_app.domain.ids import CaseId
 from counter_app.domain.print_job import FormId, PrintState
-from counter_app.storage.folds import FOLDS_MAX
+from counter_app.storage.folds import Folds
 from counter_app.storage.reading import reading
 from sync.codec import open_header
 from tests.fakes.people import CLERK, MONDAY
@@ -183,10 +183,11 @@ def test_the_case_at_hand_is_the_case_in_the_log(store, calendar, open_again):
 
 
 def test_more_cases_than_are_kept_at_hand_are_still_right(store):
+    store.ledger.folds = Folds(limit=4)
     first = receive(store, name="第一")
-    for _ in range(FOLDS_MAX + 2):
+    for _ in range(6):
         receive(store)
-    assert len(store.ledger.folds._folds) == FOLDS_MAX
+    assert len(store.ledger.folds._folds) == 4
     with store.unit_of_work() as work:
         assert work.case(first).applicant.name == "第一"
 
