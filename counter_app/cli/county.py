@@ -101,7 +101,7 @@ def _serve(county: County, arguments: argparse.Namespace) -> Answer:
     from sync.server.service import (
         Address,
         CountyService,
-        logging_to_stderr,
+        logging_to,
         stopping_on_signals,
     )
 
@@ -118,7 +118,7 @@ def _serve(county: County, arguments: argparse.Namespace) -> Answer:
     service = CountyService(county, address, on_ready=tell_ready)
     if _is_in_the_open(arguments):
         sys.stderr.write("没有 TLS：请放在 TLS 网关后面，或给出 --tls-certificate 和 --tls-key\n")
-    with logging_to_stderr(), stopping_on_signals(service):
+    with logging_to(sys.stderr), stopping_on_signals(service):
         service.run()
     # The ready line was the answer; a second JSON object would break the contract.
     raise SystemExit(0)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Final, TextIO
 
 import uvicorn
 
@@ -127,9 +127,9 @@ class JsonLines(logging.Formatter):
 
 
 @contextmanager
-def logging_to_stderr() -> Iterator[None]:
-    """Write the county's log to standard error while this block runs."""
-    handler = logging.StreamHandler(sys.stderr)
+def logging_to(stream: TextIO) -> Iterator[None]:
+    """Write the county's log to a stream while this block runs."""
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
     logger, foreign = logging.getLogger("county"), logging.getLogger("uvicorn.error")
     before = logger.level
