@@ -151,49 +151,6 @@ class TestOverARealStream:
         assert Shop(book, virtual.address).print_next() is FAILED
         assert "没有应答" in book.detail_of(job.job)
 
-    def test_a_model_that_answers_nothing_prints_and_stays_unknown(self, book):
-        with VirtualPrinter(LEARNING) as virtual:
-            virtual.arm(VirtualFaults(is_silent=True))
-            shop = Shop(book, virtual.address, LEARNING)
-            book.intend()
-            assert shop.print_next() is UNKNOWN
-            assert virtual.wait_until(lambda: virtual.originals == 1)
-            assert shop.printer.news.light is Light.UNKNOWN
-            assert shop.printer.news.text.startswith("不知道打印机状态")
-
-    def test_silence_of_a_printer_that_has_answered_before_is_a_fault(self, book):
-        with VirtualPrinter(LEARNING) as virtual:
-            shop = Shop(book, virtual.address, LEARNING)
-            book.intend()
-            assert shop.print_next() is PRINTED
-            virtual.arm(VirtualFaults(is_silent=True))
-            assert shop.print_copy() is FAILED
-            assert len(virtual.sheets) == 1
-
-    @pytest.mark.parametrize("n", [1, 4])
-    def test_a_model_that_answers_one_question_and_no_barrier_stays_unknown(self, book, n):
-        with VirtualPrinter(LEARNING) as virtual:
-            virtual.arm(VirtualFaults(answers_only=frozenset({n})))
-            shop = Shop(book, virtual.address, LEARNING)
-            book.intend()
-            assert shop.print_next() is UNKNOWN
-            assert not shop.printer.habit.may_answer_barrier
-            assert shop.print_copy() is UNKNOWN
-            assert virtual.wait_until(lambda: [virtual.originals, virtual.copies] == [1, 1])
-
-    @pytest.mark.parametrize("garbage", [b"\xff\xfe\x80", b"\x11\x13" * 8, b"\x16\x10", b"\x00"])
-    def test_garbage_between_the_answers_is_not_believed(self, book, virtual, garbage):
-        virtual.set(paper_left_dots=0)
-        virtual.arm(VirtualFaults(garbage=garbage))
-        book.intend()
-        assert Shop(book, virtual.address).print_next() is FAILED
-        assert virtual.received == b""
-
-    def test_a_flood_of_xoff_does_not_drown_the_answers(self, book, virtual):
-        virtual.arm(VirtualFaults(xoff_flood=True))
-        book.intend()
-        assert Shop(book, virtual.address).print_next() is PRINTED
-
     def test_a_cutter_that_jams_leaves_the_outcome_to_a_person(self, book, virtual):
         virtual.arm(VirtualFaults(no_cutter=True))
         job = book.intend()
@@ -250,6 +207,53 @@ class TestOverARealStream:
         assert virtual.wait_until(lambda: virtual.originals == 1)
         assert shop.print_copy() is PRINTED
         assert [virtual.originals, virtual.copies] == [1, 1]
+
+
+class TestSilenceAndNoise:
+    """Printers that say nothing, half of it, or too much."""
+
+    def test_a_model_that_answers_nothing_prints_and_stays_unknown(self, book):
+        with VirtualPrinter(LEARNING) as virtual:
+            virtual.arm(VirtualFaults(is_silent=True))
+            shop = Shop(book, virtual.address, LEARNING)
+            book.intend()
+            assert shop.print_next() is UNKNOWN
+            assert virtual.wait_until(lambda: virtual.originals == 1)
+            assert shop.printer.news.light is Light.UNKNOWN
+            assert shop.printer.news.text.startswith("不知道打印机状态")
+
+    def test_silence_of_a_printer_that_has_answered_before_is_a_fault(self, book):
+        with VirtualPrinter(LEARNING) as virtual:
+            shop = Shop(book, virtual.address, LEARNING)
+            book.intend()
+            assert shop.print_next() is PRINTED
+            virtual.arm(VirtualFaults(is_silent=True))
+            assert shop.print_copy() is FAILED
+            assert len(virtual.sheets) == 1
+
+    @pytest.mark.parametrize("n", [1, 4])
+    def test_a_model_that_answers_one_question_and_no_barrier_stays_unknown(self, book, n):
+        with VirtualPrinter(LEARNING) as virtual:
+            virtual.arm(VirtualFaults(answers_only=frozenset({n})))
+            shop = Shop(book, virtual.address, LEARNING)
+            book.intend()
+            assert shop.print_next() is UNKNOWN
+            assert not shop.printer.habit.may_answer_barrier
+            assert shop.print_copy() is UNKNOWN
+            assert virtual.wait_until(lambda: [virtual.originals, virtual.copies] == [1, 1])
+
+    @pytest.mark.parametrize("garbage", [b"\xff\xfe\x80", b"\x11\x13" * 8, b"\x16\x10", b"\x00"])
+    def test_garbage_between_the_answers_is_not_believed(self, book, virtual, garbage):
+        virtual.set(paper_left_dots=0)
+        virtual.arm(VirtualFaults(garbage=garbage))
+        book.intend()
+        assert Shop(book, virtual.address).print_next() is FAILED
+        assert virtual.received == b""
+
+    def test_a_flood_of_xoff_does_not_drown_the_answers(self, book, virtual):
+        virtual.arm(VirtualFaults(xoff_flood=True))
+        book.intend()
+        assert Shop(book, virtual.address).print_next() is PRINTED
 
 
 class TestAtEveryByte:
