@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 SCREEN_DPI = 110
 _DASH_PT = 3.0
 _WHITE = 255
+_DESK_GREY = 128
+_GAP_DOTS = 24
 
 
 def a4_pictures(
@@ -55,13 +57,37 @@ def a4_pictures(
     return tuple(_png(page, dpi) for page in pages)
 
 
+def a4_sheet(document: Document, *, copy_mark: str | None = None, dpi: int = SCREEN_DPI) -> bytes:
+    """Return all pages of the A4 paper in one PNG, one under the other on a grey desk.
+
+    Raises:
+        FormDataInvalid: A QR code holds too much.
+    """
+    from PIL import Image as Pictures
+
+    pages = [
+        _painted(page, dpi) for page in framed_pages(document, copy_mark=copy_mark or "").pages
+    ]
+    width, height = pages[0].size
+    desk = Pictures.new("L", (width, (height + _GAP_DOTS) * len(pages) - _GAP_DOTS), _DESK_GREY)
+    for place, page in enumerate(pages):
+        desk.paste(page, (0, place * (height + _GAP_DOTS)))
+    png = BytesIO()
+    desk.save(png, "PNG")
+    return png.getvalue()
+
+
 def _png(page: PdfPage, dpi: int) -> bytes:
+    png = BytesIO()
+    _painted(page, dpi).save(png, "PNG")
+    return png.getvalue()
+
+
+def _painted(page: PdfPage, dpi: int) -> Image:
     painter = _Painter(dpi)
     for mark in page.marks:
         painter.put(mark)
-    png = BytesIO()
-    painter.image.save(png, "PNG")
-    return png.getvalue()
+    return painter.image
 
 
 class _Painter:

@@ -48,9 +48,9 @@ class PaperPreview:
         assert paper in PAPERS, f"no such paper: {paper}"
         document = self._paper_for(form, case, paper)
         if paper == "a4":
-            from printing.sheet_picture import sheet_to_png
+            from printing.page_picture import a4_sheet
 
-            return sheet_to_png(document)
+            return a4_sheet(document)
         from printing.paper_picture import to_png
         from printing.render_escpos import render_escpos
 

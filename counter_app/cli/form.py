@@ -113,9 +113,9 @@ def _sheet(document: Document, kind: str) -> tuple[bytes, int, list[dict[str, st
     warnings = [{"code": warning.code, "field": warning.field} for warning in job.warnings]
     if kind == "pdf":
         return job.data, 0, warnings
-    from printing.sheet_picture import sheet_to_png
+    from printing.page_picture import a4_sheet
 
-    return sheet_to_png(document), 0, warnings
+    return a4_sheet(document), 0, warnings
 
 
 def _read(name: str) -> bytes:

@@ -130,7 +130,13 @@ class Morning:
         self._picture("case-awaiting-supplement")
         hands.press("F7")
         hands.look(300)
+        hands.press("0")
+        hands.look(300)
         self._picture("case-judging-supplement")
+        hands.press("F10")
+        hands.look(600)
+        self._wait_for_papers()
+        self._picture("case-accepted-after-supplement")
 
     def _last_look(self) -> None:
         self._wait_for_county()

@@ -52,11 +52,11 @@ def test_a_roll_is_drawn_at_one_pixel_a_dot(case, roll, dots):
 
 def test_a4_is_drawn_with_ink_at_both_margins(case):
     picture = opened(PaperPreview(paper).picture(FormId.INTAKE_RECEIPT, case, paper="a4"))
-    assert picture.size == (1191, 1684)
+    assert picture.size == (909, 1286)
     left, top, right, _ = picture.point(lambda grey: 255 - grey).getbbox()
-    assert 130 < left < 160
-    assert 50 < top < 160
-    assert 1050 < right < 1110
+    assert 95 < left < 125
+    assert 35 < top < 125
+    assert 800 < right < 850
 
 
 def test_pages_stand_one_under_the_other(case):
@@ -64,7 +64,7 @@ def test_pages_stand_one_under_the_other(case):
         return Document(title="两页", blocks=(Text("一"), PageBreak(), Text("二")))
 
     picture = opened(PaperPreview(two_pages).picture(FormId.REFUSAL_NOTICE, case, paper="a4"))
-    assert picture.size == (1191, 2 * 1684 + 24)
+    assert picture.size == (909, 2 * 1286 + 24)
 
 
 def test_equal_cases_give_equal_pictures_and_other_names_other_ones(case):

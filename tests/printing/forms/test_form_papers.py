@@ -10,12 +10,12 @@ from pypdf import PdfReader
 from counter_app.domain.numbering import grouped
 from counter_app.domain.print_job import FormId
 from printing.forms.registry import FORMS, lay_out
+from printing.page_picture import a4_sheet
 from printing.paper_picture import text_lines, to_png
 from printing.profiles import profile_for_paper
 from printing.render_escpos import render_escpos
 from printing.render_pdf import render_pdf
 from printing.render_text import render_text
-from printing.sheet_picture import sheet_to_png
 from tests.printing.forms.variants import FORTY, LONGEST_ITEM, LONGEST_NAME, variant
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -114,7 +114,7 @@ def test_a_sheet_holds_every_variant_and_leaves_a_picture(form, kind):
     assert joined(variant(form, kind).case.item_name) in text
     assert pdf.warnings == ()
     PICTURES.mkdir(parents=True, exist_ok=True)
-    (PICTURES / f"{form.value}.a4.{kind}.png").write_bytes(sheet_to_png(document))
+    (PICTURES / f"{form.value}.a4.{kind}.png").write_bytes(a4_sheet(document))
 
 
 @pytest.mark.parametrize("form", [FormId.ACCEPTANCE_NOTICE, FormId.REFUSAL_NOTICE])
