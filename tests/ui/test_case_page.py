@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea
 
 from counter_app.domain.case import CaseStatus
 from counter_app.domain.desk_news import PrintNews
@@ -269,6 +269,17 @@ def test_a_paper_can_be_looked_at_before_it_is_printed_and_enlarged(waiting, cou
     dialog.preview.zoom_in.click()
     assert dialog.preview.paper.pixmap().width() == width * 1.5
     assert counter.parts.print_desk.nudges == 0, "looking prints nothing"
+
+
+def test_the_page_scrolls_by_keys_to_what_nothing_can_be_done_with(waiting, counter):
+    _case, page = waiting
+    counter.presenter.do(Action.TEXT_LARGER)
+    bar = page.findChild(QScrollArea, "case_scroll").verticalScrollBar()
+    counter.wait(lambda: bar.maximum() > 0)
+    counter.press(Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    counter.press(Qt.Key.Key_PageUp)
+    assert bar.value() == 0
 
 
 def test_f6_goes_round_the_cards_and_is_never_caught(waiting, counter):

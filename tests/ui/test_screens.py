@@ -17,6 +17,8 @@ from counter_app.ui.preferences import WindowPreferences
 from tests.fakes.desks import OFFLINE, LineToCounty, PreferencesInMemory
 from tests.ui.sample_cases import a_morning
 
+pytestmark = pytest.mark.slow
+
 LOOKS = {
     "100": WindowPreferences(scale_percent=100),
     "200": WindowPreferences(scale_percent=200),

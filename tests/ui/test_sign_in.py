@@ -116,6 +116,7 @@ def test_f12_hides_everything_and_keeps_the_form(counter):
     assert not counter.window.is_shell_shown
     assert not page.isVisible()
     assert "周小禾" in counter.window.sign_in.reason.text()
+    assert counter.child(QLineEdit, "sign_in_password").hasFocus()
     counter.sign_in()
     assert counter.window.page() is page
     assert page.isVisible()

@@ -58,6 +58,14 @@ def test_f10_reaches_the_page_and_opens_no_menu(counter):
     assert counter.intake.asked[-1] is Action.SUBMIT
 
 
+def test_control_and_enter_submit_too(counter):
+    counter.press(Qt.Key.Key_F2)
+    counter.intake.offers = {Action.SUBMIT: ""}
+    counter.press(Qt.Key.Key_Return, CONTROL)
+    counter.press(Qt.Key.Key_Enter, CONTROL)
+    assert counter.intake.asked[-2:] == [Action.SUBMIT, Action.SUBMIT]
+
+
 def test_a_key_that_cannot_be_used_now_says_why(counter):
     counter.press(Qt.Key.Key_F2)
     counter.press(Qt.Key.Key_F10)
@@ -189,8 +197,8 @@ def test_the_header_shows_when_the_page_was_last_saved(counter):
 def test_an_act_can_be_taken_back_once_from_the_toast(counter):
     undone = []
     counter.presenter.offer_undo("已提交", lambda: undone.append(1))
-    counter.window.toast.undo_button.click()
-    counter.window.toast.undo_button.click()
+    counter.press(Qt.Key.Key_Z, CONTROL)
+    counter.press(Qt.Key.Key_Z, CONTROL)
     assert undone == [1]
     assert not counter.window.toast.isVisible()
 

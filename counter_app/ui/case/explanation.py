@@ -43,6 +43,9 @@ class ExplanationDialog(QDialog):
         layout.setSpacing(GAP)
         layout.addWidget(self.summary)
         self._area = scrolled(self._grid(theme, weeks), "explanation_scroll")
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._area.setAccessibleName(self.tr("逐日说明，用上下键滚动"))
+        self._area.setFocus()
         layout.addWidget(self._area, 1)
         layout.addWidget(buttons)
         sizes = theme.sizes

@@ -32,4 +32,4 @@ class PaperDialog(QDialog):
         layout.addWidget(self.preview, 1)
         layout.addWidget(buttons)
         self.resize(min(1100, theme.sizes.scaled(680)), 680)
-        self.close_button.setFocus()
+        self.preview.area.setFocus()

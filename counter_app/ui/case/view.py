@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -74,6 +75,9 @@ class CaseView(Page):
             (EXPLAIN_KEY, self.head.explain_requested),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(asked)
+        for key, pages in (("PgUp", -1), ("PgDown", 1)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(partial(self._scroll_by_pages, pages))
         QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self._all_complete)
         theme.changed.connect(self._take_theme)
         self._take_theme()
@@ -160,6 +164,10 @@ class CaseView(Page):
     def _all_complete(self) -> None:
         if self.materials.is_judging:
             self.materials.judge_all_complete()
+
+    def _scroll_by_pages(self, pages: int) -> None:
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.value() + pages * (bar.pageStep() - GAP))
 
     def _scroll_to_materials(self) -> None:
         if self.materials.is_judging:

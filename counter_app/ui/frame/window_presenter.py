@@ -61,6 +61,8 @@ class WindowPresenter(QObject):
             self._bind(QKeySequence(keys.key(action)), action)
         if keys.key(Action.TEXT_LARGER) == "Ctrl+=":
             self._bind(QKeySequence("Ctrl++"), Action.TEXT_LARGER)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            self._bind(QKeySequence(key), Action.SUBMIT)
         escape = QShortcut(QKeySequence("Esc"), window)
         escape.activated.connect(self._on_escape)
         window.chosen.connect(self.do)

@@ -99,8 +99,12 @@ class SignInView(QWidget):
         self._card.body.addLayout(self._columns)
         ground = QWidget()
         outer = QVBoxLayout(ground)
+        row = QHBoxLayout()  # Not an alignment: the card is as high as its wrapped words.
+        row.addStretch(1)
+        row.addWidget(self._card)
+        row.addStretch(1)
         outer.addStretch(1)
-        outer.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addLayout(row)
         outer.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -34,9 +34,9 @@ class PaperPreview(QWidget):
         self.zoom_in = KeyButton(
             theme, f"{object_name}_zoom_in", self.tr("放大"), icon="zoom-in", kind="quiet"
         )
-        self._area = named(QScrollArea(), f"{object_name}_area", self.tr("纸样，可滚动"))
-        self._area.setWidget(self.paper)
-        self._area.setWidgetResizable(True)
+        self.area = named(QScrollArea(), f"{object_name}_area", self.tr("纸样，可滚动"))
+        self.area.setWidget(self.paper)
+        self.area.setWidgetResizable(True)
         self._build()
         self.zoom_in.clicked.connect(lambda: self._zoom_by(1))
         self.zoom_out.clicked.connect(lambda: self._zoom_by(-1))
@@ -92,5 +92,5 @@ class PaperPreview(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
         layout.addLayout(head)
-        layout.addWidget(self._area, 1)
+        layout.addWidget(self.area, 1)
         self._set_zoom_buttons()

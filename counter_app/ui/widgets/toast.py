@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from counter_app.ui.theme import Theme
@@ -46,6 +47,8 @@ class Toast(QFrame):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
         self.undo_button.clicked.connect(self._on_undo)
+        self._undo_key = QShortcut(QKeySequence("Ctrl+Z"), self)  # Sleeps while it is hidden.
+        self._undo_key.activated.connect(self._on_undo)
         parent.installEventFilter(self)
         self.hide()
 
@@ -66,6 +69,7 @@ class Toast(QFrame):
         self.words.setText(text)
         self.setAccessibleName(text)
         self.undo_button.setVisible(undo is not None)
+        self._undo_key.setEnabled(undo is not None)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, undo is None)
         self._place()
         self.show()
