@@ -11,12 +11,12 @@ from counter_app.domain.identity_number import RegionQuestion
 from counter_app.domain.reader_news import CardRead
 from counter_app.runtime.shipped_data import shipped_regions
 from counter_app.ui.intake.conclusion import Place
-from counter_app.ui.intake.form_view import FormView
 from counter_app.ui.intake.page import IntakePage
 from counter_app.ui.intake.presenter import IntakePresenter
 from counter_app.ui.intake.questions import Asker
 from counter_app.ui.intake.result_presenter import ResultPresenter
 from counter_app.ui.intake.result_view import ResultView
+from counter_app.ui.intake.view import FormView
 from counter_app.ui.keys import Action
 from counter_app.ui.page import AVAILABLE
 from counter_app.ui.page_context import PageContext
@@ -70,10 +70,10 @@ class _Intake(QObject):
         form.applicant.reason_edited.connect(state.give_reason)
         form.applicant.earlier.chosen.connect(presenter.history.open_earlier)
         form.applicant.drafts_wanted.connect(presenter.drafts.offer)
-        form.item.searched.connect(presenter.search)
-        form.item.picked.connect(presenter.pick)
-        form.item.change_wanted.connect(presenter.change_item)
-        form.item.kept.connect(presenter.keep_item)
+        form.item.searched.connect(presenter.items.search)
+        form.item.picked.connect(presenter.items.pick)
+        form.item.change_wanted.connect(presenter.items.change)
+        form.item.kept.connect(presenter.items.keep)
         form.materials.judged.connect(state.judge)
         form.materials.all_complete.connect(state.all_complete)
         form.materials.counted.connect(state.count)
@@ -85,11 +85,11 @@ class _Intake(QObject):
         form.outcome.refusal.authority_edited.connect(state.name_authority)
         form.outcome.corrections.made.connect(state.correct)
         form.outcome.corrections.dropped.connect(state.drop_correction)
-        form.restore_button.clicked.connect(presenter.drafts.restore)
-        form.put_off_button.clicked.connect(presenter.drafts.put_off)
-        form.discard_button.clicked.connect(presenter.drafts.discard)
-        form.open_button.clicked.connect(presenter.history.open_duplicate)
-        form.deny_button.clicked.connect(presenter.history.deny_duplicate)
+        form.draft_bar.restore_button.clicked.connect(presenter.drafts.restore)
+        form.draft_bar.put_off_button.clicked.connect(presenter.drafts.put_off)
+        form.draft_bar.discard_button.clicked.connect(presenter.drafts.discard)
+        form.duplicate_bar.open_button.clicked.connect(presenter.history.open_duplicate)
+        form.duplicate_bar.deny_button.clicked.connect(presenter.history.deny_duplicate)
 
     def _connect_page(self) -> None:
         page, devices = self.page, self._context.devices

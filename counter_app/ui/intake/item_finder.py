@@ -60,7 +60,9 @@ class ItemFinder(QObject):
         catalogue = self._catalogue()
         if text.strip():
             found = catalogue.search(text, SHOWN_MAX)
-            return found, f"找到{len(found)}项" if found else ""
+            is_cut = len(found) == SHOWN_MAX
+            heading = f"最相近的{len(found)}项" if is_cut else f"找到{len(found)}项"
+            return found, heading if found else ""
         recent = [catalogue.by_name(name) for name in self._recent[:RECENT_MAX]]
         first = [item for item in recent if item is not None and item.is_usable]
         rest = [item for item in catalogue.search("", SHOWN_MAX) if item not in first]

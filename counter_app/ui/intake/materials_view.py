@@ -78,7 +78,7 @@ class MaterialsView(Card):
             "intake_problem", self.tr("不合格原因"), self.tr("写给群众看的原因，或按数字选一条")
         )
         self._problem_caption = PlainLabel("", "strong")
-        self._problem_box = self._build_problem_box()
+        self.problem_box = self._build_problem_box()
         self._build()
         self.table.judged.connect(self._on_judged)
         self.table.all_complete.connect(self.all_complete)
@@ -153,7 +153,7 @@ class MaterialsView(Card):
     def _show_problem(self) -> None:
         line = self.model.line(self.table.row)
         is_wrong = line is not None and line.verdict is Verdict.DEFECTIVE
-        self._problem_box.setVisible(is_wrong)
+        self.problem_box.setVisible(is_wrong)
         self.keys.setVisible(not is_wrong and self.model.rowCount() > 0)
         self.problem.show_words(line.problem if line is not None and is_wrong else "")
         if line is not None and is_wrong:
@@ -212,6 +212,6 @@ class MaterialsView(Card):
         self.head.addWidget(self.count)
         self.body.addWidget(self.nothing)
         self.body.addWidget(self.table, 1000)
-        self.body.addWidget(self._problem_box)
+        self.body.addWidget(self.problem_box)
         self.body.addWidget(self.keys)
         self.body.addStretch(1)

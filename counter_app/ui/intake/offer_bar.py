@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from counter_app.ui.intake.screen import Offer
+from counter_app.ui.intake.wording import tr
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP, Tone
 from counter_app.ui.widgets.flow_layout import FlowBox
@@ -57,3 +58,36 @@ class OfferBar(QFrame):
             self.words.setText(offer.words)
             self.details.setText(offer.details)
             self.setAccessibleName(f"{offer.words}。{offer.details}")
+
+
+class DraftBar(OfferBar):
+    """有没提交的收件: whose, what, when, and 恢复, 以后再说, 丢弃."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.restore_button = KeyButton(
+            theme, "intake_draft_restore", tr("恢复"), icon="undo", kind="primary"
+        )
+        self.put_off_button = KeyButton(theme, "intake_draft_put_off", tr("以后再说"))
+        self.discard_button = KeyButton(theme, "intake_draft_discard", tr("丢弃"), kind="danger")
+        super().__init__(
+            theme,
+            "intake_draft_bar",
+            tone=Tone.INFO,
+            icon="disk",
+            buttons=(self.discard_button, self.put_off_button, self.restore_button),
+        )
+
+
+class DuplicateBar(OfferBar):
+    """A case of the same person and item is open: look at it, or say why this is another."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.open_button = KeyButton(theme, "intake_duplicate_open", tr("打开已有办件"), icon="eye")
+        self.deny_button = KeyButton(theme, "intake_duplicate_deny", tr("不是重复，继续"))
+        super().__init__(
+            theme,
+            "intake_duplicate_bar",
+            tone=Tone.CAUTION,
+            icon="copy",
+            buttons=(self.open_button, self.deny_button),
+        )

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
-from counter_app.ui.intake.form_view import FormView
 from counter_app.ui.intake.result_view import ResultView
+from counter_app.ui.intake.view import FormView
 from counter_app.ui.keys import Action
 from counter_app.ui.page import AVAILABLE, Page
 

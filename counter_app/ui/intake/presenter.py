@@ -10,14 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from counter_app.domain.case import Case
 from counter_app.domain.errors import CommitUnknown, CounterError
 from counter_app.domain.identity_number import RegionQuestion
-from counter_app.domain.item import ServiceItem
 from counter_app.services.submit_intake import Outcome
 from counter_app.ui.intake import questions
+from counter_app.ui.intake.actions import form_action_words, form_actions
 from counter_app.ui.intake.card_presenter import CardPresenter
 from counter_app.ui.intake.conclusion import (
     Place,
-    judgement_of,
-    legal_outcomes,
     obstacle_of,
     outcome_of,
     submission_of,
@@ -28,12 +26,12 @@ from counter_app.ui.intake.form_presenter import FormPresenter
 from counter_app.ui.intake.form_words import FormWords
 from counter_app.ui.intake.history import HistoryPresenter
 from counter_app.ui.intake.item_finder import ItemFinder
-from counter_app.ui.intake.outcome_words import heading_of
+from counter_app.ui.intake.item_presenter import ItemPresenter
 from counter_app.ui.intake.preview import PreviewMaker
 from counter_app.ui.intake.screen import IntakeScreen
 from counter_app.ui.intake.state import IntakeState
 from counter_app.ui.keys import Action
-from counter_app.ui.page import AVAILABLE, Navigator
+from counter_app.ui.page import Navigator
 from counter_app.ui.window_parts import WindowParts
 
 
@@ -64,9 +62,10 @@ class IntakePresenter(QObject):
         self._words = FormWords(parts.clock, parts.rulebook, is_known_region)
         self.form = FormPresenter(parts.clock, self)
         self.keeper = DraftKeeper(parts.tasks, parts.drafts, parts.clock, parts.operator, self)
-        self.items = ItemFinder(
+        self._finder = ItemFinder(
             lambda: parts.rulebook.catalogue, parts.tasks, parts.finder, parts.clock, self
         )
+        self.items = ItemPresenter(screen, self.form, self._finder, asker)
         self.cards = CardPresenter(screen, self.form, asker, navigator)
         self.drafts = DraftPresenter(
             screen,
@@ -80,74 +79,35 @@ class IntakePresenter(QObject):
         self.history = HistoryPresenter(
             screen, self.form, self._words, asker, navigator, (parts.tasks, parts.finder)
         )
-        self._is_choosing = True
         self._has_begun = False
-        self._query = ""
         self._connect()
 
     def begin(self) -> None:
         """Called after sign-in, each time the page comes to the front."""
         if not self._has_begun:
             self._has_begun = True
-            self.items.look()
+            self._finder.look()
             self.keeper.look()
             self.cards.show_line()
-        self.show_items()
+        self.items.show_items()
         self.show()
 
     def show(self) -> None:
         state, is_busy = self.form.state, self.form.is_locked
         self._screen.show_form(
-            self._words.of(state, is_choosing=self._is_choosing, is_busy=is_busy)
+            self._words.of(state, is_choosing=self.items.is_choosing, is_busy=is_busy)
         )
         self.moved.emit()
 
-    def search(self, text: str) -> None:
-        self._query = text
-        self.show_items()
-
-    def show_items(self) -> None:
-        found, heading = self.items.find(self._query)
-        nothing = self.tr("没有找到。换个说法，或只打名称里的几个字。")
-        self._screen.show_items(found, heading, "" if found else nothing)
-
-    def pick(self, item: ServiceItem) -> None:
-        """Take an item; judgements of another item are given up only after a question."""
-        state = self.form.state
-        is_other = state.item is not None and state.item.item_id != item.item_id
-        if is_other and any(line.verdict is not None for line in state.materials):
-            self._asker.ask(questions.other_item(item), lambda _answer: self._take_item(item))
-        else:
-            self._take_item(item)
-
-    def change_item(self) -> None:
-        self._is_choosing = True
-        self.show()
-        self._screen.go_to(Place.ITEM)
-
-    def keep_item(self) -> None:
-        """Esc in the search: back to the item that was chosen."""
-        if self.form.state.item is not None:
-            self._is_choosing = False
-            self.show()
-            self._screen.go_to(Place.MATERIALS)
-
     def actions(self) -> Mapping[Action, str]:
-        """Return what can be done with the form now."""
-        has_item = self.form.state.item is not None
-        return {
-            Action.NEW_CASE: AVAILABLE,
-            Action.READ_CARD: AVAILABLE,
-            Action.NEXT_PANE: AVAILABLE,
-            Action.MATERIALS: AVAILABLE if has_item else self.tr("请先选择事项"),
-            Action.NOTICE: self._why_no_notice(),
-            Action.SUBMIT: self.why_not_submit(),
-        }
+        return form_actions(
+            self.form.state,
+            is_locked=self.form.is_locked,
+            has_duplicate=self.history.duplicate is not None,
+        )
 
     def action_words(self) -> Mapping[Action, str]:
-        """Name the button of submission by what it will do."""
-        words = heading_of(self.form.state) if outcome_of(self.form.state) else ""
-        return {Action.SUBMIT: self.tr("提交：{}").format(words)} if words else {}
+        return form_action_words(self.form.state)
 
     def choose(self, outcome: Outcome) -> None:
         """Insist on an outcome, and go to what it still needs."""
@@ -156,16 +116,6 @@ class IntakePresenter(QObject):
         if obstacle is not None and obstacle.place is Place.REFUSAL:
             self._screen.go_to(Place.REFUSAL)
 
-    def why_not_submit(self) -> str:
-        if self.form.is_locked:
-            return self.tr("正在保存")
-        obstacle = obstacle_of(self.form.state)
-        if obstacle is not None:
-            return obstacle.words
-        if self.history.duplicate is not None:
-            return self.tr("此人同一事项已有在办件，请先打开核对或说明原因")
-        return AVAILABLE
-
     def choose_notice(self) -> None:
         if outcome_of(self.form.state) is not Outcome.NOTICE:
             self.form.choose(Outcome.NOTICE)
@@ -173,7 +123,7 @@ class IntakePresenter(QObject):
 
     def submit(self) -> None:
         """Record the page, or go where something is still to be done."""
-        why_not = self.why_not_submit()
+        why_not = self.actions()[Action.SUBMIT]
         obstacle = obstacle_of(self.form.state)
         if why_not:
             self._navigator.say(why_not)
@@ -201,11 +151,9 @@ class IntakePresenter(QObject):
 
     def clear(self) -> None:
         """Show an empty page and put a card that waits on it."""
-        self._is_choosing = True
         self.form.is_locked = False
-        self._query = ""
-        self._screen.clear_search()
         self.form.load(IntakeState())
+        self.items.start()
         self._navigator.mark_saved("")
         self._screen.bring_form()
         self._screen.go_to(Place.ITEM if self.form.state.person.has_content else Place.NAME)
@@ -219,7 +167,7 @@ class IntakePresenter(QObject):
 
     def _connect(self) -> None:
         self.form.changed.connect(self._on_changed)
-        self.items.changed.connect(self.show_items)
+        self.items.changed.connect(self.show)
         self.keeper.saved.connect(self._on_saved)
         self.keeper.failed.connect(self._navigator.show_error)
         self.drafts.restored.connect(self._on_restored)
@@ -238,15 +186,8 @@ class IntakePresenter(QObject):
         words = self.tr("填完后，这里显示要打印的纸样。")
         self._preview.ask(submission_of(state) if can_be_drawn else None, words)
 
-    def _take_item(self, item: ServiceItem) -> None:
-        self._is_choosing = False
-        self.form.pick(item)
-        has_lines = bool(self.form.state.materials)
-        self._screen.go_to(Place.MATERIALS if has_lines else Place.OUTCOME)
-
     def _on_restored(self) -> None:
-        self._is_choosing = self.form.state.item is None
-        self.show()
+        self.items.start()
         self.go_on()
 
     def _set_aside(self) -> None:
@@ -266,10 +207,9 @@ class IntakePresenter(QObject):
         self._parts.print_desk.nudge()
         self._parts.county.nudge()
         if item is not None:
-            self.items.used(item)
+            self._finder.used(item)
         self.form.load(IntakeState())
-        self._is_choosing = True
-        self._screen.clear_search()
+        self.items.start()
         self._navigator.mark_saved("")
         self.submitted.emit(case)
 
@@ -280,13 +220,3 @@ class IntakePresenter(QObject):
         if isinstance(error, CommitUnknown):
             self.history.look()
         self.show()
-
-    def _why_no_notice(self) -> str:
-        if Outcome.NOTICE in legal_outcomes(self.form.state):
-            return AVAILABLE
-        judgement = judgement_of(self.form.state.materials)
-        if self.form.state.item is None:
-            return self.tr("请先选择事项")
-        if not judgement.is_whole:
-            return self.tr("请先逐项判定材料：一次告知要写全")
-        return self.tr("材料已齐，直接受理，不用告知")

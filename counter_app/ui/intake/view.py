@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from counter_app.domain.item import ServiceItem
 from counter_app.ui.intake.applicant_view import ApplicantView
@@ -16,18 +16,15 @@ from counter_app.ui.intake.form_presenter import ENTRY_REASONS
 from counter_app.ui.intake.history import SHOWN_MAX
 from counter_app.ui.intake.item_view import ItemView
 from counter_app.ui.intake.materials_view import MaterialsView
-from counter_app.ui.intake.offer_bar import OfferBar
+from counter_app.ui.intake.offer_bar import DraftBar, DuplicateBar
 from counter_app.ui.intake.outcome_view import OutcomeView
 from counter_app.ui.intake.person import PersonField
 from counter_app.ui.intake.screen import FormShown, Offer
+from counter_app.ui.intake.step_layout import StepLayout
 from counter_app.ui.looks import Look
 from counter_app.ui.theme import Theme
-from counter_app.ui.tokens import GAP, Tone
-from counter_app.ui.widgets.card import Card, scrolled
-from counter_app.ui.widgets.key_button import KeyButton
+from counter_app.ui.widgets.card import Card
 
-_WIDE: Final = 1_120
-_HALF: Final = 800
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -44,50 +41,22 @@ class FormView(QWidget):
     def __init__(self, theme: Theme, agencies: Sequence[str], notice_key: str) -> None:
         super().__init__()
         self.setObjectName("intake_form")
-        self._theme = theme
         self.applicant = ApplicantView(theme, ENTRY_REASONS, SHOWN_MAX)
         self.item = ItemView(theme)
         self.materials = MaterialsView(theme)
         self.outcome = OutcomeView(theme, agencies, notice_key)
-        self.restore_button = KeyButton(
-            theme, "intake_draft_restore", self.tr("恢复"), icon="undo", kind="primary"
+        self.draft_bar = DraftBar(theme)
+        self.duplicate_bar = DuplicateBar(theme)
+        self._steps = StepLayout(
+            theme, (self.draft_bar, self.duplicate_bar), self.cards, self._area_of
         )
-        self.put_off_button = KeyButton(theme, "intake_draft_put_off", self.tr("以后再说"))
-        self.discard_button = KeyButton(
-            theme, "intake_draft_discard", self.tr("丢弃"), kind="danger"
-        )
-        self.draft_bar = OfferBar(
-            theme,
-            "intake_draft_bar",
-            tone=Tone.INFO,
-            icon="disk",
-            buttons=(self.put_off_button, self.discard_button, self.restore_button),
-        )
-        self.open_button = KeyButton(
-            theme, "intake_duplicate_open", self.tr("打开已有办件"), icon="eye"
-        )
-        self.deny_button = KeyButton(theme, "intake_duplicate_deny", self.tr("不是重复，继续"))
-        self.duplicate_bar = OfferBar(
-            theme,
-            "intake_duplicate_bar",
-            tone=Tone.CAUTION,
-            icon="copy",
-            buttons=(self.open_button, self.deny_button),
-        )
-        self._grid = QGridLayout()
-        self._columns = 0
-        self._build()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._steps)
+        self.materials.table.moved.connect(self._steps.follow)
+        self.materials.finished.connect(self.outcome.focus_outcome)
         for field in (*self.findChildren(QLineEdit), *self.findChildren(QComboBox)):
             field.installEventFilter(self)
-        theme.changed.connect(self._arrange)
-        self._settled = QTimer(self)
-        self._settled.setSingleShot(True)
-        self._settled.setInterval(0)
-        self._settled.timeout.connect(self._show_focus)
-        self.materials.table.moved.connect(self._settled.start)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._keep_in_sight)
 
     def show_form(self, shown: FormShown) -> None:
         state = shown.state
@@ -104,7 +73,9 @@ class FormView(QWidget):
         self.outcome.show_form(shown)
         for card in self.cards:
             card.setEnabled(not shown.is_busy)
-        self._share_height(is_choosing=shown.is_choosing)
+        table = self.materials.table
+        table.setMinimumHeight(0 if self._steps.columns > 1 else table.wanted_height())
+        self._steps.share_height(is_choosing=shown.is_choosing)
 
     def show_items(self, items: Sequence[ServiceItem], heading: str, nothing: str) -> None:
         self.item.show_found(items, heading, nothing)
@@ -123,7 +94,7 @@ class FormView(QWidget):
         self.draft_bar.show_offer(offer)
         self.applicant.show_drafts_waiting(waiting if offer is None else 0)
         if offer is not None and was_hidden and not self._is_typing():
-            self.restore_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.draft_bar.restore_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_duplicate(self, offer: Offer | None) -> None:
         self.duplicate_bar.show_offer(offer)
@@ -196,10 +167,6 @@ class FormView(QWidget):
             self.focusNextPrevChild(True)  # noqa: FBT003 - Qt's signature
         return True
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        super().resizeEvent(event)
-        self._arrange()
-
     def _go_to_item(self) -> None:
         if self.item.is_choosing:
             self.item.focus_search()
@@ -215,68 +182,16 @@ class FormView(QWidget):
             return self.tr("选好事项后，这里逐项核对材料。")
         return self.tr("该事项不收材料，可直接受理。")
 
-    def _keep_in_sight(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Follow the keyboard once the layout has settled: the field may just have appeared."""
-        if now is not None and _holds(self, now):
-            self._settled.start()
-
-    def _show_focus(self) -> None:
-        focus, ground = QApplication.focusWidget(), self._scroll.widget()
-        if focus is None or ground is None or not _holds(ground, focus):
-            return
-        area = focus.rect()
+    def _area_of(self, focus: QWidget) -> tuple[QWidget, QRect] | None:
+        """Keep results in sight below the search, reasons below their field, rows alone."""
+        if focus is self.item.search:
+            return self.item, self.item.rect()
+        if focus is self.materials.problem:
+            box = self.materials.problem_box
+            return box, box.rect()
         if focus is self.materials.table:
-            area = self.materials.table.row_area()
-        place = focus.mapTo(ground, area.center())
-        self._scroll.ensureVisible(
-            place.x(), place.y(), area.width() // 2 + GAP, area.height() // 2 + 3 * GAP
-        )
-
-    def _share_height(self, *, is_choosing: bool) -> None:
-        self._is_choosing = is_choosing
-        is_wide = self._columns == 3
-        self.materials.table.setMinimumHeight(
-            0 if is_wide else self.materials.table.wanted_height()
-        )
-        self._grid.setRowStretch(0, 1 if is_choosing and is_wide else 0)
-        self._grid.setRowStretch(1, 0 if is_choosing and is_wide else 1)
-
-    def _arrange(self) -> None:
-        """Stand side by side as far as the width allows at this size of text."""
-        logical = self.width() * 100 // self._theme.sizes.scale_percent
-        columns = 3 if logical >= _WIDE else 2 if logical >= _HALF else 1
-        if columns == self._columns:
-            return
-        self._columns = columns
-        places = {
-            3: ((0, 0, 2), (0, 1, 1), (1, 1, 1), (0, 2, 2)),
-            2: ((0, 0, 1), (1, 0, 1), (0, 1, 1), (1, 1, 1)),
-            1: ((0, 0, 1), (1, 0, 1), (2, 0, 1), (3, 0, 1)),
-        }[columns]
-        for card, (row, column, rows) in zip(self.cards, places, strict=True):
-            self._grid.removeWidget(card)
-            self._grid.addWidget(card, row, column, rows, 1)
-        shares = {3: (11, 14, 9), 2: (10, 11, 0), 1: (1, 0, 0)}[columns]
-        for column, share in enumerate(shares):
-            self._grid.setColumnStretch(column, share)
-        self._share_height(is_choosing=self._is_choosing)
-
-    def _build(self) -> None:
-        self._is_choosing = True
-        self._grid.setSpacing(GAP + 4)
-        ground = QWidget()
-        inner = QVBoxLayout(ground)
-        inner.setContentsMargins(2 * GAP, GAP, 2 * GAP, GAP)
-        inner.setSpacing(GAP)
-        inner.addWidget(self.draft_bar)
-        inner.addWidget(self.duplicate_bar)
-        inner.addLayout(self._grid, 1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        self._scroll = scrolled(ground, "intake_scroll")
-        outer.addWidget(self._scroll)
-        self._arrange()
-        self.materials.finished.connect(self.outcome.focus_outcome)
+            return focus, self.materials.table.row_area()
+        return None
 
 
 def _holds(ancestor: QWidget, widget: QWidget | None) -> bool:
