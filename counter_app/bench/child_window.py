@@ -21,9 +21,7 @@ def main() -> None:
     with contextlib.ExitStack() as ends:
         ends.enter_context(SingleInstance(paths.lock, lambda: None))
         ends.enter_context(logging_to(paths.logs))
-        reporter = CrashReporter(
-            paths.logs, lambda _: None, now=SystemClock().now, version="0.1.0"
-        )
+        reporter = CrashReporter(paths.logs, lambda _: None, now=SystemClock().now, version="0.1.0")
         ends.enter_context(reporter.hooked())
         window = open_window(paths.root)
         bridge = ProgramBridge(window.built)

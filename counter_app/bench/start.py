@@ -50,7 +50,9 @@ def start(plan: Plan) -> list[Row]:
     with throwaway_counter(plan.folder, plan.pick(CASES, CASES_QUICK)) as profile:
         _ours(profile), _bare()  # So that both find every file in memory.
         pairs = [(_ours(profile), _bare()) for _ in range(runs)]
-    seconds = row("start.painted", "s", [o.seconds for o, _ in pairs], [b.seconds for _, b in pairs])
+    seconds = row(
+        "start.painted", "s", [o.seconds for o, _ in pairs], [b.seconds for _, b in pairs]
+    )
     return [seconds, _memory(pairs), modules_row(pairs[0][0].modules, runs)]
 
 

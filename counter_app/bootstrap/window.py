@@ -26,6 +26,7 @@ from counter_app.ui.theme import Theme
 from counter_app.ui.window_parts import WindowParts
 
 if TYPE_CHECKING:
+    from counter_app.bootstrap.profile import OpenProfile
     from printing.document import Document
     from printing.preview import PaperPreview
 
