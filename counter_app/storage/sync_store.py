@@ -131,9 +131,10 @@ class SqlSyncStore:
         """
         if not entries:
             return 0
+        # Signatures are checked before anything is locked.
+        arrived = [self._arrival(entry) for entry in entries if entry.event is not None]
         with self._ledger.transaction() as transaction:
             connection = transaction.connection
-            arrived = [self._arrival(entry) for entry in entries if entry.event is not None]
             cases = self._cases_of(connection, [entry.event_id for entry in entries])
             cases |= {CaseId(arrival.header.case) for arrival in arrived}
             with self._reordering(transaction, cases):

@@ -12,9 +12,9 @@ from tests.fakes.people import CLERK, PROFILE
 from tests.storage.conftest import KEYS, SIGNATORY
 
 
-def fresh_store(folder: Path, *, signatory=SIGNATORY) -> closing[Store]:
+def fresh_store(folder: Path, *, signatory=SIGNATORY, clock=None) -> closing[Store]:
     """Open a store in a folder; closed at the end of the `with` block."""
     desk = SignedInDesk(PROFILE)
     desk.sign_in(CLERK)
-    setting = Setting(desk=desk, clock=SettableClock(), rulebook=PublishedRules())
+    setting = Setting(desk=desk, clock=clock or SettableClock(), rulebook=PublishedRules())
     return closing(open_store(folder, KEYS, signatory, setting, run="r"))

@@ -165,7 +165,9 @@ def test_a_case_nobody_spoke_about_in_time_is_shown_as_accepted_from_its_receipt
     assert store.finder.card(case_id).status is CaseStatus.RECEIVED
     assert store.finder.card(case_id).next_due_on == TODAY + timedelta(days=7)
 
-    clock.pass_time(timedelta(days=8))
+    clock.pass_time(timedelta(days=7))
+    assert store.finder.card(case_id).status is CaseStatus.RECEIVED, "told today is in time"
+    clock.pass_time(timedelta(days=1))
     card = store.finder.card(case_id)
     assert card.status is CaseStatus.DEEMED_ACCEPTED
     assert card.next_due_on == date(2026, 11, 30), "20 working days after the receipt"

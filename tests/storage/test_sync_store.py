@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -9,6 +10,7 @@ from counter_app.bootstrap.desk import PublishedRules
 from counter_app.domain.case import CaseStatus
 from counter_app.domain.case_card import SyncStage, WorkQueue
 from counter_app.domain.case_event import Field
+from counter_app.domain.case_fold import fold
 from counter_app.domain.print_job import FormId
 from counter_app.storage.event_log import Signatory, Verdict
 from counter_app.storage.profile_store import Setting, open_store
@@ -17,6 +19,7 @@ from counter_app.storage.sync_store import NO_PREFIX
 from sync.codec import event_id
 from sync.protocol import Ack, PullEntry, SignedEvent
 from sync.signing import Purpose, sign
+from tests.fakes.clocks import SettableClock
 from tests.fakes.people import MONDAY, refused
 from tests.storage.conftest import DEVICE, KEYS, SIGNATORY
 from tests.storage.fresh_store import fresh_store
@@ -301,3 +304,29 @@ def test_on_a_new_epoch_order_is_forgotten_and_nothing_else(store, other, calend
     assert store.ledger.log.signatory.device == DEVICE
     receive(store)
     assert store.audit().flags == ()
+
+
+def test_an_act_made_before_another_counter_s_open_act_is_folded_before_it(
+    store, tmp_path, calendar
+):
+    case_id = receive(store)
+    intake = pending(store)
+    acknowledge(store, acks_for(intake))
+    (tmp_path / "ahead").mkdir()
+    signatory = Signatory(device=OTHER, generation=1, sign=partial(sign, OTHER_KEY, Purpose.EVENT))
+    clock = SettableClock(MONDAY + timedelta(hours=1))
+    with fresh_store(tmp_path / "ahead", signatory=signatory, clock=clock) as ahead:
+        take(ahead, entries_of(intake))
+        decide(ahead, case_id, refused())
+        take(store, entries_of(pending(ahead), start=2, sequence=2))
+    store.sync_store.restart_stream(epoch="ef" * 16)
+
+    with store.unit_of_work() as work:
+        assert work.case(case_id).status is CaseStatus.REFUSED
+        intake_id = event_id(intake[0].data)
+        work.record(case_id, accepted(calendar), base={Field.STATUS: intake_id})
+        assert work.case(case_id).status is CaseStatus.ACCEPTED, "it was made an hour earlier"
+        assert fold(work.events_of(case_id)) == work.case(case_id)
+        work.commit()
+    assert store.finder.card(case_id).open_conflicts == 1
+    assert rebuilt_alike(store)
