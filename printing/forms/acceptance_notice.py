@@ -41,7 +41,7 @@ def acceptance_notice(data: AcceptanceNoticeData, sheet: Sheet) -> Document:
             Rule(),
             *_statement(data),
             *_dates(data),
-            *progress(data.case, data.issuer),
+            *progress(data.case, data.issuer, sheet),
             *seal(data.issuer, data.issued_on, sheet),
             *sign,
             *foot(data.issuer, sheet, printed_at=data.printed_at, copies=copies),

@@ -49,7 +49,7 @@ def intake_receipt(data: IntakeReceiptData, sheet: Sheet) -> Document:
                 "逾期不告知的，自收到申请材料之日起即为受理。",
                 field="told_by",
             ),
-            *progress(data.case, data.issuer),
+            *progress(data.case, data.issuer, sheet),
             *sign,
             *foot(
                 data.issuer,

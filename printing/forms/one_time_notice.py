@@ -31,7 +31,11 @@ def one_time_notice(data: OneTimeNoticeData, sheet: Sheet) -> Document:
             Pair("收件时间：", moment(data.received_at), field="received_at"),
             Rule(),
             Text(_opening(data)),
-            *(block for index, line in enumerate(data.lines, 1) for block in _demand(index, line)),
+            *(
+                block
+                for index, line in enumerate(data.lines, 1)
+                for block in _demand(index, line, sheet)
+            ),
             Rule(),
             *_received(data),
             Text(
@@ -39,7 +43,7 @@ def one_time_notice(data: OneTimeNoticeData, sheet: Sheet) -> Document:
                 "补齐后持本告知书到窗口办理，无需重复提交已收材料。",
                 is_bold=True,
             ),
-            *progress(data.case, data.issuer),
+            *progress(data.case, data.issuer, sheet),
             *_delivery(data, sheet),
             *foot(data.issuer, sheet, printed_at=data.printed_at, copies=_copies(sheet)),
             *stub,
@@ -56,17 +60,19 @@ def _opening(data: OneTimeNoticeData) -> str:
     )
 
 
-def _demand(index: int, line: Demand) -> tuple[Block, ...]:
-    blocks: list[Block] = [
-        Text(f"{index}. {line.name}", is_bold=True, indent_columns=3, field="lines.name"),
-        Text(f"   【{line.verdict}】{line.problem}", indent_columns=3, field="lines.problem"),
-    ]
-    counts = _counts(line)
-    if counts:
-        blocks.append(Text(f"   份数：{counts}", indent_columns=3))
+def _demand(index: int, line: Demand, sheet: Sheet) -> tuple[Block, ...]:
+    """Return what one material lacks; on A4 in one paragraph, so that the notice is one sheet."""
+    name = Text(f"{index}. {line.name}", is_bold=True, indent_columns=3, field="lines.name")
+    parts = [(f"【{line.verdict}】{line.problem}", "lines.problem")]
+    if counts := _counts(line):
+        parts.append((f"份数：{counts}", ""))
     if line.standard:
-        blocks.append(Text(f"   要求：{line.standard}", indent_columns=3, field="lines.standard"))
-    return tuple(blocks)
+        parts.append((f"要求：{line.standard}", "lines.standard"))
+    if not sheet.is_roll:
+        words = "；".join(words for words, _ in parts)
+        return name, Text(f"   {words}", indent_columns=3, field="lines.problem")
+    told = (Text(f"   {words}", indent_columns=3, field=field) for words, field in parts)
+    return name, *told
 
 
 def _counts(line: Demand) -> str:

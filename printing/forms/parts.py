@@ -121,12 +121,17 @@ def _materials_table(materials: Iterable[MaterialTaken]) -> Table:
     return Table(headings=("", "材料", "原件", "复印", "情况"), weights=(2, 14, 3, 3, 6), rows=rows)
 
 
-def progress(case: CaseHead, issuer: Issuer) -> tuple[Block, ...]:
-    """Return the QR code and how to ask how the case stands."""
+def progress(case: CaseHead, issuer: Issuer, sheet: Sheet) -> tuple[Block, ...]:
+    """Return the QR code and how to ask how the case stands.
+
+    The number stands under the code on a roll, where it is read out; on A4 it stands above.
+    """
+    number = grouped(case.case_number)
     return (
-        QrCode(case.case_number, caption=grouped(case.case_number)),
+        QrCode(case.case_number, caption=number if sheet.is_roll else ""),
         Text(
             f"凭办件编号和查询码 {case.query_code} 查询进度，咨询电话 {issuer.enquiry_phone}",
+            align=Align.LEFT if sheet.is_roll else Align.CENTER,
             field="query_code",
         ),
     )
@@ -145,11 +150,11 @@ def foot(issuer: Issuer, sheet: Sheet, *, printed_at: datetime, copies: str) -> 
     if sheet.is_roll:
         pairs = (Pair(label, value, field=field) for label, value, field in lines)
         return Rule(), *pairs, Text(copies), Text(printed, align=Align.RIGHT)
-    (counter, clerk, address, enquiry, complaint) = (label + value for label, value, _ in lines)
+    (counter, clerk, _, enquiry, complaint) = (label + value for label, value, _ in lines)
     return (
         Rule(),
         Text(f"{counter}　{clerk}", field="counter_name"),
-        Text(f"{enquiry}　{complaint}　{address}", field="address"),
+        Text(f"{enquiry}　{complaint}　地址：{issuer.address}", field="address"),
         Text(f"{copies}　{printed}"),
     )
 

@@ -38,7 +38,7 @@ def supplement_receipt(data: SupplementReceiptData, sheet: Sheet) -> Document:
             *materials_list(data.materials, sheet),
             Rule(),
             *_next_step(data),
-            *progress(data.case, data.issuer),
+            *progress(data.case, data.issuer, sheet),
             *sign,
             *foot(
                 data.issuer,

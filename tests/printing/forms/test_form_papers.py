@@ -137,3 +137,8 @@ def test_deemed_acceptance_says_that_nobody_was_told_in_time():
 
     assert "自收到申请材料之日起即为受理" in said
     assert "第（四）项" in said
+
+
+@pytest.mark.parametrize("form", FormId)
+def test_a_paper_of_usual_length_is_one_sheet(form):
+    assert render_pdf(lay_out(form, variant(form, "sample"), paper="a4")).pages == 1
