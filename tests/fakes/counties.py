@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import event
 
-from sync.client.http_transport import CountyAddress, DeviceIdentity, HttpLine, HttpTransport
+from sync.client.http_transport import (
+    CountyAddress,
+    DeviceIdentity,
+    HttpLine,
+    HttpTransport,
+    new_nonce,
+)
 from sync.server.app import County
+from sync.server.authenticate import Caller
 from sync.server.county_key import CountyKey
 from sync.server.engine import Database, open_database
 from sync.server.enrolment import make_code
+from sync.server.exchange import ExchangeDesk
 from sync.server.service import Address, CountyService
 from sync.signing import Purpose, sign
+from sync.wire import decode_answer, decode_exchange, encode_answer, encode_exchange
 
 READY_WAIT_S = 10.0
 
@@ -81,6 +90,30 @@ def running_county(
         thread.join(READY_WAIT_S)
         database.close()
         assert not thread.is_alive()
+
+
+@contextmanager
+def silent_county(url: str):
+    """Open a county that has no port: reached by `DirectLine` only."""
+    time = CountyTime()
+    database = open_database(url)
+    _spare_the_disk(database)
+    yield RunningCounty("", County(database, CountyKey(Ed25519PrivateKey.generate()), time), time)
+    database.close()
+
+
+class DirectLine:
+    """Carries messages to a county in their real wire form, without HTTP in between."""
+
+    def __init__(self, county: County, caller: Caller) -> None:
+        self._desk = ExchangeDesk(county.database, county.key, county.now_ms)
+        self._caller = caller
+
+    def exchange(self, message):
+        asked = decode_exchange(encode_exchange(message))
+        nonce = new_nonce()
+        body = encode_answer(self._desk.answer(self._caller, nonce, asked))
+        return replace(decode_answer(body), nonce=nonce)
 
 
 def sqlite_url(path: Path) -> str:

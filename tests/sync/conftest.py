@@ -10,7 +10,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sync.client.cycle import CounterSide, SyncCycle
 from sync.client.enrol import enrol
 from sync.client.http_transport import CountyAddress
-from tests.fakes.counties import line_to, running_county, sqlite_url
+from sync.server.authenticate import Caller
+from sync.server.enrolment import enrol as enrol_device
+from sync.wire import EnrolWire
+from tests.fakes.counties import (
+    DirectLine,
+    line_to,
+    running_county,
+    silent_county,
+    sqlite_url,
+)
 from tests.sync.memory_store import MemoryStore
 
 COUNTER = "11019901201"
@@ -65,6 +74,32 @@ def new_counter(county):
             return Counter(store, transport, county.key)
 
         yield make
+
+
+@pytest.fixture
+def silent(tmp_path):
+    """A county without a port, for tests that are not about the network."""
+    with silent_county(sqlite_url(tmp_path / "county.db")) as running:
+        yield running
+
+
+@pytest.fixture
+def new_silent_counter(silent):
+    """Enrol a counter with the county without a port."""
+
+    def make(counter_code: str = COUNTER) -> Counter:
+        store = MemoryStore("", counter_code)
+        asked = EnrolWire(
+            code=silent.code(counter_code),
+            public_key=store.key.public_key().public_bytes_raw(),
+            counter_code=counter_code,
+        )
+        enrolled = enrol_device(silent.database, asked, at_ms=silent.time())
+        store.device = enrolled.device
+        caller = Caller(enrolled.device, enrolled.generation, counter_code)
+        return Counter(store, DirectLine(silent.county, caller), silent.key)
+
+    return make
 
 
 @pytest.fixture

@@ -14,6 +14,16 @@ from sync.server.county_key import CountyKey
 from tests.sync.made_up import note
 
 
+@pytest.fixture
+def county(silent):
+    return silent
+
+
+@pytest.fixture
+def new_counter(new_silent_counter):
+    return new_silent_counter
+
+
 class Altering:
     """A line whose answers are changed on their way, by somebody who could sign them."""
 

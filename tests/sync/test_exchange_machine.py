@@ -16,13 +16,12 @@ from sqlalchemy import event, insert, select
 
 from counter_app.domain.errors import Offline
 from sync.client.cycle import CounterSide, SyncCycle
+from sync.server.app import County
 from sync.server.authenticate import Caller
 from sync.server.county_key import CountyKey
 from sync.server.engine import open_database
-from sync.server.exchange import ExchangeDesk
 from sync.server.schema import device_keys, devices, events
-from sync.wire import decode_answer, decode_exchange, encode_answer, encode_exchange
-from tests.fakes.counties import CountyTime, sqlite_url
+from tests.fakes.counties import CountyTime, DirectLine, sqlite_url
 from tests.sync.conftest import COUNTER, SAME_TOWNSHIP
 from tests.sync.made_up import note
 from tests.sync.memory_store import MemoryStore
@@ -30,14 +29,12 @@ from tests.sync.memory_store import MemoryStore
 FATES = ("arrives", "request lost", "answer lost", "sent twice", "half arrives")
 
 
-class FaultyLine:
-    """Carries messages through the real wire form to a county, with one fate a time."""
+class FaultyLine(DirectLine):
+    """Carries messages to a county with one fate a time."""
 
-    def __init__(self, desk: ExchangeDesk, caller: Caller) -> None:
-        self._desk = desk
-        self._caller = caller
+    def __init__(self, county: County, caller: Caller) -> None:
+        super().__init__(county, caller)
         self.fates: list[str] = []
-        self._count = 0
 
     def exchange(self, message):
         fate = self.fates.pop(0) if self.fates else "arrives"
@@ -45,21 +42,14 @@ class FaultyLine:
             raise Offline(fate)
         if fate == "half arrives" and message.push:
             half = message.push.events[: len(message.push.events) // 2]
-            self._ask(replace(message, push=replace(message.push, events=half)))
+            super().exchange(replace(message, push=replace(message.push, events=half)))
             raise Offline(fate)
         if fate == "sent twice":
-            self._ask(message)
-        answer = self._ask(message)
+            super().exchange(message)
+        answer = super().exchange(message)
         if fate in {"answer lost", "half arrives"}:
             raise Offline(fate)
         return answer
-
-    def _ask(self, message):
-        self._count += 1
-        nonce = f"{self._count:032x}"
-        asked = decode_exchange(encode_exchange(message))
-        answer = self._desk.answer(self._caller, nonce, asked)
-        return replace(decode_answer(encode_answer(answer)), nonce=nonce)
 
 
 class ExchangeMachine(RuleBasedStateMachine):
@@ -73,7 +63,7 @@ class ExchangeMachine(RuleBasedStateMachine):
             self.database.engine, "connect", lambda c, _: c.execute("PRAGMA synchronous = OFF")
         )
         key = CountyKey(Ed25519PrivateKey.generate())
-        desk = ExchangeDesk(self.database, key, CountyTime())
+        county = County(self.database, key, CountyTime())
         self.written: set[str] = set()
         self.stores: list[MemoryStore] = []
         self.lines: list[FaultyLine] = []
@@ -81,7 +71,7 @@ class ExchangeMachine(RuleBasedStateMachine):
         for number, code in enumerate((COUNTER, SAME_TOWNSHIP)):
             store = MemoryStore(f"{number + 1:016x}", code)
             self._enrol(store)
-            line = FaultyLine(desk, Caller(store.device, 1, code))
+            line = FaultyLine(county, Caller(store.device, 1, code))
             side = CounterSide(
                 store=store,
                 unit_of_work=store,

@@ -18,6 +18,16 @@ from tests.sync.conftest import COUNTER, SAME_TOWNSHIP
 from tests.sync.made_up import a_hello, note
 
 
+@pytest.fixture
+def county(silent):
+    return silent
+
+
+@pytest.fixture
+def new_counter(new_silent_counter):
+    return new_silent_counter
+
+
 def push(counter, *pushed: SignedEvent):
     """Send events by hand; returns outcomes by id, and refusals by id."""
     epoch = counter.transport.exchange(Exchange(hello=a_hello())).hello.epoch

@@ -11,6 +11,16 @@ from sync.protocol import PUSH_EVENTS_MAX
 from tests.sync.made_up import note
 
 
+@pytest.fixture
+def county(silent):
+    return silent
+
+
+@pytest.fixture
+def new_counter(new_silent_counter):
+    return new_silent_counter
+
+
 class Choking:
     """A line to a county that fails whenever one of some events is in a push."""
 
