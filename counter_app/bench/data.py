@@ -25,7 +25,7 @@ from counter_app.domain.staff import Role
 SEED: Final = 20_261_102
 COUNTER_CODE: Final = "51089910101"
 CHINA: Final = timezone(timedelta(hours=8))
-FIRST_DAY: Final = datetime(2006, 1, 4, 9, 0, tzinfo=CHINA)
+LAST_DAY: Final = datetime(2026, 11, 2, 9, 0, tzinfo=CHINA)
 CASES_A_DAY: Final = 150
 
 _REGIONS: Final = ("110199", "310199", "371699", "440199", "510899", "513499", "540199", "650199")
@@ -68,9 +68,10 @@ class CaseMaker:
         ]
 
     def cases(self, count: int) -> Iterator[MadeCase]:
-        """Yield so many cases, oldest first."""
+        """Yield so many cases, oldest first; the newest are of the last day."""
+        days = (count - 1) // CASES_A_DAY
         for number in range(count):
-            yield self._case(number)
+            yield self._case(number, LAST_DAY - timedelta(days=days))
 
     def applicant(self) -> Applicant:
         """Return one invented person."""
@@ -87,10 +88,10 @@ class CaseMaker:
             address=f"石桥镇{village}村{dice.randint(1, 12)}组{dice.randint(1, 300)}号",
         )
 
-    def _case(self, number: int) -> MadeCase:
+    def _case(self, number: int, first_day: datetime) -> MadeCase:
         day, of_day = divmod(number, CASES_A_DAY)
         minutes = of_day * _MINUTES_OPEN // CASES_A_DAY
-        received_at = FIRST_DAY + timedelta(days=day, minutes=minutes)
+        received_at = first_day + timedelta(days=day, minutes=minutes)
         item, materials = self._dice.choice(self._items)
         case_id = CaseId(f"{number:032x}")
         fact = CaseReceived(

@@ -15,7 +15,7 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
 
-from counter_app.bench.data import CHINA, COUNTER_CODE, SEED, CaseMaker, judged
+from counter_app.bench.data import COUNTER_CODE, LAST_DAY, SEED, CaseMaker, judged
 from counter_app.bootstrap.desk import PublishedRules, SignedInDesk
 from counter_app.domain.counter_profile import CounterProfile
 from counter_app.domain.ids import CaseId, DeviceId
@@ -47,7 +47,6 @@ COUNTER: Final = CounterProfile(
     court="青禾县人民法院",
 )
 CLERK: Final = Operator(staff="QH0107", name="周小禾", role=Role.CLERK, login="0123456789abcdef")
-_OPENED: Final = datetime(2026, 11, 2, 9, 0, tzinfo=CHINA)
 _BATCH: Final = 2_000
 
 
@@ -58,7 +57,7 @@ class BenchClock:
         self._ticks = itertools.count()
 
     def now(self) -> datetime:
-        return _OPENED + timedelta(milliseconds=next(self._ticks))
+        return LAST_DAY + timedelta(milliseconds=next(self._ticks))
 
     def monotonic_ms(self) -> int:
         return 60_000 + next(self._ticks)

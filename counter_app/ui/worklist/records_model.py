@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum
 from typing import Final
 
@@ -63,7 +63,7 @@ class RecordsModel(QAbstractTableModel):
         self._is_waiting = False
         self._now: datetime | None = None
         self._calendar: WorkCalendar | None = None
-        self._times: dict[CaseId, RemainingTime | None] = {}
+        self._times: dict[tuple[date, date], RemainingTime] = {}
         self._names = (
             self.tr("申请人"),
             self.tr("证件号码"),
@@ -175,11 +175,12 @@ class RecordsModel(QAbstractTableModel):
     def _time_left(self, card: CaseCard) -> RemainingTime | None:
         if card.next_due_on is None or self._calendar is None or self._now is None:
             return None
-        if card.case_id not in self._times:
-            self._times[card.case_id] = time_left_until(
+        key = (card.next_due_on, card.received_at.date())  # Cases of a day share their limits.
+        if key not in self._times:
+            self._times[key] = time_left_until(
                 card.next_due_on,
                 self._now,
                 self._calendar,
                 received_on=card.received_at.date(),
             )
-        return self._times[card.case_id]
+        return self._times[key]
