@@ -23,7 +23,7 @@ TOP_PT = 20 * MM_PT
 BOTTOM_PT = PAGE_HEIGHT_PT - 24 * MM_PT
 WIDTH_PT = RIGHT_PT - LEFT_PT
 
-_LEADING = 1.6
+_LEADING = 1.45
 _BASELINE = 1.15  # Of the size, from the upper edge of a line.
 _THOUSANDTHS = 1000
 

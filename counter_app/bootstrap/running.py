@@ -63,6 +63,14 @@ class RunningCounter:
             raise NotSignedIn
         return self._profile
 
+    def operator(self) -> Operator:
+        """Return who is signed in.
+
+        Raises:
+            NotSignedIn: Nobody is.
+        """
+        return self.profile.desk.operator()
+
     def let_in(self, user: str, password: str) -> Operator:
         """Sign somebody in; the first one opens the database and starts printers and line.
 

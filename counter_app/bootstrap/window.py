@@ -91,6 +91,7 @@ def window_parts(
         keys=KeyTable.from_settings(counter.settings.keys),
         preferences=PreferenceFile(ProfilePaths(counter.paths.root).root / PREFERENCES_NAME),
         sign_in=counter.let_in,
+        operator=counter.operator,
         rulebook=counter.late(lambda profile: profile.rulebook),
         finder=counter.late(lambda profile: profile.store.finder),
         drafts=counter.late(lambda profile: profile.store.drafts),

@@ -7,9 +7,12 @@ county signs for everything.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,12 +20,14 @@ from counter_app.bootstrap.window import OpenWindow, open_window
 from counter_app.demo.people import FARMER, GRANDMOTHER, RARE_NAME, TRADER
 from counter_app.demo.world import PASSWORD, USER, DemoWorld
 from counter_app.devices.virtual.card import VirtualCard
+from counter_app.domain.case import CaseStatus
 from counter_app.domain.case_card import WorkQueue
 from counter_app.domain.desk_news import Lamp
 from counter_app.domain.print_job import FormId, PrintState
 from counter_app.ui.hands import Hands
 
 SCREEN: Final = (1366, 768)
+_ACCEPTED: Final = 3
 WORDS: Final = "演示：用完即弃，号码无效"
 
 
@@ -130,11 +135,11 @@ class Morning:
         self._picture("case-awaiting-supplement")
         hands.press("F7")
         hands.look(300)
-        hands.press("0")
+        hands.press("Ctrl+Q")
         hands.look(300)
         self._picture("case-judging-supplement")
         hands.press("F10")
-        hands.look(600)
+        hands.wait_until(lambda: self._accepted() == _ACCEPTED, "the supplement was accepted")
         self._wait_for_papers()
         self._picture("case-accepted-after-supplement")
 
@@ -143,6 +148,11 @@ class Morning:
         self._hands.press("F3")
         self._hands.look(500)
         self._picture("work-list-at-the-end")
+
+    def _accepted(self) -> int:
+        profile = self._window.counter.profile
+        cards = profile.store.finder.worklist(WorkQueue.ALL, today=profile.office.today()).cards
+        return sum(card.status is CaseStatus.ACCEPTED for card in cards)
 
     def _begin(self, card: VirtualCard) -> None:
         hands = self._hands
@@ -202,19 +212,39 @@ def play_morning(out: Path) -> dict[str, Any]:
     began = time.monotonic()
     out.mkdir(parents=True, exist_ok=True)
     with DemoWorld(out / "world") as world:
-        window = open_window(world.profile, practice_words=WORDS)
-        window.built.window.resize(*SCREEN)
-        try:
-            morning = Morning(world, window, out)
-            morning.play()
-            summary = _summary(world, window, morning)
-        finally:
-            window.close()
+        with _no_bugs() as report_bug:
+            window = open_window(world.profile, practice_words=WORDS, report_bug=report_bug)
+            window.built.window.resize(*SCREEN)
+            try:
+                morning = Morning(world, window, out)
+                morning.play()
+                summary = _summary(world, window, morning)
+            finally:
+                window.close()
         _keep_papers(world, out)
     summary["seconds"] = round(time.monotonic() - began, 1)
     text = json.dumps(summary, ensure_ascii=False, indent=2)
     (out / "summary.json").write_text(text + "\n", encoding="utf-8")
     return summary
+
+
+@contextlib.contextmanager
+def _no_bugs() -> Iterator[Callable[[Exception], None]]:
+    """Collect what reaches the top of any thread, and fail with it at the end.
+
+    An exception in a slot does not end Qt's event loop: without this the morning would go on
+    as if nothing had happened.
+    """
+    bugs: list[BaseException] = []
+    main_before, thread_before = sys.excepthook, threading.excepthook
+    sys.excepthook = lambda _kind, error, _trace: bugs.append(error)
+    threading.excepthook = lambda args: bugs.append(args.exc_value or args.exc_type())
+    try:
+        yield bugs.append
+    finally:
+        sys.excepthook, threading.excepthook = main_before, thread_before
+    if bugs:
+        raise bugs[0]
 
 
 def _summary(world: DemoWorld, window: OpenWindow, morning: Morning) -> dict[str, Any]:
