@@ -116,6 +116,13 @@ def test_a_page_never_holds_more_than_its_limit(many):
     assert pages == -(-len(naive(many, "收")) // PAGE_ROWS)
 
 
+def test_hits_behind_very_many_near_misses_are_still_found(store):
+    meant = receive(store, address="甲乙丙")
+    for _ in range(2 * PAGE_ROWS + 1):
+        receive(store, address="甲乙 乙丙")
+    assert [card.case_id for card in store.finder.search("甲乙丙").cards] == [meant]
+
+
 def test_a_case_found_again_after_a_correction_is_not_found_by_its_old_words(store, calendar):
     case_id = receive(store)
     assert [card.case_id for card in store.finder.search("逾期说明").cards] == []

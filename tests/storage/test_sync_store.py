@@ -278,6 +278,16 @@ def test_an_event_whose_signature_is_wrong_is_kept_and_not_believed(knowing, oth
     assert rebuilt_alike(knowing)
 
 
+def test_of_other_chains_only_a_part_is_here_and_that_is_no_gap(knowing, other, calendar):
+    receive(knowing)
+    save_whole(other, calendar)
+    receive(other)
+    first, _, third, fourth = pending(other)
+    take(knowing, entries_of([first, third, fourth]))
+    report = knowing.audit()
+    assert (report.events, report.devices, report.flags) == (4, (DEVICE, OTHER), ())
+
+
 def test_bytes_that_are_no_event_are_kept_and_do_not_stop_the_page(store, other, calendar):
     save_whole(other, calendar)
     noise = SignedEvent(data=b"\xff not an event", signature=b"")
