@@ -75,20 +75,6 @@ def _ledger() -> None:
             "scope", "server_sequence", name=op.f("uq_stream_entries_scope_server_sequence")
         ),
     )
-    op.create_table(
-        "quarantine",
-        sa.Column("event_id", sa.String(length=64), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.Column("signature", sa.LargeBinary(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("received_at_ms", sa.BigInteger(), nullable=False),
-        sa.Column("received_from", sa.String(length=16), nullable=False),
-        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_quarantine")),
-        comment="Events outside the log until a person admits them.",
-    )
-    op.create_index(
-        op.f("ix_quarantine_received_from"), "quarantine", ["received_from"], unique=False
-    )
 
 
 def _devices() -> None:
@@ -124,6 +110,20 @@ def _devices() -> None:
 
 
 def _watch() -> None:
+    op.create_table(
+        "quarantine",
+        sa.Column("event_id", sa.String(length=64), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("received_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("received_from", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_quarantine")),
+        comment="Events outside the log until a person admits them.",
+    )
+    op.create_index(
+        op.f("ix_quarantine_received_from"), "quarantine", ["received_from"], unique=False
+    )
     op.create_table(
         "chain_flags",
         sa.Column("event_id", sa.String(length=64), nullable=False),
