@@ -20,7 +20,7 @@ HEADING_PT = 18.0
 LEFT_PT = 25 * MM_PT  # The left margin takes the holes of the file.
 RIGHT_PT = PAGE_WIDTH_PT - 20 * MM_PT
 TOP_PT = 20 * MM_PT
-BOTTOM_PT = PAGE_HEIGHT_PT - 24 * MM_PT
+BOTTOM_PT = PAGE_HEIGHT_PT - 20 * MM_PT
 WIDTH_PT = RIGHT_PT - LEFT_PT
 
 _LEADING = 1.45

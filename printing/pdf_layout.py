@@ -36,7 +36,7 @@ from printing.pdf_page import MM_PT, BoxMark, LineMark, QrMark
 from printing.pdf_table import set_table
 
 _LABEL_ROOM_MAX_PT = WIDTH_PT * 0.4
-_QR_SIDE_PT = 20 * MM_PT
+_QR_SIDE_PT = 18 * MM_PT
 _SEAL_WIDTH_PT, _SEAL_HEIGHT_PT = 80 * MM_PT, 50 * MM_PT
 _SEAL_WORDS, _SEAL_GREY = "（盖章）", 0.6
 _SIGNATURE_ROOM_PT = 12 * MM_PT

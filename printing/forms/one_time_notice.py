@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from printing.document import Block, Document, Pair, Rule, SealArea, SignatureLine, Space, Text
+from printing.document import Block, Document, Pair, Rule, SealArea, SignatureLine, Text
 from printing.forms.data import Demand, OneTimeNoticeData
 from printing.forms.parts import Sheet, case_lines, counterfoil, day, foot, head, moment, progress
 
@@ -100,7 +100,6 @@ def _delivery(data: OneTimeNoticeData, sheet: Sheet) -> tuple[Block, ...]:
     if sheet.is_roll:
         return (Pair("告知日期：", day(data.issued_at.date()), field="issued_at"),)
     return (
-        Space(1),
         SealArea(data.issuer.agency_name, day(data.issued_at.date())),
         SignatureLine("申请人（代理人）签收"),
     )

@@ -16,7 +16,6 @@ from printing.document import (
     Rule,
     SealArea,
     SignatureLine,
-    Space,
     Table,
     Text,
 )
@@ -166,7 +165,7 @@ def seal(issuer: Issuer, on: date, sheet: Sheet) -> tuple[Block, ...]:
             SealArea(issuer.agency_name, day(on)),
             Text("热敏纸不便加盖印章并会褪色；加盖印章的A4文书由窗口另行送达。"),
         )
-    return Space(1), SealArea(issuer.agency_name, day(on))
+    return (SealArea(issuer.agency_name, day(on)),)
 
 
 def counterfoil(
