@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
-from counter_app.ui.case.build import build_case_page
+from PySide6.QtCore import QTimer
+
 from counter_app.ui.device_bridge import DeviceBridge
 from counter_app.ui.dialogs import Dialogs
 from counter_app.ui.frame.idle_lock import IdleLock
 from counter_app.ui.frame.look_memory import LookMemory
 from counter_app.ui.frame.print_presenter import PrintPresenter
 from counter_app.ui.frame.status_presenter import StatusPresenter
-from counter_app.ui.frame.window_presenter import WindowPresenter
-from counter_app.ui.help.view import HelpView
 from counter_app.ui.keys import Action
 from counter_app.ui.main_window import MainWindow
 from counter_app.ui.page_context import PageContext, PageFactory
@@ -21,7 +22,10 @@ from counter_app.ui.sync_bridge import SyncBridge
 from counter_app.ui.theme import Theme
 from counter_app.ui.ticking import Ticking
 from counter_app.ui.window_parts import WindowParts
-from counter_app.ui.worklist.build import build_worklist_page
+from counter_app.ui.window_presenter import PageSet, WindowPresenter
+
+PAGES_AFTER_MS: Final = 40
+"""When the pages are made: after the sign-in page has been painted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def build_window(parts: WindowParts, theme: Theme, intake: PageFactory) -> Built
     Args:
         parts: Services, ports and settings.
         theme: Already applied to the application.
-        intake: Builds the intake page, `counter_app.ui.intake.build_intake_page`.
+        intake: Builds the intake page; called after the first picture, so it may import there.
     """
     memory = LookMemory(theme, parts.preferences)
     window = MainWindow(
@@ -60,27 +64,34 @@ def build_window(parts: WindowParts, theme: Theme, intake: PageFactory) -> Built
     presenter = WindowPresenter(window, parts.keys, memory, parts.county)
     dialogs = Dialogs(theme, window)
     context = PageContext(parts, theme, dialogs, presenter, devices, county)
-    _add_pages(window, presenter, context, intake)
+    presenter.use_pages(partial(_make_pages, window, context, intake))
     _add_frame(window, presenter, context)
     presenter.begin()
+    # The clerk types a name and a password meanwhile; who is faster waits for the pages.
+    QTimer.singleShot(PAGES_AFTER_MS, window, lambda: _make_now(presenter))
     return BuiltWindow(window, presenter, dialogs)
 
 
-def _add_pages(
-    window: MainWindow, presenter: WindowPresenter, context: PageContext, intake: PageFactory
-) -> None:
+def _make_now(presenter: WindowPresenter) -> None:
+    presenter.pages()
+
+
+def _make_pages(window: MainWindow, context: PageContext, intake: PageFactory) -> PageSet:
+    from counter_app.ui.case.build import build_case_page
+    from counter_app.ui.help.view import HelpView
+    from counter_app.ui.worklist.build import build_worklist_page
+
     parts = context.parts
-    worklist = build_worklist_page(context)
     case_page = build_case_page(context)
     pages = {
-        Action.FIND: worklist,
+        Action.FIND: build_worklist_page(context),
         Action.NEW_CASE: intake(context),
         Action.HELP: HelpView(context.theme, parts.keys, parts.profile.enquiry_phone),
     }
     for action, page in pages.items():
         window.add_page(page, action)
     window.add_page(case_page, Action.FIND)
-    presenter.use_pages(pages, case_page, case_page)
+    return PageSet(pages, case_page, case_page)
 
 
 def _add_frame(window: MainWindow, presenter: WindowPresenter, context: PageContext) -> None:

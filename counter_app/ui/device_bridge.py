@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from counter_app.domain.desk_news import PrinterNews, PrintNews
 from counter_app.domain.reader_news import CardRead, ReaderStateChanged
-from counter_app.ports import CardReaderDesk, PrintDesk
+
+if TYPE_CHECKING:
+    from counter_app.ports import CardReaderDesk, PrintDesk
 
 DeviceNews = PrinterNews | PrintNews | ReaderStateChanged | CardRead
 

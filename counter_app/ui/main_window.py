@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
             if before is not None:
                 before.left()
             self.pages.setCurrentWidget(page)
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
             self.header.show_saved("")
             self.message.hide()
         value = page.property("rail_action")

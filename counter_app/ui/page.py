@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from counter_app.domain.errors import CounterError
-from counter_app.domain.ids import CaseId
 from counter_app.ui.keys import Action
+
+if TYPE_CHECKING:
+    from counter_app.domain.ids import CaseId
 
 AVAILABLE = ""
 """In `Page.actions`: nothing stands in the way of an action."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from counter_app.domain.desk_news import SyncNews
-from counter_app.ports import CountyLine
+if TYPE_CHECKING:
+    from counter_app.domain.desk_news import SyncNews
+    from counter_app.ports import CountyLine
 
 
 class SyncBridge(QObject):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from counter_app.ports import Clock
+if TYPE_CHECKING:
+    from counter_app.ports import Clock
+
 
 TICK_MS: Final = 1_000
 

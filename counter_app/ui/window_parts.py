@@ -4,33 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from counter_app.domain.case import Case
-from counter_app.domain.counter_profile import CounterProfile
 from counter_app.domain.errors import NotSignedIn
-from counter_app.domain.ids import CaseId, EventId
-from counter_app.domain.material import JudgedMaterial
-from counter_app.domain.print_job import FormId
-from counter_app.domain.staff import Operator
-from counter_app.ports import (
-    CardReaderDesk,
-    CaseFinder,
-    Clock,
-    CountyLine,
-    Drafts,
-    FormPreview,
-    PrintDesk,
-    PrintQueue,
-    Rulebook,
-)
-from counter_app.services.preview_intake import IntakePreview
-from counter_app.services.refuse_case import RefusalReason
-from counter_app.services.show_case import CaseFile
-from counter_app.services.submit_intake import Submission
-from counter_app.ui.keys import KeyTable
-from counter_app.ui.preferences import PreferenceStore
-from counter_app.ui.tasks import Tasks
+
+if TYPE_CHECKING:  # The first picture must not wait for services that nobody has called yet.
+    from counter_app.domain.case import Case
+    from counter_app.domain.counter_profile import CounterProfile
+    from counter_app.domain.ids import CaseId, EventId
+    from counter_app.domain.material import JudgedMaterial
+    from counter_app.domain.print_job import FormId
+    from counter_app.domain.staff import Operator
+    from counter_app.ports import (
+        CardReaderDesk,
+        CaseFinder,
+        Clock,
+        CountyLine,
+        Drafts,
+        FormPreview,
+        PrintDesk,
+        PrintQueue,
+        Rulebook,
+    )
+    from counter_app.services.preview_intake import IntakePreview
+    from counter_app.services.refuse_case import RefusalReason
+    from counter_app.services.show_case import CaseFile
+    from counter_app.services.submit_intake import Submission
+    from counter_app.ui.keys import KeyTable
+    from counter_app.ui.preferences import PreferenceStore
+    from counter_app.ui.tasks import Tasks
 
 
 class PrintCopy(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -25,7 +26,7 @@ from counter_app.ui.preferences import WindowPreferences
 from counter_app.ui.widgets.badge import Badge
 from counter_app.ui.widgets.key_button import KeyButton
 from counter_app.ui.widgets.labels import ElidedLabel, PlainLabel
-from tests.fakes.desks import PreferencesInMemory
+from tests.fakes.desks import OFFLINE, LineToCounty, PreferencesInMemory
 from tests.ui.sample_cases import a_morning
 
 INTERACTIVE = (
@@ -86,7 +87,9 @@ def is_ours(widget: QWidget) -> bool:
 @pytest.mark.parametrize("scale", [100, 150, 200])
 def test_all_widgets_have_names_plain_words_and_room(open_counter, office, clock, page_name, scale):
     store = PreferencesInMemory(WindowPreferences(scale_percent=scale))
-    root = show(open_counter(preferences=store), a_morning(office, clock), page_name)
+    slow_clock = replace(OFFLINE, last_ack_at=clock.now(), clock_offset_ms=-400_000)
+    counter = open_counter(preferences=store, county=LineToCounty(slow_clock))
+    root = show(counter, a_morning(office, clock), page_name)
     assert nameless_in(root) == []
     assert markup_in(root) == []
     assert [fault for widget in everything(root) if (fault := what_is_cut(widget))] == []

@@ -80,12 +80,12 @@ class PapersCard(Card):
         parts.append(f"{document.intended_at:%m-%d %H:%M}")
         if document.detail and document.state is not PrintState.PRINTED:
             parts.append(document.detail)
-        words = PlainLabel(" · ".join(parts), "small", wraps=True)
+        told = PlainLabel(" · ".join(parts), "small", wraps=True)
         layout = QHBoxLayout(line)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
         layout.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(words, 1)
+        layout.addWidget(told, 1)
         return line
 
     def _buttons(self, form: FormId, words: str, key: str) -> QWidget:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 
-from counter_app.ports import Clock
+if TYPE_CHECKING:
+    from counter_app.ports import Clock
+
 
 WARNING_S: Final = 30
 _TICK_MS: Final = 1_000

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -13,12 +14,14 @@ from counter_app.domain.desk_news import PrintNews
 from counter_app.domain.ids import EventId
 from counter_app.domain.print_job import PrintJob, PrintState
 from counter_app.domain.terms import name_of
-from counter_app.ports import PrintDesk, PrintQueue
 from counter_app.ui.frame.print_bar import PrintBar
 from counter_app.ui.page import Navigator
 from counter_app.ui.tasks import Tasks
 from counter_app.ui.tokens import Tone
 from counter_app.ui.window_parts import PrintCopy
+
+if TYPE_CHECKING:
+    from counter_app.ports import PrintDesk, PrintQueue
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from counter_app.domain.desk_news import Lamp, PrinterNews, SyncNews
 from counter_app.domain.reader_news import READER_STATE_WORDS, ReaderState, ReaderStateChanged
 from counter_app.domain.terms import name_of
-from counter_app.ports import CountyLine, PrintDesk
 from counter_app.ui.device_bridge import DeviceBridge
 from counter_app.ui.frame.status_line import StatusLine
 from counter_app.ui.looks import look_of
 from counter_app.ui.sync_bridge import SyncBridge
+
+if TYPE_CHECKING:
+    from counter_app.ports import CountyLine, PrintDesk
 
 
 class StatusPresenter(QObject):

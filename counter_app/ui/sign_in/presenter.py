@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from counter_app.domain.counter_profile import CounterProfile
-from counter_app.domain.desk_news import SyncNews
 from counter_app.domain.errors import CounterError
-from counter_app.domain.staff import Operator
-from counter_app.ports import Clock
 from counter_app.ui.sign_in.view import SignInView
 from counter_app.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from counter_app.domain.counter_profile import CounterProfile
+    from counter_app.domain.desk_news import SyncNews
+    from counter_app.domain.staff import Operator
+    from counter_app.ports import Clock
 
 CLOCK_OFFSET_TOLD_MS: Final = 2 * 60 * 1_000
 """Clocks that disagree by less are not worth a sentence."""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from counter_app.domain.errors import CounterError
-from counter_app.domain.ids import CaseId
-from counter_app.domain.staff import Operator
 from counter_app.domain.terms import name_of
-from counter_app.ports import CountyLine
 from counter_app.ui.frame.look_memory import LookMemory
 from counter_app.ui.keys import Action, KeyTable, action_name
 from counter_app.ui.main_window import MainWindow
@@ -20,11 +18,31 @@ from counter_app.ui.page import Page
 from counter_app.ui.sign_in.presenter import SignInPresenter
 from counter_app.ui.tokens import Tone
 
+if TYPE_CHECKING:
+    from counter_app.domain.ids import CaseId
+    from counter_app.domain.staff import Operator
+    from counter_app.ports import CountyLine
+
 
 class CasePageLike(Protocol):
     """A page that shows one case."""
 
     def show_case(self, case_id: CaseId) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PageSet:
+    """All pages of the window.
+
+    Attributes:
+        by_action: Pages that keys lead to; FIND is the one to begin with.
+        case_page: The page that shows one case.
+        shows_case: The same page, as far as a case can be given to it.
+    """
+
+    by_action: dict[Action, Page]
+    case_page: Page
+    shows_case: CasePageLike
 
 
 class WindowPresenter(QObject):
@@ -47,8 +65,8 @@ class WindowPresenter(QObject):
         self._county = county
         self._operator: Operator | None = None
         self._sign_in: SignInPresenter | None = None
-        self._pages: dict[Action, Page] = {}
-        self._case_page: tuple[Page, CasePageLike] | None = None
+        self._make_pages: Callable[[], PageSet] | None = None
+        self._page_set: PageSet | None = None
         self._acts: dict[Action, Callable[[], None]] = {
             Action.SYNC_NOW: self._sync_now,
             Action.LOCK: self.lock,
@@ -67,10 +85,16 @@ class WindowPresenter(QObject):
         escape.activated.connect(self._on_escape)
         window.chosen.connect(self.do)
 
-    def use_pages(self, pages: dict[Action, Page], case_page: Page, shows: CasePageLike) -> None:
-        """Take the pages that keys lead to, and the one that shows a case."""
-        self._pages = pages
-        self._case_page = (case_page, shows)
+    def use_pages(self, make: Callable[[], PageSet]) -> None:
+        """Take a function that makes the pages; it is called once, after the first picture."""
+        self._make_pages = make
+
+    def pages(self) -> PageSet:
+        """Return the pages, made now if nobody has asked for them before."""
+        if self._page_set is None:
+            assert self._make_pages is not None
+            self._page_set = self._make_pages()
+        return self._page_set
 
     def use_sign_in(self, sign_in: SignInPresenter) -> None:
         self._sign_in = sign_in
@@ -90,8 +114,8 @@ class WindowPresenter(QObject):
             return
         elif action is Action.NEXT_PANE and self._may_go_to_print_bar():
             self._window.print_bar.take_focus()
-        elif action in self._pages:
-            self._go_to(self._pages[action], action)
+        elif action in self.pages().by_action:
+            self._go_to(self.pages().by_action[action], action)
         elif action in self._acts:
             self._acts[action]()
         else:
@@ -105,13 +129,11 @@ class WindowPresenter(QObject):
             self.locked.emit()
 
     def open_case(self, case_id: CaseId) -> None:
-        assert self._case_page is not None
-        page, shows = self._case_page
-        shows.show_case(case_id)
-        self._window.show_page(page)
+        self.pages().shows_case.show_case(case_id)
+        self._window.show_page(self.pages().case_page)
 
     def show_worklist(self) -> None:
-        self._window.show_page(self._pages[Action.FIND])
+        self._window.show_page(self.pages().by_action[Action.FIND])
 
     def start_intake(self) -> None:
         self.do(Action.NEW_CASE)
@@ -136,9 +158,9 @@ class WindowPresenter(QObject):
         is_first = self._operator is None
         self._operator = operator
         self._memory.remember_login(self._window.sign_in.login.text().strip())
-        self._window.show_shell(f"{operator.name} · {name_of(operator.role)}")
         if is_first:
-            self._window.show_page(self._pages[Action.FIND])
+            self.show_worklist()
+        self._window.show_shell(f"{operator.name} · {name_of(operator.role)}")
         self.let_in.emit(operator)
 
     def _go_to(self, page: Page, action: Action) -> None:
