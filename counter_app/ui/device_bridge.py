@@ -23,6 +23,10 @@ class DeviceBridge(QObject):
         print_moved: PrintNews: a job took a step.
         reader_changed: ReaderStateChanged: what the reader is doing.
         card_read: CardRead: a card was read.
+
+    Attributes:
+        reader_news: How the reader stood last, for pages that are built later; None before it
+            has said anything.
     """
 
     printer_changed = Signal(object)
@@ -35,6 +39,7 @@ class DeviceBridge(QObject):
         self, printers: PrintDesk, reader: CardReaderDesk, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
+        self.reader_news: ReaderStateChanged | None = None
         self._arrived.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         printers.subscribe(self._arrived.emit)
         reader.subscribe(self._arrived.emit)
@@ -47,6 +52,7 @@ class DeviceBridge(QObject):
             case PrintNews():
                 self.print_moved.emit(news)
             case ReaderStateChanged():
+                self.reader_news = news
                 self.reader_changed.emit(news)
             case CardRead():
                 self.card_read.emit(news)

@@ -103,6 +103,8 @@ class _Intake(QObject):
         self.presenter.submitted.connect(self._on_submitted)
         devices.card_read.connect(self._on_card)
         devices.reader_changed.connect(self.presenter.cards.take_news)
+        if devices.reader_news is not None:
+            self.presenter.cards.take_news(devices.reader_news)
         devices.print_moved.connect(self.result.on_print_moved)
         self._context.county.changed.connect(self.result.on_county_changed)
 

@@ -73,6 +73,8 @@ class ItemPresenter(QObject):
         self._set_choosing(is_choosing=self._form.state.item is None)
 
     def _take(self, item: ServiceItem) -> None:
+        if self._form.is_locked:
+            return
         self._is_choosing = False
         self._form.pick(item)
         has_lines = bool(self._form.state.materials)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
@@ -30,11 +30,24 @@ class SearchEdit(WordsEdit):
         moved: int: rows down (or up, if negative).
         taken: Enter.
         left: Esc.
+
+    Attributes:
+        may_leave: Whether Esc in the empty box leads back to an item.
     """
 
     moved = Signal(int)
     taken = Signal()
     left = Signal()
+    may_leave = False
+
+    def event(self, event: QEvent) -> bool:
+        """Take Esc before the window does, but only to clear what is typed or to go back."""
+        is_key = event.type() is QEvent.Type.ShortcutOverride
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_key and is_escape and (self.text() or self.may_leave):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5}
@@ -117,6 +130,7 @@ class ItemView(Card):
 
     def show_item(self, item: ServiceItem | None, *, is_choosing: bool) -> None:
         self.mark.show_done(is_done=item is not None)
+        self.search.may_leave = item is not None
         self._chooser.setVisible(is_choosing)
         self.hint.setVisible(is_choosing)
         self._chosen.setVisible(not is_choosing and item is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
@@ -33,6 +33,15 @@ class ProblemEdit(WordsEdit):
 
     common_chosen = Signal(int)
     done = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Take Esc before the window does: it leads back to the checklist."""
+        is_key = event.type() is QEvent.Type.ShortcutOverride
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_key and is_escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         key = Qt.Key(event.key())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from counter_app.domain.case_card import SyncStage
@@ -54,6 +55,15 @@ class PaperShown:
     detail: str
 
 
+class NextButton(KeyButton):
+    """Begins the next case; a key that is still held from the submission does not."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if is_plain and not event.isAutoRepeat():
+            super().keyPressEvent(event)
+
+
 class ResultView(QWidget):
     """One card in the middle; Enter begins the next case."""
 
@@ -75,7 +85,7 @@ class ResultView(QWidget):
         self.stage = Badge(theme, "intake_result_stage")
         self.stage_words = PlainLabel("", "soft", wraps=True)
         self.waiting = PlainLabel("", "strong", wraps=True)
-        self.next_button = KeyButton(
+        self.next_button = NextButton(
             theme,
             "intake_next",
             self.tr("下一件"),

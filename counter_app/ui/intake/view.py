@@ -71,8 +71,6 @@ class FormView(QWidget):
             nothing=self._why_no_lines(state.item if not shown.is_choosing else None),
         )
         self.outcome.show_form(shown)
-        for card in self.cards:
-            card.setEnabled(not shown.is_busy)
         table = self.materials.table
         table.setMinimumHeight(0 if self._steps.columns > 1 else table.wanted_height())
         self._steps.share_height(is_choosing=shown.is_choosing)

@@ -78,10 +78,13 @@ class QuestionsAsked:
 class IntakeDesk(Counter):
     """A clerk in front of the intake page, with nothing but a keyboard and a card reader."""
 
-    def __init__(self, qtbot, built, parts: WindowParts, page: IntakePage) -> None:
-        super().__init__(qtbot, built, parts, page)
-        self.page = page
+    def __init__(self, qtbot, built, parts: WindowParts) -> None:
+        super().__init__(qtbot, built, parts, None)
         self.keys_pressed = 0
+
+    @property
+    def page(self) -> IntakePage:
+        return self.child(IntakePage, "intake_page")
 
     def key(self, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
         self.keys_pressed += 1
@@ -157,20 +160,14 @@ def open_intake(qtbot, theme, intake_parts):
 
     def open_one(size=SMALL_SCREEN, **exchanged) -> IntakeDesk:
         with_these = replace(intake_parts, **exchanged)
-        pages: list[IntakePage] = []
-
-        def build(context):
-            pages.append(build_intake_page(context))
-            return pages[0]
-
-        built = build_window(with_these, theme, build)
+        built = build_window(with_these, theme, build_intake_page)
         built.window.resize(*size)
         qtbot.addWidget(built.window)
         built.window.show()
         qtbot.waitExposed(built.window)
         built.window.activateWindow()
         qtbot.waitUntil(lambda: QApplication.activeWindow() is built.window)
-        desk = IntakeDesk(qtbot, built, with_these, pages[0])
+        desk = IntakeDesk(qtbot, built, with_these)
         desk.sign_in(CLERK)
         desk.presenter.do(Action.NEW_CASE)
         desk.settle()
