@@ -36,7 +36,8 @@ PREFIX = "cd" * 32
 def other(tmp_path):
     """The store of another counter of the same township."""
     signatory = Signatory(device=OTHER, generation=1, sign=partial(sign, OTHER_KEY, Purpose.EVENT))
-    with fresh_store(tmp_path / "other", signatory=signatory) as store:
+    clock = SettableClock(MONDAY + timedelta(minutes=1))  # Its acts come later by the clock.
+    with fresh_store(tmp_path / "other", signatory=signatory, clock=clock) as store:
         yield store
 
 

@@ -292,6 +292,25 @@ def test_a_commit_error_says_unknown_and_reopening_tells(store, is_done):
     assert store.audit().is_valid
 
 
+@pytest.mark.fault("F5")
+def test_a_connection_whose_disk_failed_is_never_used_again(store):
+    receive(store)
+    before = store.ledger._pooled
+
+    def fail():
+        with store.unit_of_work() as work:
+            work.record(NEW, received(take_number(work)))
+            error = dbapi2.OperationalError("disk I/O error")
+            error.sqlite_errorcode = 10
+            raise error
+
+    with pytest.raises(CommitUnknown):
+        fail()
+    receive(store)
+    assert store.ledger._pooled is not before
+    assert [row[1] for row in sorted_events(store)] == [1, 2]
+
+
 @pytest.mark.fault("F4")
 def test_a_full_disk_at_commit_is_certain_only_after_a_look(store):
     with pytest.raises(DiskFull):
