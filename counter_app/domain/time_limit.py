@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from counter_app.domain.item import DayUnit, TimeLimit
@@ -17,6 +18,8 @@ from counter_app.domain.work_calendar import DayKind, WorkCalendar
 
 LIMIT_DAYS_MAX: Final = 3_660
 """Ten years; the longest limit at a township counter is 60 days."""
+
+COUNTS_KEPT_MAX: Final = 512
 
 
 class Exclusion(Enum):
@@ -94,6 +97,14 @@ def count_days(
         pauses: In any order; overlapping ones count once.
     """
     assert 1 <= days <= LIMIT_DAYS_MAX, days
+    return _counted(start, days, unit, calendar, tuple(pauses))
+
+
+@lru_cache(maxsize=COUNTS_KEPT_MAX)
+def _counted(
+    start: date, days: int, unit: DayUnit, calendar: WorkCalendar, pauses: tuple[Pause, ...]
+) -> Deadline:
+    """Count once for all cases of a day: a save asks for four limits of the same days."""
     day = start
     counted: list[date] = []
     excluded: list[ExcludedDay] = []

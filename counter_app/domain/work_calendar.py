@@ -63,11 +63,12 @@ class WorkCalendar:
     version: int
     valid_from: date
     valid_until: date
-    days_off: Mapping[date, str]
+    # Mappings have no hash; the rest tells calendars apart, and equality compares everything.
+    days_off: Mapping[date, str] = field(hash=False)
     makeup_days: frozenset[date]
-    statutory_days: Mapping[date, str] = field(default_factory=dict)
-    statutory_dates: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    local_holidays: Mapping[date, LocalHoliday] = field(default_factory=dict)
+    statutory_days: Mapping[date, str] = field(default_factory=dict, hash=False)
+    statutory_dates: Mapping[tuple[int, int], str] = field(default_factory=dict, hash=False)
+    local_holidays: Mapping[date, LocalHoliday] = field(default_factory=dict, hash=False)
     sha256: str = ""
 
     def kind(self, day: date) -> DayKind:
