@@ -45,12 +45,11 @@ def tables(path) -> list[tuple[str, str]]:
 
 def load_dump(path, version: int) -> None:
     """Make the database that a released program had left behind."""
+    dump = (DUMPS / f"v{version}.sql").read_text("utf-8")
     engine = open_migration_engine(path, **SECRET)
-    connection = engine.raw_connection()
-    try:
-        connection.driver_connection.executescript((DUMPS / f"v{version}.sql").read_text("utf-8"))
-    finally:
-        connection.close()
+    with engine.begin() as connection:
+        for statement in dump.rstrip().split(";\n\n"):
+            connection.exec_driver_sql(statement)
 
 
 def test_models_and_migrations_describe_the_same_tables(database):
