@@ -52,7 +52,7 @@ QT_PACKAGES = (
     "libxcb-xkb1",
     "libxkbcommon-x11-0",
 )
-TOOL_PACKAGES = ("fontconfig", "fonts-hanazono", "poppler-utils", "strace", "xvfb")
+TOOL_PACKAGES = ("fontconfig", "fonts-hanazono", "postgresql", "strace")
 
 
 def say(line: str) -> None:
