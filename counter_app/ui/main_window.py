@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(theme, keys)
         self.header = Header(theme, center_name)
         self.message = MessageBar(theme)
+        self.lock_warning = MessageBar(theme, "lock_warning")
         self.print_bar = PrintBar(theme)
         self.pages = named(QStackedWidget(), "pages", self.tr("页面"))
         self.action_bar = ActionBar(theme, keys)
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
             self.pages.setCurrentWidget(page)
             page.setFocus(Qt.FocusReason.OtherFocusReason)
             self.header.show_saved("")
-            self.message.hide()
+            self.message.leave_page()
         value = page.property("rail_action")
         self.rail.mark(Action(value) if value else None)
         self.header.show_title(page.title)
@@ -158,7 +159,7 @@ class MainWindow(QMainWindow):
         notices = QVBoxLayout()
         notices.setContentsMargins(2 * GAP, 0, 2 * GAP, 0)
         notices.setSpacing(GAP)
-        for bar in (self.message, self.print_bar):
+        for bar in (self.lock_warning, self.message, self.print_bar):
             notices.addWidget(bar)
         column.addSpacing(GAP)
         column.addLayout(notices)

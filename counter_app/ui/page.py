@@ -79,6 +79,12 @@ class Page(QWidget):
     def escape(self) -> None:
         """Called on Esc when no message is open; never discards anything without asking."""
 
+    def declined(self, action: Action) -> None:
+        """Called when a key asked for one that is not available; the reason has been shown.
+
+        A page may put the keyboard where something is missing.
+        """
+
     def entered(self) -> None:
         """Called each time the page comes to the front."""
 

@@ -152,7 +152,7 @@ class WindowPresenter(QObject):
 
     def warn_of_lock(self, seconds: int) -> None:
         words = self.tr("{}秒后自动锁屏，按任意键继续。内容都会保留。").format(seconds)
-        self._window.message.show_text(words, Tone.CAUTION, "lock")
+        self._window.lock_warning.show_text(words, Tone.CAUTION, "lock")
 
     def _on_signed_in(self, operator: Operator) -> None:
         is_first = self._operator is None
@@ -177,6 +177,7 @@ class WindowPresenter(QObject):
         elif why_not:
             words = self.tr("现在不能“{}”：{}").format(action_name(action), why_not)
             self._window.message.show_text(words, Tone.CAUTION, "alert")
+            page.declined(action)
         else:
             page.act(action)
 

@@ -37,6 +37,8 @@ INTERACTIVE = (
     QAbstractScrollArea,
     QTabBar,
 )
+SMALL, SMALLER = (1366, 768), (1024, 768)
+SIZES = [(100, SMALL), (150, SMALL), (200, SMALL), (100, SMALLER), (125, SMALLER)]
 PAGES = ("sign-in", "worklist", "empty-list", "case", "judging", "help", "messages")
 
 
@@ -84,11 +86,14 @@ def is_ours(widget: QWidget) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scale", [100, 150, 200])
-def test_all_widgets_have_names_plain_words_and_room(open_counter, office, clock, page_name, scale):
+@pytest.mark.parametrize(("scale", "size"), SIZES)
+def test_all_widgets_have_names_plain_words_and_room(
+    open_counter, office, clock, page_name, scale, size
+):
     store = PreferencesInMemory(WindowPreferences(scale_percent=scale))
     slow_clock = replace(OFFLINE, last_ack_at=clock.now(), clock_offset_ms=-400_000)
     counter = open_counter(preferences=store, county=LineToCounty(slow_clock))
+    counter.window.resize(*size)
     root = show(counter, a_morning(office, clock), page_name)
     assert nameless_in(root) == []
     assert markup_in(root) == []

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 
+from counter_app.domain.errors import DiskFull
 from counter_app.ui.frame.idle_lock import IdleLock
 from tests.ui.conftest import CHIEF
 
@@ -58,14 +59,27 @@ def test_the_window_locks_by_itself_and_a_key_keeps_it_open(open_counter, clock)
     counter = open_counter(idle_lock_minutes=5)
     counter.sign_in()
     clock.pass_time(timedelta(seconds=285))
-    counter.wait(counter.window.message.isVisible)
-    assert "自动锁屏" in counter.window.message.words.text()
+    warning = counter.window.lock_warning
+    counter.wait(warning.isVisible)
+    assert "自动锁屏" in warning.words.text()
     counter.press(Qt.Key.Key_Shift)
-    assert not counter.window.message.isVisible()
+    assert not warning.isVisible()
     clock.pass_time(timedelta(seconds=290))
-    counter.wait(counter.window.message.isVisible)
+    counter.wait(warning.isVisible)
     assert counter.window.is_shell_shown
     clock.pass_time(timedelta(seconds=20))
     counter.wait(lambda: not counter.window.is_shell_shown)
     counter.sign_in(CHIEF)
     assert counter.window.is_shell_shown
+    assert not warning.isVisible()
+
+
+def test_the_countdown_takes_no_unread_failure_away(open_counter, clock):
+    counter = open_counter(idle_lock_minutes=5)
+    counter.sign_in()
+    counter.presenter.show_error(DiskFull())
+    clock.pass_time(timedelta(seconds=285))
+    counter.wait(counter.window.lock_warning.isVisible)
+    counter.press(Qt.Key.Key_Shift)
+    assert counter.window.message.isVisible()
+    assert counter.window.message.words.text() == DiskFull.advice

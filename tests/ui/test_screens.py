@@ -35,6 +35,16 @@ def worklist(counter, cases) -> QWidget:
     return counter.window
 
 
+def worklist_at_1024(counter, cases) -> QWidget:
+    counter.window.resize(1024, 768)
+    return worklist(counter, cases)
+
+
+def case_at_1024(counter, cases) -> QWidget:
+    counter.window.resize(1024, 768)
+    return case(counter, cases)
+
+
 def search(counter, cases) -> QWidget:
     counter.sign_in()
     page = counter.window.page()
@@ -130,6 +140,8 @@ def help_page(counter, cases) -> QWidget:
 SCENES: tuple[Callable, ...] = (
     sign_in,
     worklist,
+    worklist_at_1024,
+    case_at_1024,
     search,
     empty_list,
     case,

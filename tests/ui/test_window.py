@@ -113,6 +113,17 @@ def test_a_failure_stays_with_advice_and_code_until_it_is_closed(counter, error)
     assert counter.window.page().objectName() == "worklist_page", "Esc closed only the message"
 
 
+def test_a_failure_stays_on_the_way_to_another_page_and_a_mere_hint_does_not(counter):
+    counter.presenter.show_error(DiskFull())
+    counter.press(Qt.Key.Key_F1)
+    assert counter.window.message.isVisible()
+    counter.press(Qt.Key.Key_Escape)
+    counter.press(Qt.Key.Key_F8)
+    assert counter.window.message.isVisible()
+    counter.press(Qt.Key.Key_F3)
+    assert not counter.window.message.isVisible()
+
+
 def test_a_rule_names_what_it_is_about_but_english_details_stay_out_of_sight(counter):
     counter.presenter.show_error(MaterialsNotComplete("户口簿、申请表"))
     assert counter.window.message.details.text() == "户口簿、申请表"

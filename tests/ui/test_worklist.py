@@ -176,3 +176,21 @@ def test_f6_goes_round_search_tabs_and_table(morning, counter):
         counter.press(Qt.Key.Key_F6)
         seen.append(counter.window.focusWidget().objectName())
     assert sorted(seen) == ["worklist_search", "worklist_table", "worklist_tabs"]
+
+
+@pytest.mark.parametrize(
+    ("width", "scale", "columns"), [(1366, 100, 7), (1024, 100, 4), (1366, 200, 4), (1920, 125, 7)]
+)
+def test_columns_that_have_no_room_go_into_a_second_line(
+    morning, counter, theme, width, scale, columns
+):
+    theme.set_scale(scale)
+    counter.window.resize(width, 768)
+    table = counter.child(QTableView, "worklist_table")
+
+    def shown() -> int:
+        return sum(not table.isColumnHidden(column) for column in Column)
+
+    counter.wait(lambda: shown() == columns)
+    assert table.columnWidth(Column.ITEM) >= theme.sizes.scaled(100)
+    assert table.rowHeight(0) >= theme.sizes.scaled(42)

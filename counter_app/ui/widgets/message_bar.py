@@ -29,6 +29,7 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self.setObjectName(object_name)
         self.setProperty("role", "bar")
+        self._stays = False
         self._icon = IconLabel(theme, "alert", Tone.BAD, size=24)
         self.words = PlainLabel("", "strong", wraps=True)
         self.words.let_select()
@@ -44,6 +45,7 @@ class MessageBar(QFrame):
 
     def show_error(self, error: CounterError) -> None:
         """Show an expected failure in the clerk's words, with its code for the telephone."""
+        self._stays = True
         tone = Tone.CAUTION if isinstance(error, RuleError | DeviceError | SyncError) else Tone.BAD
         self._show(tone, "alert" if tone is Tone.CAUTION else "cross-octagon", error.advice)
         detail = str(error) if isinstance(error, RuleError) else ""
@@ -54,9 +56,15 @@ class MessageBar(QFrame):
 
     def show_text(self, text: str, tone: Tone = Tone.INFO, icon: str = "info") -> None:
         """Show a sentence that is no failure."""
+        self._stays = False
         self._show(tone, icon, text)
         self.details.hide()
         self.code.hide()
+
+    def leave_page(self) -> None:
+        """Go with the page, unless it is a failure: that stays until somebody has read it."""
+        if not self._stays:
+            self.hide()
 
     def dismiss(self) -> None:
         if not self.isHidden():

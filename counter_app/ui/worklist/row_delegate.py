@@ -15,7 +15,9 @@ from counter_app.ui.widgets.badge import badge_font, badge_size, paint_badge
 from counter_app.ui.widgets.deadline_badge import look_of_time
 from counter_app.ui.worklist.records_model import CARD_ROLE, TIME_ROLE, Column
 
-TWO_LINES_FROM_PERCENT = 150
+ITEM_WIDTH_MIN = 200
+"""At 100 percent; with less the name of an item says nothing."""
+
 _PADDING = 12
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -23,17 +25,20 @@ _Index = QModelIndex | QPersistentModelIndex
 class RowDelegate(QStyledItemDelegate):
     """Paints a cell.
 
-    From 150 percent on there is no room for seven columns: number, receipt and stage go into a
-    second line below applicant, item and status.
+    Where there is no room for seven columns, number, receipt and stage go into a second line
+    below applicant, item and status.
     """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._theme = theme
+        self.has_two_lines = False
 
-    @property
-    def has_two_lines(self) -> bool:
-        return self._theme.sizes.scale_percent >= TWO_LINES_FROM_PERCENT
+    def fit(self, width: int) -> None:
+        """Choose one line or two for a table of this width, in pixels."""
+        self.has_two_lines = False
+        wanted = sum(self.width_of(column) for column in Column)
+        self.has_two_lines = wanted + self._theme.sizes.scaled(ITEM_WIDTH_MIN) > width
 
     def row_height(self) -> int:
         sizes = self._theme.sizes

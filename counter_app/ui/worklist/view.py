@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -32,6 +32,7 @@ from counter_app.ui.worklist.records_model import Column, RecordsModel
 from counter_app.ui.worklist.row_delegate import RowDelegate
 
 SEARCH_CHARACTERS_MAX = 100
+_COLUMN_WIDTH_MIN = 110
 
 
 class WorklistView(Page):
@@ -141,6 +142,12 @@ class WorklistView(Page):
         index = self.table.currentIndex()
         return self._model.card(index.row()).case_id if index.isValid() else None
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Choose columns anew when the table has another width."""
+        if watched is self.table and event.type() is QEvent.Type.Resize:
+            self._lay_out_columns()
+        return super().eventFilter(watched, event)
+
     def _go_to_next_pane(self) -> None:
         panes = [self.search, self.tabs, self.table]
         panes = [pane for pane in panes if pane.isVisibleTo(self)]
@@ -170,6 +177,7 @@ class WorklistView(Page):
             self.tabs.addTab(name_of(queue))
         table = self.table
         table.setModel(self._model)
+        table.installEventFilter(self)
         table.setItemDelegate(self._delegate)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -202,10 +210,14 @@ class WorklistView(Page):
             )
         side = self._theme.sizes.tab_icon
         self.tabs.setIconSize(QSize(side, side))
-        has_two_lines = self._delegate.has_two_lines
+        self._lay_out_columns()
+
+    def _lay_out_columns(self) -> None:
+        self._delegate.fit(self.table.width())
         for column in (Column.NUMBER_MASKED, Column.STAGE, Column.RECEIVED):
-            self.table.setColumnHidden(column, has_two_lines)
+            self.table.setColumnHidden(column, self._delegate.has_two_lines)
         header = self.table.horizontalHeader()
+        header.setMinimumSectionSize(self._theme.sizes.scaled(_COLUMN_WIDTH_MIN))
         for column in Column:
             width = self._delegate.width_of(column)
             if width:
