@@ -18,7 +18,6 @@ from counter_app.ports import Clock
 from counter_app.runtime.paths import ProfilePaths
 from counter_app.ui.application import apply_theme, load_font_families, prepare_application
 from counter_app.ui.assemble import BuiltWindow, build_window
-from counter_app.ui.intake.build import build_intake_page
 from counter_app.ui.keys import KeyTable
 from counter_app.ui.preferences import PreferenceFile
 from counter_app.ui.tasks import TaskRunner
@@ -27,6 +26,8 @@ from counter_app.ui.window_parts import WindowParts
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
+    from counter_app.ui.page import Page
+    from counter_app.ui.page_context import PageContext
     from printing.document import Document
     from printing.preview import PaperPreview
 
@@ -73,10 +74,17 @@ def open_window(
         families=load_font_families(),
     )
     apply_theme(application, theme)
-    built = build_window(parts, theme, build_intake_page)
+    built = build_window(parts, theme, _intake_page)
     built.window.show()
     counter.start_reader()
     return OpenWindow(application, theme, built, counter, tasks)
+
+
+def _intake_page(context: PageContext) -> Page:
+    """Build the intake page; its modules are not imported before the first picture."""
+    from counter_app.ui.intake.build import build_intake_page
+
+    return build_intake_page(context)
 
 
 def window_parts(
