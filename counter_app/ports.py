@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from counter_app.domain.case import Case
-from counter_app.domain.case_card import CaseCard, Draft, Page, WorkQueue
-from counter_app.domain.case_event import CaseEvent, CaseFact, Field
-from counter_app.domain.catalogue import Catalogue
-from counter_app.domain.counter_profile import CounterProfile
-from counter_app.domain.desk_news import PrinterNews, PrintNews, SyncNews
-from counter_app.domain.ids import CaseId, EventId
-from counter_app.domain.print_job import FormId, PrintJob, PrintState
-from counter_app.domain.reader_news import CardRead, ReaderStateChanged
-from counter_app.domain.staff import Operator
-from counter_app.domain.work_calendar import WorkCalendar
-from sync.protocol import Ack, PullEntry, SignedEvent
+from counter_app.domain.print_job import PrintState
+
+if TYPE_CHECKING:  # Whoever needs a port at run time needs not all that it speaks of.
+    from counter_app.domain.case import Case
+    from counter_app.domain.case_card import CaseCard, Draft, Page, WorkQueue
+    from counter_app.domain.case_event import CaseEvent, CaseFact, Field
+    from counter_app.domain.catalogue import Catalogue
+    from counter_app.domain.counter_profile import CounterProfile
+    from counter_app.domain.desk_news import PrinterNews, PrintNews, SyncNews
+    from counter_app.domain.ids import CaseId, EventId
+    from counter_app.domain.print_job import FormId, PrintJob
+    from counter_app.domain.reader_news import CardRead, ReaderStateChanged
+    from counter_app.domain.staff import Operator
+    from counter_app.domain.work_calendar import WorkCalendar
+    from sync.protocol import Ack, PullEntry, SignedEvent
 
 
 class Clock(Protocol):

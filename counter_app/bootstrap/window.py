@@ -12,9 +12,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QApplication
 
 from counter_app.bootstrap.running import RunningCounter
-from counter_app.domain.case import Case
-from counter_app.domain.print_job import FormId
-from counter_app.ports import Clock
 from counter_app.runtime.paths import ProfilePaths
 from counter_app.ui.application import apply_theme, load_font_families, prepare_application
 from counter_app.ui.assemble import BuiltWindow, build_window
@@ -26,6 +23,9 @@ from counter_app.ui.window_parts import WindowParts
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
+    from counter_app.domain.case import Case
+    from counter_app.domain.print_job import FormId
+    from counter_app.ports import Clock
     from counter_app.ui.page import Page
     from counter_app.ui.page_context import PageContext
     from printing.document import Document
