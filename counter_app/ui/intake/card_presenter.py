@@ -42,28 +42,39 @@ class CardPresenter(QObject):
         self._navigator = navigator
         self._reader = ReaderState.READY
         self._reader_text = ""
+        self._has_failed = False
         self._held: CardRead | None = None
 
     def show_line(self) -> None:
         """Say what to do with the card, or what became of it."""
         person = self._form.state.person
-        if person.from_card and not person.is_blank:
-            look = Look(Tone.GOOD, "check-circle")
-            self._screen.show_card_line(look, self.tr("已读身份证，请核对人证一致后交还"))
+        if self._has_failed:
+            self._screen.show_card_line(look_of(self._reader), self._reader_text)
+        elif person.from_card and not person.is_blank:
+            words, look = (
+                self.tr("已读身份证，请核对人证一致后交还"),
+                Look(Tone.GOOD, "check-circle"),
+            )
+            if self._is_dead:
+                words, look = f"{words}。{self._reader_text}", look_of(self._reader)
+            self._screen.show_card_line(look, words)
         elif self._reader is ReaderState.READY:
             words = self.tr("请把身份证放在读卡器上")
             self._screen.show_card_line(Look(Tone.ACCENT, "id-card"), words)
         elif self._reader in _SECONDARY:
-            words = self.tr("{}，可手工录入").format(self._reader_text)
-            self._screen.show_card_line(Look(Tone.NEUTRAL, "link-cut"), words)
+            self._screen.show_card_line(Look(Tone.NEUTRAL, "link-cut"), self._reader_text)
         else:
             self._screen.show_card_line(look_of(self._reader), self._reader_text)
 
     def take_news(self, news: ReaderStateChanged) -> None:
         self._reader, self._reader_text = news.state, news.text.rstrip("。")
-        is_dead = news.state in _NO_READER
-        self._form.suggest_reason(ENTRY_REASONS[0] if is_dead else "")
+        self._has_failed = news.state is ReaderState.LIFT and bool(news.detail_code)
+        self._form.suggest_reason(ENTRY_REASONS[0] if self._is_dead else "")
         self.show_line()
+
+    @property
+    def _is_dead(self) -> bool:
+        return self._reader in _NO_READER
 
     def hold(self, news: CardRead) -> None:
         """Keep a card for the next page: the one in front is done."""

@@ -108,6 +108,7 @@ class ItemView(Card):
         self.change_button = KeyButton(
             theme, "intake_item_change", self.tr("换事项"), icon="search", kind="quiet"
         )
+        self._has_moved = False
         self._chooser = QWidget()
         self._chosen = QWidget()
         self._build()
@@ -120,6 +121,7 @@ class ItemView(Card):
 
     def show_found(self, items: Sequence[ServiceItem], heading: str, nothing: str) -> None:
         """Show a list; `nothing` says why it is empty."""
+        self._has_moved = False
         self.rows.show_items(items)
         self.hint.setText(heading)
         self.list.setVisible(bool(items))
@@ -152,11 +154,14 @@ class ItemView(Card):
     def _move(self, steps: int) -> None:
         last = self.rows.rowCount() - 1
         if last >= 0:
+            self._has_moved = True
             row = max(0, min(last, self.list.currentIndex().row() + steps))
             self.list.setCurrentIndex(self.rows.index(row))
 
     def _take(self) -> None:
-        self._pick(self.list.currentIndex().row())
+        """Take what is marked; one Enter too many in the empty box takes nothing by accident."""
+        if self.search.text().strip() or self._has_moved:
+            self._pick(self.list.currentIndex().row())
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self._pick(index.row())

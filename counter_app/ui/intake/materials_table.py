@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -112,6 +112,17 @@ class MaterialsTable(QTableView):
         """Return the height at which no row has to scroll."""
         rows = max(1, self.model().rowCount())
         return self._theme.sizes.scaled(_HEADER) + rows * self._row_height() + 2 * _FRAME
+
+    def event(self, event: QEvent) -> bool:
+        """Leave keys with Ctrl to the shortcuts of the page: Ctrl+Enter submits from here too."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from counter_app.ui.intake.result_view import ResultView
@@ -42,11 +41,6 @@ class IntakePage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(lambda: self.asked.emit(Action.SUBMIT))
         form.form_wanted.connect(lambda: self._stack.setCurrentWidget(form))
 
     @property
@@ -76,6 +70,11 @@ class IntakePage(Page):
     def act(self, action: Action) -> None:
         self.asked.emit(action)
         self._has_returned = False
+
+    def declined(self, action: Action) -> None:
+        """Go where something is still to be done before the page can be submitted."""
+        if action is Action.SUBMIT:
+            self.asked.emit(action)
 
     def entered(self) -> None:
         self._has_returned, self._is_away = self._is_away, False

@@ -126,7 +126,6 @@ class IntakePresenter(QObject):
         why_not = self.actions()[Action.SUBMIT]
         obstacle = obstacle_of(self.form.state)
         if why_not:
-            self._navigator.say(why_not)
             if obstacle is not None:
                 self._screen.go_to(obstacle.place, obstacle.row)
             return

@@ -7,7 +7,14 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from counter_app.domain.item import ServiceItem
 from counter_app.ui.intake.applicant_view import ApplicantView
@@ -25,6 +32,7 @@ from counter_app.ui.looks import Look
 from counter_app.ui.theme import Theme
 from counter_app.ui.widgets.card import Card
 
+_BUTTONS_BETWEEN_MAX: Final = 8
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -32,10 +40,9 @@ class FormView(QWidget):
     """Shows the form; also the screen of the presenter.
 
     Signals:
-        submit_wanted: Ctrl+Enter.
+        form_wanted: The form is to come to the front, instead of the result.
     """
 
-    submit_wanted = Signal()
     form_wanted = Signal()
 
     def __init__(self, theme: Theme, agencies: Sequence[str], notice_key: str) -> None:
@@ -154,7 +161,7 @@ class FormView(QWidget):
         return (self.applicant, self.item, self.materials, self.outcome)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Let Enter go on to the next field, and Ctrl+Enter submit."""
+        """Let Enter go on to the next field; with Ctrl it belongs to the window."""
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         if event.key() not in _ENTER or watched in {self.item.search, self.materials.problem}:
@@ -162,8 +169,15 @@ class FormView(QWidget):
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return super().eventFilter(watched, event)
         if not event.isAutoRepeat():
-            self.focusNextPrevChild(True)  # noqa: FBT003 - Qt's signature
+            self._go_to_next_field()
         return True
+
+    def _go_to_next_field(self) -> None:
+        """Go on along the paper form; buttons between fields are for Tab."""
+        for _ in range(_BUTTONS_BETWEEN_MAX):
+            self.focusNextPrevChild(True)  # noqa: FBT003 - Qt's signature
+            if not isinstance(QApplication.focusWidget(), QAbstractButton):
+                return
 
     def _go_to_item(self) -> None:
         if self.item.is_choosing:

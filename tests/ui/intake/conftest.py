@@ -179,5 +179,13 @@ def open_intake(qtbot, theme, intake_parts):
 
 
 @pytest.fixture
+def questions(intake, monkeypatch):
+    """Answer what the page asks as a test says; without a word, every question is refused."""
+    asked = QuestionsAsked()
+    monkeypatch.setattr(intake.dialogs, "ask", asked.ask)
+    return asked
+
+
+@pytest.fixture
 def intake(open_intake):
     return open_intake()
