@@ -19,12 +19,14 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
+from counter_app.storage.durable_file import sync_folder
 from counter_app.storage.event_log import ChainEnd
 from counter_app.storage.statements import EVENT_AT_PLACE
 
 SLOT_BYTES: Final = 512
 _MAC_BYTES: Final = 32
 _TEXT_BYTES: Final = SLOT_BYTES - _MAC_BYTES
+_NO_EVENT: Final = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Head:
     """The end of a chain as it stood after a commit.
 
     Attributes:
+        n: 0, with no event id, before the first event.
         writes: Goes up with every write of the anchor.
     """
 
@@ -101,6 +104,12 @@ class HeadAnchor:
         os.lseek(handle, (head.writes % 2) * SLOT_BYTES, os.SEEK_SET)
         os.write(handle, self._sealed(head))
 
+    def begin(self, generation: int) -> None:
+        """Make the file before the first event, durably: a power cut may not lose its name."""
+        self.write(Head(generation, 0, "", 1))
+        self.sync()
+        sync_folder(self._path.parent)
+
     def sync(self) -> None:
         """Wait until the disk has it: at sign-out, day close, backup and exit."""
         os.fsync(self._opened_file())
@@ -118,7 +127,7 @@ class HeadAnchor:
         return self._handle
 
     def _sealed(self, head: Head) -> bytes:
-        line = f"{head.generation} {head.n} {head.event_id} {head.writes}"
+        line = f"{head.generation} {head.n} {head.event_id or _NO_EVENT} {head.writes}"
         text = line.encode("ascii").ljust(_TEXT_BYTES)
         assert len(text) == _TEXT_BYTES
         return text + hmac.digest(self._key, text, "sha256")
@@ -128,7 +137,8 @@ class HeadAnchor:
         if not hmac.compare_digest(hmac.digest(self._key, text, "sha256"), mac):
             return None
         generation, n, event_id, writes = text.decode("ascii").split()
-        return Head(int(generation), int(n), event_id, int(writes))
+        known = "" if event_id == _NO_EVENT else event_id
+        return Head(int(generation), int(n), known, int(writes))
 
 
 class HeadKeeper:
@@ -141,7 +151,8 @@ class HeadKeeper:
     def __init__(self, anchor: HeadAnchor, check: HeadCheck) -> None:
         self._anchor = anchor
         self._check = check
-        self._writes = check.outside.writes if check.outside is not None else 0
+        outside = check.outside or anchor.read()
+        self._writes = outside.writes if outside is not None else 0
 
     @property
     def check(self) -> HeadCheck:
@@ -188,6 +199,8 @@ def check_head(anchor: HeadAnchor, connection: Any, device: str, end: ChainEnd) 
     if outside is None:
         verdict = HeadVerdict.FRESH if end.n == 0 and not end.event_id else HeadVerdict.LOST
         return HeadCheck(verdict, None, end.n)
+    if outside.n == 0:
+        return HeadCheck(HeadVerdict.BEHIND if end.n else HeadVerdict.EQUAL, outside, end.n)
     place = (device, outside.generation, outside.n)
     inside = {row[0] for row in connection.execute(EVENT_AT_PLACE, place)}
     if outside.event_id in inside:

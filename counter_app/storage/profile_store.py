@@ -17,7 +17,13 @@ from counter_app.storage.case_search import SqlCaseFinder
 from counter_app.storage.drafts import SqlDrafts
 from counter_app.storage.engine import open_engine, open_reading_engine
 from counter_app.storage.event_log import EventLog, Signatory
-from counter_app.storage.head_anchor import HeadAnchor, HeadCheck, HeadKeeper, check_head
+from counter_app.storage.head_anchor import (
+    HeadAnchor,
+    HeadCheck,
+    HeadKeeper,
+    HeadVerdict,
+    check_head,
+)
 from counter_app.storage.ledger import Ledger
 from counter_app.storage.migrate import migrate
 from counter_app.storage.print_queue import SqlPrintQueue
@@ -177,4 +183,6 @@ def _open_head(engine: Engine, log: EventLog, anchor: HeadAnchor) -> HeadKeeper:
         check = check_head(anchor, connection, log.signatory.device, log.chain_end(connection))
     finally:
         pooled.close()
+    if check.verdict is HeadVerdict.FRESH:
+        anchor.begin(log.signatory.generation)
     return HeadKeeper(anchor, check)

@@ -81,6 +81,34 @@ def test_an_anchor_that_lags_after_a_power_cut_is_sound_and_caught_up(store, ope
     assert open_again(run="r3").head_check.verdict is HeadVerdict.EQUAL
 
 
+@pytest.mark.fault("F2")
+def test_a_power_cut_in_the_very_first_minutes_is_no_false_alarm(store, open_again, tmp_path):
+    at_first = (tmp_path / HEAD_NAME).read_bytes()
+    receive(store)
+    store.close()
+    (tmp_path / HEAD_NAME).write_bytes(at_first)
+    assert open_again(run="r2").head_check.verdict is HeadVerdict.BEHIND
+
+
+def test_a_counter_that_was_only_opened_is_sound_at_the_next_start(store, open_again):
+    store.close()
+    again = open_again(run="r2")
+    assert again.head_check.verdict is HeadVerdict.EQUAL
+    receive(again)
+    again.close()
+    assert open_again(run="r3").head_check.verdict is HeadVerdict.EQUAL
+
+
+@pytest.mark.fault("F8")
+def test_a_deleted_database_is_noticed(store, open_again, database):
+    receive(store)
+    receive(store)
+    store.close()
+    database.unlink()
+    check = open_again(run="r2").head_check
+    assert (check.verdict, check.missing) == (HeadVerdict.CUT, (1, 2))
+
+
 @pytest.mark.fault("F8")
 @pytest.mark.threat("T4")
 def test_an_old_copy_put_back_is_noticed_with_what_is_missing_and_stays_noticed(
