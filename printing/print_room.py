@@ -16,8 +16,8 @@ from counter_app.ports import PrintQueue, UnitOfWorkFactory
 from printing.document import Document
 from printing.drivers.make_port import make_port
 from printing.drivers.port import PrinterPort
-from printing.drivers.settings import PrinterSettings
-from printing.drivers.status import TEXT_SILENT
+from printing.drivers.settings import FolderAddress, PrinterSettings
+from printing.drivers.status import TEXT_READY, TEXT_SILENT
 from printing.drivers.status_line import QUERY_LIMIT_MS, AnswerHabit, monotonic_ms
 from printing.profiles import PrinterProfile
 
@@ -106,8 +106,9 @@ class Printer:
         self.pending_barriers = 0
         self.doubtful: set[EventId] = set()
         self.must_prove_itself = False
-        self.light = Light.UNKNOWN
-        self.text = TEXT_SILENT
+        is_folder = isinstance(settings.place, FolderAddress)  # It cannot run out of paper.
+        self.light = Light.OK if is_folder else Light.UNKNOWN
+        self.text = TEXT_READY if is_folder else TEXT_SILENT
         self.news = self._as_news()
 
     def changed(self, light: Light, text: str) -> PrinterNews | None:

@@ -145,8 +145,12 @@ class Morning:
 
     def _last_look(self) -> None:
         self._wait_for_county()
-        self._hands.press("F3")
-        self._hands.look(500)
+        hands = self._hands
+        hands.press("F3", "Ctrl+A", "Backspace")
+        hands.look(500)
+        hands.go_to("worklist_tabs")
+        hands.press("End")
+        hands.look(500)
         self._picture("work-list-at-the-end")
 
     def _accepted(self) -> int:

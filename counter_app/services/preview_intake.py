@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from counter_app.domain.case import Case
+from counter_app.domain.numbering import CASE_NUMBER_DIGITS
 from counter_app.domain.print_job import FormId
 from counter_app.services.office import Office
 from counter_app.services.scratch import scratch
 from counter_app.services.submit_intake import PAPERS, Submission, perform
+
+NO_NUMBER: Final = "（提交后编号）"
+"""Stands where a document number will; a number exists only once it is committed."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -37,4 +42,19 @@ class PreviewIntake:
         """
         with scratch(self._office.desk, self._office.clock) as work:
             case_id = perform(self._office, work, submission)
-            return IntakePreview(case=work.case(case_id), forms=PAPERS[submission.outcome])
+            case = _without_numbers(work.case(case_id))
+        return IntakePreview(case=case, forms=PAPERS[submission.outcome])
+
+
+def _without_numbers(case: Case) -> Case:
+    """Return a case with zeros and blanks for its numbers: nobody may take them for real."""
+    acceptance, refusal = case.acceptance, case.refusal
+    return replace(
+        case,
+        number="0" * CASE_NUMBER_DIGITS,
+        query_code="000000",
+        received_document_number=NO_NUMBER,
+        acceptance=replace(acceptance, document_number=NO_NUMBER) if acceptance else None,
+        refusal=replace(refusal, document_number=NO_NUMBER) if refusal else None,
+        notices=tuple(replace(notice, document_number=NO_NUMBER) for notice in case.notices),
+    )

@@ -237,7 +237,15 @@ def test_a_preview_follows_the_same_rules_and_keeps_nothing(office, stored_cases
     with pytest.raises(MaterialsNotComplete):
         PreviewIntake(office)(submission(office, [Verdict.MISSING]))
     assert stored_cases() == 0
-    assert SubmitIntake(office)(submission(office)).number.endswith(preview.case.number[-1])
+
+
+def test_a_preview_bears_no_number_that_could_be_taken_for_real(office):
+    preview = PreviewIntake(office)(submission(office))
+
+    assert set(preview.case.number) == {"0"}
+    assert preview.case.query_code == "000000"
+    assert "〔" not in preview.case.received_document_number
+    assert "〔" not in preview.case.acceptance.document_number
 
 
 def test_another_copy_needs_a_reason_and_is_numbered(office):
