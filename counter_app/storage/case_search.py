@@ -162,7 +162,7 @@ def _hits(connection: Any, query: SearchQuery, *, before: int) -> Iterator[tuple
     values: dict[str, Any] = {
         "expression": query.match_expression(),
         "before": before,
-        "rows": 2 * PAGE_ROWS,
+        "rows": PAGE_ROWS + 1,
     }
     while True:
         rows = connection.execute(SEARCH, values).fetchall()
