@@ -28,7 +28,7 @@ from counter_app.services.office import Office
 from counter_app.storage.case_projection import CaseProjection
 from counter_app.storage.engine import BUSY_TIMEOUT_MS, CACHE_KIB, CHECKPOINT_PAGES, open_engine
 from counter_app.storage.event_log import EventLog
-from counter_app.storage.head_anchor import HeadAnchor, HeadKeeper, check_head
+from counter_app.storage.head_anchor import HeadAnchor, HeadKeeper, HeadVerdict, check_head
 from counter_app.storage.ledger import Ledger
 from counter_app.storage.profile_store import DATABASE_NAME, HEAD_NAME
 from counter_app.storage.unit_of_work import unit_of_work_factory
@@ -87,6 +87,8 @@ def plain_office(folder: Path) -> Iterator[Office]:
     anchor = HeadAnchor(folder / HEAD_NAME, KEYS.head_key)
     connection = writing_connection(engine)
     check = check_head(anchor, connection, log.signatory.device, log.chain_end(connection))
+    if check.verdict is HeadVerdict.FRESH:
+        anchor.begin(log.signatory.generation)
     head = HeadKeeper(anchor, check)
     ledger = Ledger(engine, log, head)
     projection = CaseProjection(PublishedRules(), parse_pinyin(load_pinyin().content))
