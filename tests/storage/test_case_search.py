@@ -116,6 +116,12 @@ def test_a_page_never_holds_more_than_its_limit(many):
     assert pages == -(-len(naive(many, "收")) // PAGE_ROWS)
 
 
+@pytest.mark.parametrize("text", ["三丰 00000X", "zsf 51089919800100000X", "13800000000 张三"])
+def test_a_number_beside_a_name_is_found_as_a_number(many, text):
+    assert all_found(many, text) == naive(many, text)
+    assert len(naive(many, text)) == 1
+
+
 def test_hits_behind_very_many_near_misses_are_still_found(store):
     meant = receive(store, address="甲乙丙")
     for _ in range(2 * PAGE_ROWS + 1):
