@@ -106,9 +106,10 @@ class Printer:
         self.pending_barriers = 0
         self.doubtful: set[EventId] = set()
         self.must_prove_itself = False
-        is_folder = isinstance(settings.place, FolderAddress)  # It cannot run out of paper.
-        self.light = Light.OK if is_folder else Light.UNKNOWN
-        self.text = TEXT_READY if is_folder else TEXT_SILENT
+        place = settings.place
+        is_sheet_folder = isinstance(place, FolderAddress) and place.scheme == "pdf"
+        self.light = Light.OK if is_sheet_folder else Light.UNKNOWN  # It cannot run out of paper.
+        self.text = TEXT_READY if is_sheet_folder else TEXT_SILENT
         self.news = self._as_news()
 
     def changed(self, light: Light, text: str) -> PrinterNews | None:

@@ -107,7 +107,8 @@ class Acceptance:
     Attributes:
         due_on: Promised date, as printed; None for an item without any limit.
         statutory_due_on: Date the law sets; stands behind the promised one.
-        is_provisional: A date lies beyond the published calendar: 预计.
+        is_provisional: `due_on` lies beyond the published calendar: 预计.
+        statutory_is_provisional: `statutory_due_on` does.
     """
 
     document_number: Annotated[str, Pi.P1]
@@ -118,6 +119,7 @@ class Acceptance:
     statutory_due_on: Annotated[date | None, Pi.P1]
     is_provisional: Annotated[bool, Pi.P1]
     calendar_version: Annotated[str, Pi.P1]
+    statutory_is_provisional: Annotated[bool, Pi.P1] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

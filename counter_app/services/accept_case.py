@@ -48,7 +48,8 @@ def accept(office: Office, work: UnitOfWork, case_id: CaseId) -> None:
         basis=basis,
         due_on=promised.due_on if promised else None,
         statutory_due_on=statutory.due_on if statutory else None,
-        is_provisional=any(d.provisional for d in (promised, statutory) if d is not None),
+        is_provisional=bool(promised and promised.provisional),
+        statutory_is_provisional=bool(statutory and statutory.provisional),
         calendar_version=str(office.rulebook.calendar.version),
     )
     work.record(

@@ -85,7 +85,7 @@ def _dates(data: AcceptanceNoticeData) -> tuple[Block, ...]:
         lines.append(
             Pair(
                 "法定期限：",
-                due(data.statutory_due_on, is_provisional=data.is_provisional),
+                due(data.statutory_due_on, is_provisional=data.statutory_is_provisional),
                 field="statutory_due_on",
             )
         )

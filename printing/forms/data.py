@@ -132,6 +132,7 @@ class AcceptanceNoticeData:
     due_on: date | None = None
     statutory_due_on: date | None = None
     is_provisional: bool = False
+    statutory_is_provisional: bool = False
     printed_at: datetime
 
 

@@ -174,6 +174,7 @@ def _acceptance(
         due_on=acceptance.due_on,
         statutory_due_on=acceptance.statutory_due_on,
         is_provisional=acceptance.is_provisional,
+        statutory_is_provisional=acceptance.statutory_is_provisional,
         printed_at=printed_at,
     )
 

@@ -229,6 +229,16 @@ def test_a_date_beyond_the_calendar_is_provisional(office, clock):
     assert case.acceptance.due_on > date(2026, 12, 31)
 
 
+def test_only_the_date_beyond_the_calendar_is_provisional(office, clock):
+    clock.pass_time(timedelta(days=19))  # 21 November: 22 working days end in December.
+
+    acceptance = SubmitIntake(office)(submission(office)).acceptance
+
+    assert acceptance.due_on < date(2026, 12, 31) < acceptance.statutory_due_on
+    assert not acceptance.is_provisional
+    assert acceptance.statutory_is_provisional
+
+
 def test_a_preview_follows_the_same_rules_and_keeps_nothing(office, stored_cases):
     preview = PreviewIntake(office)(submission(office))
 
