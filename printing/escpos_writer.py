@@ -14,7 +14,7 @@ from printing.gb18030 import encode_run, is_printable
 from printing.glyphs import CELL_DOTS, glyph, has_glyph, line_bitmap
 from printing.layout import RuleLine, Run, TextLine
 from printing.paper_text import PrintWarning, clusters
-from printing.qr import QUIET_MODULES, module_dots, qr_bitmap, qr_modules
+from printing.qr import QUIET_MODULES, module_dots, qr_bitmap, qr_side
 from printing.raster import (
     Bitmap,
     has_real_time_pair,
@@ -129,7 +129,7 @@ class EscposWriter:
 
     def qr_code(self, content: str) -> None:
         """Print a QR code in the middle, with its quiet zone."""
-        modules = len(qr_modules(content))
+        modules = qr_side(content)
         dots = module_dots(modules, self._profile.dots, self._profile.qr_module_dots)
         quiet_dots = QUIET_MODULES * dots
         self._feed_dots(quiet_dots)

@@ -7,7 +7,7 @@ import zxingcpp
 from PIL import Image
 
 from counter_app.domain.errors import FormDataInvalid
-from printing.qr import module_dots, qr_bitmap, qr_modules
+from printing.qr import module_dots, qr_bitmap, qr_modules, qr_side
 from tests.printing.documents import QR_CONTENT
 
 
@@ -37,5 +37,12 @@ def test_modules_shrink_with_the_paper_but_not_below_what_scanners_read():
 
 @pytest.mark.parametrize("content", ["", "张三", "A\x1b@", "A" * 1201, "é"])
 def test_what_readers_could_misread_is_refused(content):
-    with pytest.raises(FormDataInvalid):
-        qr_modules(content)
+    for ask in (qr_modules, qr_side):
+        with pytest.raises(FormDataInvalid):
+            ask(content)
+
+
+@pytest.mark.parametrize("length", [1, 20, 88, 300, 1_200])
+def test_the_side_is_known_without_drawing_the_symbol(length):
+    content = (QR_CONTENT * 20)[:length]
+    assert qr_side(content) == len(qr_modules(content))
