@@ -209,6 +209,11 @@ class Counter:
     def wait(self, condition) -> None:
         self.qtbot.waitUntil(condition, timeout=5_000)
 
+    def breathe(self) -> None:
+        """Let everything happen that is waiting to: layouts, queued signals, paints."""
+        for _ in range(3):
+            QApplication.processEvents()
+
     def child(self, kind: type, name: str):
         found = self.window.findChild(kind, name)
         assert found is not None, name
@@ -217,7 +222,7 @@ class Counter:
     def shoot(self, name: str, widget: QWidget | None = None) -> QImage:
         """Keep a picture of what stands on the screen, to be looked at by people."""
         SCREENS.mkdir(parents=True, exist_ok=True)
-        self.qtbot.wait(1)
+        self.breathe()
         picture = (widget or self.window).grab().toImage()
         picture.save(str(SCREENS / f"{name}.png"))
         return picture

@@ -155,7 +155,7 @@ def test_news_do_not_take_verdicts_away_that_are_being_made(waiting, counter, cl
     counter.press(Qt.Key.Key_F7)
     counter.press(Qt.Key.Key_1)
     counter.parts.county.tell(replace(OFFLINE, last_ack_at=clock.now()))
-    counter.qtbot.wait(1)
+    counter.breathe()
     counter.settle()
     assert page.materials.is_judging
     assert page.materials.judges[0].verdict() is Verdict.COMPLETE

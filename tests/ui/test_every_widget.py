@@ -63,7 +63,7 @@ def show(counter, cases, page: str) -> QWidget:
         counter.presenter.show_error(PaperOut())
         counter.window.print_bar.ask("《收件凭证》：出纸了吗？", yes="出了", no="没出")
         counter.presenter.offer_undo("已提交", lambda: None)
-    counter.qtbot.wait(1)
+    counter.breathe()
     return counter.window
 
 

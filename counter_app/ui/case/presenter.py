@@ -15,19 +15,17 @@ from counter_app.domain.errors import CounterError
 from counter_app.domain.ids import CaseId
 from counter_app.domain.numbering import grouped
 from counter_app.domain.opening_hours import remaining_time
-from counter_app.domain.print_job import FormId
 from counter_app.domain.terms import name_of
 from counter_app.services.refuse_case import RefusalReason
 from counter_app.services.show_case import CaseAct, CaseFile, RunningClock
 from counter_app.ui.case.deadline_days import explained_weeks
+from counter_app.ui.case.papers_presenter import PapersPresenter
 from counter_app.ui.case.timeline import timeline
 from counter_app.ui.case.view import CaseView
 from counter_app.ui.dialogs import Answer, Dialogs, Question
 from counter_app.ui.keys import Action
 from counter_app.ui.page import AVAILABLE, Navigator
 from counter_app.ui.window_parts import WindowParts
-
-REPRINT_REASONS: Final = ("群众遗失", "卡纸或字迹不清", "材料移交需要", "首次没有出纸")
 
 
 class CasePresenter(QObject):
@@ -53,8 +51,8 @@ class CasePresenter(QObject):
         view.head.explain_requested.connect(self._on_explain_requested)
         view.steps.chosen.connect(self._on_act_chosen)
         view.materials.changed.connect(self._tell_actions)
-        view.papers.picture_requested.connect(self._on_picture_requested)
-        view.papers.print_requested.connect(self._on_print_requested)
+        self._papers = PapersPresenter(view, parts, dialogs, navigator)
+        self._papers.print_started.connect(self.reload)
 
     def reload(self) -> None:
         """Read the case anew, unless the clerk is in the middle of judging a supplement."""
@@ -79,6 +77,7 @@ class CasePresenter(QObject):
         """Forget the case before; the page is read when it comes to the front."""
         self._case_id = case_id
         self._file = None
+        self._papers.show(None)
         self._view.show_materials(())
         self._tell_actions()
 
@@ -86,6 +85,7 @@ class CasePresenter(QObject):
         if case_id != self._case_id or self._view.materials.is_judging:
             return
         self._file = file
+        self._papers.show(file)
         is_received = all(event.event_id in file.acknowledged for event in file.events)
         stage = SyncStage.RECEIVED if is_received else SyncStage.STORED
         self._view.show_file(file, stage, timeline(file))
@@ -135,7 +135,7 @@ class CasePresenter(QObject):
 
     def _on_action(self, action: Action) -> None:
         if action is Action.PRINT_RECEIPT:
-            self._print_newest()
+            self._papers.print_newest()
         elif action is Action.SUBMIT and self._view.materials.is_judging:
             self._submit_supplement()
         elif action in _ACTS:
@@ -230,59 +230,6 @@ class CasePresenter(QObject):
         due_on = f"{deadline.due_on.month}月{deadline.due_on.day}日"
         summary = words.format(clock, len(deadline.counted_days), due_on)
         self._view.show_explanation(summary, weeks)
-
-    def _on_picture_requested(self, form: FormId) -> None:
-        if self._file is not None:
-            self._parts.tasks.start(
-                partial(self._picture, form, self._file.case),
-                done=partial(self._on_picture, form),
-                failed=self._navigator.show_error,
-            )
-
-    def _picture(self, form: FormId, case: Case) -> bytes:
-        return self._parts.preview.picture(form, case)
-
-    def _on_picture(self, form: FormId, png: bytes) -> None:
-        self._view.show_paper(png, name_of(form))
-
-    def _print_newest(self) -> None:
-        if self._file is not None and self._file.forms:
-            self._on_print_requested(self._file.forms[-1])
-
-    def _on_print_requested(self, form: FormId) -> None:
-        if self._file is None:
-            return
-        copies = [document for document in self._file.case.documents if document.form is form]
-        if all(document.state.value == "failed" for document in copies):
-            self._print(form, "")
-            return
-        question = Question(
-            name="reprint",
-            title=self.tr("补打《{}》").format(name_of(form)),
-            text=self.tr("纸上会印“补打”和次数。请写明原因，原因会记入办件。"),
-            accept=self.tr("补打"),
-            choices=REPRINT_REASONS,
-            asks_reason=True,
-            icon="printer",
-        )
-        self._dialogs.ask(question, partial(self._on_reprint_answered, form))
-
-    def _on_reprint_answered(self, form: FormId, answer: Answer) -> None:
-        if answer.is_yes:
-            self._print(form, answer.reason)
-
-    def _print(self, form: FormId, reason: str) -> None:
-        assert self._case_id is not None
-        self._parts.tasks.start(
-            partial(self._parts.print_document, self._case_id, form, reason=reason),
-            done=lambda _job: self._on_print_started(form),
-            failed=self._navigator.show_error,
-        )
-
-    def _on_print_started(self, form: FormId) -> None:
-        self._parts.print_desk.nudge()
-        self._navigator.say(self.tr("《{}》已送打印").format(name_of(form)))
-        self.reload()
 
 
 _ACTS: Final = {
