@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from counter_app.domain.identity_card import CardKind, IdentityCard
 from counter_app.domain.reader_news import CardRead, ReaderState, ReaderStateChanged
 from counter_app.storage.profile_store import Store
+from counter_app.ui.application import apply_theme
 from counter_app.ui.assemble import build_window
 from counter_app.ui.dialogs import Answer, Question
 from counter_app.ui.intake.build import build_intake_page
 from counter_app.ui.intake.page import IntakePage
 from counter_app.ui.keys import Action
+from counter_app.ui.theme import Theme
 from counter_app.ui.window_parts import WindowParts
 from printing.forms.from_case import PaperContext, form_data
 from printing.forms.registry import lay_out
@@ -147,6 +149,15 @@ def paper_of(office) -> PaperPreview:
         return lay_out(form, data, paper=paper)
 
     return PaperPreview(document)
+
+
+@pytest.fixture(scope="module")
+def theme(qapp, families):
+    """Dressing the application takes longer than most of these tests: once a module."""
+    theme = Theme(families=families)
+    apply_theme(qapp, theme)
+    yield theme
+    theme.deleteLater()
 
 
 @pytest.fixture
