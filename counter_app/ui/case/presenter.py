@@ -17,8 +17,9 @@ from counter_app.domain.numbering import grouped
 from counter_app.domain.opening_hours import remaining_time
 from counter_app.domain.terms import name_of
 from counter_app.services.refuse_case import RefusalReason
-from counter_app.services.show_case import CaseAct, CaseFile, RunningClock
+from counter_app.services.show_case import CaseAct, CaseFile
 from counter_app.ui.case.deadline_days import explained_weeks
+from counter_app.ui.case.deadline_words import due_words, limit_words
 from counter_app.ui.case.papers_presenter import PapersPresenter
 from counter_app.ui.case.timeline import timeline
 from counter_app.ui.case.view import CaseView
@@ -99,20 +100,9 @@ class CasePresenter(QObject):
             left = remaining_time(file.deadline, self._parts.clock.now(), calendar)
         self._view.head.show_time(
             left,
-            self._due_words(file),
+            due_words(file),
             is_provisional=bool(file.deadline and file.deadline.provisional),
         )
-
-    def _due_words(self, file: CaseFile) -> str:
-        if file.deadline is None:
-            return ""
-        due_on = f"{file.deadline.due_on.month}月{file.deadline.due_on.day}日"
-        if file.clock is RunningClock.NOTICE:
-            words = self.tr("{}下班前要受理、一次性告知或不予受理，否则依法视为受理。")
-        else:
-            words = self.tr("{}前办结。")
-        provisional = self.tr("（预计：超出已公布的工作日历）") if file.deadline.provisional else ""
-        return words.format(due_on) + provisional
 
     def _tell_actions(self) -> None:
         """Tell the window what keys can do; while a supplement is judged, F10 hands it in."""
@@ -221,15 +211,7 @@ class CasePresenter(QObject):
         deadline = self._file.deadline
         today = self._parts.clock.now().date()
         weeks = explained_weeks(deadline, self._parts.rulebook.calendar, today)
-        words = self.tr("{}：共{}天，{}到期")
-        clock = (
-            self.tr("告知期限")
-            if self._file.clock is RunningClock.NOTICE
-            else self.tr("承诺办结期限")
-        )
-        due_on = f"{deadline.due_on.month}月{deadline.due_on.day}日"
-        summary = words.format(clock, len(deadline.counted_days), due_on)
-        self._view.show_explanation(summary, weeks)
+        self._view.show_explanation(limit_words(self._file), weeks)
 
 
 _ACTS: Final = {
