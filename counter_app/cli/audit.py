@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> Answer:
     from counter_app.bootstrap.profile import open_profile
 
     with open_profile(arguments) as profile:
-        return answer_of(profile.store.audit())
+        return answer_of(profile.audit())
 
 
 def answer_of(report: AuditReport) -> Answer:
