@@ -83,6 +83,7 @@ GROUPS: Final[Mapping[str, tuple[Measurement, ...]]] = MappingProxyType(
         ),
         "notice": (Measurement(("notice.cold", "notice.warm", "notice.bytes"), "notice:notice"),),
         "start": (Measurement(("start.painted", "start.rss", "start.modules"), "start:start"),),
+        "gui": (Measurement(("gui.longest_block",), "gui:longest_block"),),
         "table": (Measurement(("table.open", "table.frame", "table.rss"), "table:table"),),
     }
 )

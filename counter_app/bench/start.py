@@ -18,15 +18,15 @@ from counter_app.bench.rows import Plan, Row, not_measured, row
 from counter_app.bootstrap.profile import create_counter, sign_in
 from counter_app.domain.staff import Role
 from counter_app.runtime.paths import MACHINE_VARIABLE
-from counter_app.runtime.settings import Settings
+from counter_app.runtime.settings import PrinterSettings, Settings
 from counter_app.storage.vault import COST_FLOOR, Person
 
 CASES: Final = 100_000
 CASES_QUICK: Final = 2_000
 PLATFORM_VARIABLE: Final = "QT_QPA_PLATFORM"
 ALLOWED: Final = Path(__file__).with_name("first_paint_modules.txt")
-_USER: Final = "clerk"
-_PASSWORD: Final = "一次性窗口-2026"  # noqa: S105 - of a counter that is thrown away
+USER: Final = "clerk"
+PASSWORD: Final = "一次性窗口-2026"  # noqa: S105 - of a counter that is thrown away
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,20 @@ def allowed_packages() -> frozenset[str]:
 
 
 @contextlib.contextmanager
-def throwaway_counter(folder: Path, cases: int) -> Iterator[Path]:
+def throwaway_counter(
+    folder: Path,
+    cases: int,
+    *,
+    reader_url: str | None = None,
+    printers: tuple[PrinterSettings, ...] = (),
+) -> Iterator[Path]:
     """Set a counter up that has so many cases; yield its profile."""
+    settings = Settings(counter=COUNTER, reader_url=reader_url, printers=printers)
     profile = folder / "profile"
     with _environment(MACHINE_VARIABLE, str(folder / "machine")):
-        person = Person(user=_USER, staff="QH0107", name="周小禾", role=Role.CLERK)
-        create_counter(profile, Settings(counter=COUNTER), person, _PASSWORD, cost=COST_FLOOR)
-        opened = sign_in(profile, _USER, _PASSWORD)
+        person = Person(user=USER, staff="QH0107", name="周小禾", role=Role.CLERK)
+        create_counter(profile, settings, person, PASSWORD, cost=COST_FLOOR)
+        opened = sign_in(profile, USER, PASSWORD)
         try:
             fill(opened.store, cases)
         finally:
