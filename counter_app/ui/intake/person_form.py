@@ -69,9 +69,8 @@ class PersonForm(QWidget):
     def show_person(self, person: PersonEntry, finding: Finding) -> None:
         for which, edit in self.edits.items():
             is_read = which in person.from_card
-            if which is PersonField.NUMBER:
-                assert isinstance(edit, NumberEdit)
-                edit.show_number(person.number, is_masked=is_read)
+            if isinstance(edit, NumberEdit):
+                edit.show_number(person.text(which), is_masked=is_read)
             else:
                 edit.show_words(person.text(which))
             words = self.tr("读卡") if is_read else self.tr("手工")
