@@ -55,7 +55,6 @@ def test_an_unknown_outcome_is_asked_about_and_answered_with_one_key(counter, ba
     assert not bar.isVisible()
 
 
-@pytest.mark.lesson(29)
 def test_a_question_never_takes_the_focus_from_somebody_who_types(counter, bar):
     search = counter.child(QLineEdit, "worklist_search")
     counter.press(Qt.Key.Key_F3)

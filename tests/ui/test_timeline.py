@@ -116,7 +116,6 @@ def test_what_only_machines_care_about_is_left_out(fact):
     assert len(words(INTAKE, event("b", fact, n=2))) == 1
 
 
-@pytest.mark.lesson(21)
 def test_an_act_that_clashed_or_came_twice_says_so_and_stays_in_sight():
     entries = timeline(
         file_of(

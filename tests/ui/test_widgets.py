@@ -29,7 +29,6 @@ def left(days: int, *, over: int = 0, is_over: bool = False, minutes: int = 180)
     )
 
 
-@pytest.mark.threat(20)
 def test_a_name_is_never_markup_not_even_in_a_tool_tip(qtbot):
     for label in (PlainLabel(HOSTILE), ElidedLabel(HOSTILE)):
         qtbot.addWidget(label)

@@ -23,12 +23,11 @@ from counter_app.domain.terms import name_of
 from counter_app.domain.work_calendar import WorkCalendar
 from counter_app.ui.widgets.deadline_badge import time_left_until
 
-CARD_ROLE: Final = Qt.ItemDataRole.UserRole
-TIME_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+CARD_ROLE: Final = Qt.ItemDataRole.UserRole.value
+TIME_ROLE: Final = CARD_ROLE + 1
+_DISPLAY_ROLE: Final = Qt.ItemDataRole.DisplayRole.value
+_ACCESSIBLE_ROLE: Final = Qt.ItemDataRole.AccessibleTextRole.value
 _Index = QModelIndex | QPersistentModelIndex
-_TEXT_ROLES: Final = frozenset(
-    {Qt.ItemDataRole.DisplayRole.value, Qt.ItemDataRole.AccessibleTextRole.value}
-)
 _ROOT: Final = QModelIndex()
 
 
@@ -152,14 +151,20 @@ class RecordsModel(QAbstractTableModel):
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role in _TEXT_ROLES:
+    def data(self, index: _Index, role: int = _DISPLAY_ROLE) -> object:
+        """Answer one cell; a frame asks some 1,600 times, mostly for fonts and colours.
+
+        So roles are plain numbers here, and what is not known is sent away first.
+        """
+        if role == _DISPLAY_ROLE:
             return self._texts[index.column()](self._cards[index.row()])
+        if role < CARD_ROLE and role != _ACCESSIBLE_ROLE:
+            return None
         if role == CARD_ROLE:
             return self._cards[index.row()]
         if role == TIME_ROLE:
             return self._time_left(self._cards[index.row()])
-        return None
+        return self.data(index) if role == _ACCESSIBLE_ROLE else None
 
     def _time_words(self, card: CaseCard) -> str:
         left = self._time_left(card)
