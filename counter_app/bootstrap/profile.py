@@ -74,23 +74,9 @@ class OpenProfile:
 
     def audit(self) -> AuditReport:
         """Verify every event, every chain and the end of this device's own chain."""
-        from counter_app.storage.audit import Witnesses, verify_log
-
-        own = self.keys.identity
-
-        def key_of(device: str, generation: int) -> Ed25519PublicKey | None:
-            is_own = (device, generation) == (own.device, own.generation)
-            return own.public_key if is_own else None
-
         county = self.settings.county
         key = bytes.fromhex(county.public_key) if county else None
-        witnesses = Witnesses(
-            own_device=own.device,
-            device_keys=key_of,
-            head=self.store.head_check,
-            county_key=Ed25519PublicKey.from_public_bytes(key) if key else None,
-        )
-        return verify_log(self.store.reading_engine, witnesses)
+        return self.store.audit(Ed25519PublicKey.from_public_bytes(key) if key else None)
 
 
 def create_counter(

@@ -93,8 +93,12 @@ def _open(arguments: argparse.Namespace) -> County:
 
     file = database_file(arguments.database)
     path = arguments.key or (file.with_suffix(".key.pem") if file else Path(KEY_FILE))
-    key = load_or_create(path)
-    return County(open_database(arguments.database), key)
+    database = open_database(arguments.database)  # First: a slip in the URL makes no key.
+    try:
+        return County(database, load_or_create(path))
+    except BaseException:
+        database.close()
+        raise
 
 
 def _serve(county: County, arguments: argparse.Namespace) -> Answer:
