@@ -137,6 +137,9 @@ class MainWindow(QMainWindow):
         return isinstance(focus, QPlainTextEdit) and bool(focus.toPlainText())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        page = self.page()
+        if page is not None:
+            page.left()  # What was typed in the last moment is on its way to the disk.
         self.closing.emit()
         super().closeEvent(event)
 
