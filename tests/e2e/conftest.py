@@ -9,6 +9,7 @@ import pytest
 from counter_app.bootstrap.running import RunningCounter
 from counter_app.demo.world import PASSWORD, USER, DemoWorld
 from counter_app.domain.desk_news import SyncNews
+from tests.e2e.bad_days_desk import at_the_window
 
 
 @pytest.fixture
@@ -64,3 +65,10 @@ def all_acknowledged(counter):
         return counter.syncs.wait_for(is_done)
 
     return wait
+
+
+@pytest.fixture
+def clerk(world, qtbot):
+    """Somebody in front of the sign-in page of the real window."""
+    with at_the_window(world) as clerk:
+        yield clerk
