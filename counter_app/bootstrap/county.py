@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -23,7 +24,7 @@ def county_agent(profile: OpenProfile) -> SyncAgent | UnsetLine:
     """Return the counter's line to the county, not started yet."""
     if profile.settings.county is None:
         return UnsetLine(profile.store.sync_store)
-    line = HttpLine(CountyAddress(url=profile.settings.county.url))
+    line = HttpLine(_address(profile.settings.county))
     cycle = SyncCycle(_side(profile), _transport(profile, line))
     return SyncAgent(cycle, line, profile.store.sync_store, profile.clock)
 
@@ -37,15 +38,21 @@ def exchange_once(profile: OpenProfile) -> SyncReport:
     """
     if profile.settings.county is None:
         raise SettingsInvalid("还没有登记县局，请先用 counter enrol 登记")
-    line = HttpLine(CountyAddress(url=profile.settings.county.url))
+    line = HttpLine(_address(profile.settings.county))
     try:
         return sync_once(_side(profile), _transport(profile, line))
     finally:
         line.close()
 
 
-def enrol_counter(profile: OpenProfile, *, url: str, code: str) -> Settings:
+def enrol_counter(profile: OpenProfile, *, url: str, code: str, ca_file: str = "") -> Settings:
     """Make this device known to the county and keep the county's key in the settings.
+
+    Args:
+        profile: Opened, so that the device's key is at hand.
+        url: The county, as the installer entered it.
+        code: As the county printed it.
+        ca_file: PEM file of the county's own authorities; "" for those of the system.
 
     Raises:
         EnrolmentRefused: The code is wrong, or the county knows this device by another id.
@@ -53,7 +60,7 @@ def enrol_counter(profile: OpenProfile, *, url: str, code: str) -> Settings:
     """
     identity = profile.keys.identity
     found = enrol(
-        CountyAddress(url=url),
+        _address(CountySettings(url=url, public_key="", ca_file=ca_file)),
         code,
         public_key=identity.public_key,
         counter_code=profile.settings.counter.counter_code,
@@ -61,10 +68,14 @@ def enrol_counter(profile: OpenProfile, *, url: str, code: str) -> Settings:
     )
     if found.device != identity.device:
         raise EnrolmentRefused("县局给了另一个设备编号")
-    county = CountySettings(url=url, public_key=found.county_key.hex())
+    county = CountySettings(url=url, public_key=found.county_key.hex(), ca_file=ca_file)
     settings = replace(profile.settings, county=county)
     save_settings(profile.paths.settings, settings)
     return settings
+
+
+def _address(county: CountySettings) -> CountyAddress:
+    return CountyAddress(url=county.url, ca_file=Path(county.ca_file) if county.ca_file else None)
 
 
 def _side(profile: OpenProfile) -> CounterSide:

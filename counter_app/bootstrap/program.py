@@ -3,41 +3,47 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from counter_app.runtime.paths import ProfilePaths
 from counter_app.runtime.system_clock import SystemClock
 
+if TYPE_CHECKING:
+    from counter_app.ui.program_bridge import ProgramBridge
+
 VERSION: Final = "0.1.0"
+KEYS_NAME: Final = "keys.json"
+"""As `storage.profile_keys` names it, without what that imports."""
 
 
 def run_program(folder: Path) -> int:
     """Open the window of a counter and stay until it is closed.
 
+    A folder without a counter opens the set-up window first.
+
     Returns:
-        The exit code of the window's event loop.
+        The exit code of the window's event loop; 0 when set-up was left without making a counter.
 
     Raises:
         AlreadyRunning: Another copy has this profile open; it was asked to come to the front.
-        NoProfile, SettingsInvalid, UnreadableFile: There is no usable counter there.
+        SettingsInvalid, UnreadableFile: What is there is no usable counter.
     """
-    from counter_app.bootstrap.window import open_window
     from counter_app.runtime.crash import CrashReport, CrashReporter
     from counter_app.runtime.logs import logging_to
     from counter_app.runtime.single_instance import SingleInstance
-    from counter_app.ui.program_bridge import ProgramBridge
 
     paths = ProfilePaths(folder.absolute())
     paths.make()
     bridges: list[ProgramBridge] = []
 
     def tell_second_start() -> None:
-        for bridge in bridges:
+        for bridge in tuple(bridges):
             bridge.started_again.emit()
 
     def tell_crash(report: CrashReport) -> None:
-        for bridge in bridges:
+        for bridge in tuple(bridges):
             bridge.broke.emit(report.name)
 
     reporter = CrashReporter(paths.logs, tell_crash, now=SystemClock().now, version=VERSION)
@@ -49,9 +55,46 @@ def run_program(folder: Path) -> int:
         ends.enter_context(SingleInstance(paths.lock, tell_second_start))
         ends.enter_context(logging_to(paths.logs))
         ends.enter_context(reporter.hooked())
-        window = open_window(paths.root, report_bug=report_bug)
-        bridges.append(ProgramBridge(window.built))
-        try:
-            return int(window.application.exec())
-        finally:
-            window.close()
+        if needs_setup(paths):
+            _set_up(paths, bridges)
+            if needs_setup(paths):
+                return 0
+        return _work(paths, bridges, report_bug)
+
+
+def needs_setup(paths: ProfilePaths) -> bool:
+    """Answer whether nobody can sign in here and nothing would be lost by setting it up.
+
+    Settings alone are no counter yet: an installer may have put them there.
+    """
+    is_whole = paths.settings.exists() and (paths.root / KEYS_NAME).exists()
+    return not paths.database.exists() and not is_whole
+
+
+def _set_up(paths: ProfilePaths, bridges: list[ProgramBridge]) -> None:
+    """Show the set-up window until the counter is made or somebody thinks better of it."""
+    from counter_app.bootstrap.first_setup import open_setup
+    from counter_app.ui.program_bridge import ProgramBridge
+
+    setup = open_setup(paths.root)
+    bridges[:] = [ProgramBridge(setup.built)]
+    try:
+        setup.application.exec()
+    finally:
+        bridges.clear()
+        setup.close()
+
+
+def _work(
+    paths: ProfilePaths, bridges: list[ProgramBridge], report_bug: Callable[[Exception], None]
+) -> int:
+    from counter_app.bootstrap.window import open_window
+    from counter_app.ui.program_bridge import ProgramBridge
+
+    window = open_window(paths.root, report_bug=report_bug)
+    bridges[:] = [ProgramBridge(window.built)]
+    try:
+        return int(window.application.exec())
+    finally:
+        bridges.clear()
+        window.close()

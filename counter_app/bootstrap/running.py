@@ -14,13 +14,16 @@ from counter_app.runtime.settings import Settings, load_settings
 from counter_app.runtime.system_clock import SystemClock
 
 if TYPE_CHECKING:  # The database is not needed before somebody signs in.
-    from counter_app.bootstrap.profile import OpenProfile
+    from counter_app.bootstrap.periodic import Periodic
+from counter_app.bootstrap.profile import OpenProfile
     from counter_app.domain.staff import Operator
     from counter_app.ports import Clock
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 AUTO: Final = "auto"
+HEAD_SYNC_S: Final = 60.0
+"""How old the durable copy of the chain's end may be while the program runs."""
 
 
 class RunningCounter:
@@ -121,6 +124,9 @@ class RunningCounter:
         from counter_app.bootstrap.printers import counter_printers
         from sync.client.agent import SyncAgent
 
+        anchor = Periodic("head-anchor", opened.store.head.sync, every_s=HEAD_SYNC_S)
+        anchor.start()
+        self._stops.append(anchor.stop)
         printers = counter_printers(opened, report_bug=self._report_bug)
         printers.start()
         self._stops.append(printers.stop)

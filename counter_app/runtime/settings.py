@@ -82,10 +82,13 @@ class CountySettings:
     Attributes:
         url: https, or http on this machine itself.
         public_key: Ed25519 key of the county, 64 hex digits; nothing unsigned is believed.
+        ca_file: PEM file with the county's own authorities, the only ones then trusted; "" for
+            those of the system.
     """
 
     url: str
     public_key: str
+    ca_file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +251,11 @@ def _county(table: Mapping[str, Any], problems: Problems) -> CountySettings | No
     if "county" not in table:
         return None
     reader = _section(table, "county", problems)
-    county = CountySettings(url=reader.server_url("url"), public_key=reader.key_hex("public_key"))
+    county = CountySettings(
+        url=reader.server_url("url"),
+        public_key=reader.key_hex("public_key"),
+        ca_file=reader.text("ca_file", default="", characters_max=LINE_CHARACTERS_MAX),
+    )
     reader.close()
     return county
 

@@ -23,7 +23,9 @@ from counter_app.runtime.settings import (
 from counter_app.runtime.settings_reading import is_safe_server_url
 
 ROLL = PrinterSettings(name="小票", address="serial://COM5", profile="generic-58", paper="58")
-COUNTY = CountySettings(url="https://county.example:8443/api", public_key="0f" * 32)
+COUNTY = CountySettings(
+    url="https://county.example:8443/api", public_key="0f" * 32, ca_file="/etc/county/ca.pem"
+)
 
 
 @pytest.fixture(scope="module")
