@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
 from counter_app.bootstrap.late import LateCountyLine, LatePart, LatePrintDesk
+from counter_app.bootstrap.periodic import Periodic
 from counter_app.domain.errors import NotSignedIn
 from counter_app.domain.reader_news import RememberedPort
 from counter_app.runtime.paths import ProfilePaths, machine_folder
@@ -14,8 +15,7 @@ from counter_app.runtime.settings import Settings, load_settings
 from counter_app.runtime.system_clock import SystemClock
 
 if TYPE_CHECKING:  # The database is not needed before somebody signs in.
-    from counter_app.bootstrap.periodic import Periodic
-from counter_app.bootstrap.profile import OpenProfile
+    from counter_app.bootstrap.profile import OpenProfile
     from counter_app.domain.staff import Operator
     from counter_app.ports import Clock
 
