@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Protocol
+
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from counter_app.ui.assemble import BuiltWindow
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMainWindow
+
+    from counter_app.ui.dialogs import Dialogs
+
+
+class InFront(Protocol):
+    """A window and its dialogs: the counter's, or that of the first set-up."""
+
+    @property
+    def window(self) -> QMainWindow: ...
+
+    @property
+    def dialogs(self) -> Dialogs: ...
 
 
 class ProgramBridge(QObject):
@@ -19,7 +34,7 @@ class ProgramBridge(QObject):
     started_again = Signal()
     broke = Signal(str)
 
-    def __init__(self, built: BuiltWindow) -> None:
+    def __init__(self, built: InFront) -> None:
         super().__init__(built.window)
         self._built = built
         self.started_again.connect(self._to_front, Qt.ConnectionType.QueuedConnection)

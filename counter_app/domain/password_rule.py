@@ -1,0 +1,101 @@
+"""What a password must be, as assessors of 等级保护 ask for it: length and kinds of characters."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+PASSWORD_CHARACTERS_MAX: Final = 256
+"""More than anybody types; keeps a pasted file out of the key derivation."""
+
+
+class CharacterKind(Enum):
+    """The four kinds that are counted."""
+
+    UPPER = "upper"
+    LOWER = "lower"
+    DIGIT = "digit"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordRule:
+    """A policy; the default is the one of GB/T 22239 levels two and three.
+
+    Attributes:
+        characters_min: Counted after NFKC, as the vault takes the password.
+        kinds_min: How many of the four kinds have to be there.
+    """
+
+    characters_min: int = 10
+    kinds_min: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordVerdict:
+    """What a password still lacks; everything zero and false means it will do.
+
+    Attributes:
+        characters_missing: How many more are needed.
+        kinds_missing: How many more kinds are needed.
+        kinds_absent: The kinds it has nothing of.
+        has_own_word: It contains the person's login name, staff number or name.
+        is_too_long: Longer than `PASSWORD_CHARACTERS_MAX`.
+        has_invisible: It holds line ends, tabs or other signs that nobody sees.
+    """
+
+    characters_missing: int
+    kinds_missing: int
+    kinds_absent: tuple[CharacterKind, ...]
+    has_own_word: bool
+    is_too_long: bool
+    has_invisible: bool
+
+    @property
+    def will_do(self) -> bool:
+        lacks = (self.characters_missing, self.kinds_missing)
+        return not any((*lacks, self.has_own_word, self.is_too_long, self.has_invisible))
+
+
+def judge_password(
+    password: str, rule: PasswordRule | None = None, *, own_words: tuple[str, ...] = ()
+) -> PasswordVerdict:
+    """Say what a password lacks.  It is looked at and nothing of it is kept.
+
+    Args:
+        password: As typed or pasted.
+        rule: The policy; the shipped one when None.
+        own_words: What others can guess of this person; words of fewer than 3 characters, or
+            2 of Chinese, are passed over.
+    """
+    rule = rule or PasswordRule()
+    taken = unicodedata.normalize("NFKC", password)
+    present = {kind_of(char) for char in taken}
+    absent = tuple(kind for kind in CharacterKind if kind not in present)
+    folded = taken.casefold()
+    words = [unicodedata.normalize("NFKC", word).casefold() for word in own_words]
+    return PasswordVerdict(
+        characters_missing=max(0, rule.characters_min - len(taken)),
+        kinds_missing=max(0, rule.kinds_min - len(present)),
+        kinds_absent=absent,
+        has_own_word=any(_is_telling(word) and word in folded for word in words),
+        is_too_long=len(taken) > PASSWORD_CHARACTERS_MAX,
+        has_invisible=any(unicodedata.category(char) in {"Cc", "Cs"} for char in taken),
+    )
+
+
+def kind_of(char: str) -> CharacterKind:
+    """Return the kind of one character; Chinese counts as other."""
+    if "A" <= char <= "Z":
+        return CharacterKind.UPPER
+    if "a" <= char <= "z":
+        return CharacterKind.LOWER
+    if "0" <= char <= "9":
+        return CharacterKind.DIGIT
+    return CharacterKind.OTHER
+
+
+def _is_telling(word: str) -> bool:
+    return len(word) >= (3 if word.isascii() else 2)

@@ -1,0 +1,50 @@
+"""What the set-up window works with, handed in by `bootstrap`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from counter_app.domain.privacy import Pi
+from counter_app.domain.staff import Role
+
+if TYPE_CHECKING:
+    from counter_app.runtime.settings import Settings
+    from counter_app.ui.tasks import Tasks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class FirstPerson:
+    """Who will sign in first.  The password is handed over beside it and kept nowhere.
+
+    Attributes:
+        user: What they type to sign in.
+        staff: Staff number, unique in the county.
+    """
+
+    user: Annotated[str, Pi.P1]
+    staff: Annotated[str, Pi.P1]
+    name: Annotated[str, Pi.P1]
+    role: Annotated[Role, Pi.P1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupParts:
+    """Work that is done on another thread, and where the counter will be.
+
+    Attributes:
+        tasks: The thread on which both functions run: a file may lie on a slow stick, and
+            stretching a password takes a while on purpose.
+        read_settings: Reads a settings file.  Raises `SettingsInvalid` with all its mistakes,
+            `UnreadableFile`.
+        create: Makes the counter: settings, first person, password.  Raises a `CounterError`
+            when nothing was made.
+        folder: Where, in words for the summary.
+    """
+
+    tasks: Tasks
+    read_settings: Callable[[Path], Settings]
+    create: Callable[[Settings, FirstPerson, str], None]
+    folder: str
