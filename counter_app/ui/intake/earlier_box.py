@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counter_app.ui.theme import Theme
@@ -36,7 +36,7 @@ class EarlierBox(QWidget):
         )
         for place, row in enumerate(self.rows):
             row.clicked.connect(lambda _checked=False, n=place: self.chosen.emit(n))
-            column.addWidget(row)
+            column.addWidget(row, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def show_cases(self, words: Sequence[str]) -> None:

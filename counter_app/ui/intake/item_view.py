@@ -127,7 +127,7 @@ class ItemView(Card):
         self.list.setVisible(bool(items))
         self.nothing.setVisible(not items)
         self.nothing.setText(nothing)
-        if items:
+        if items and self.search.text().strip():
             self.list.setCurrentIndex(self.rows.index(0))
 
     def show_item(self, item: ServiceItem | None, *, is_choosing: bool) -> None:

@@ -45,6 +45,7 @@ class PreviewMaker(QObject):
         self._wanted: Submission | None = None
         self._number = 0
         self._is_drawing = False
+        self._has_picture = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAW_AFTER_MS)
@@ -58,9 +59,12 @@ class PreviewMaker(QObject):
         self._wanted = submission
         if submission is None:
             self._timer.stop()
+            self._has_picture = False
             self.worded.emit(words)
         else:
             self._timer.start()
+            if not self._has_picture:
+                self.worded.emit(self.tr("正在生成纸样…"))
 
     def _draw(self) -> None:
         if self._wanted is None or self._is_drawing:
@@ -76,6 +80,7 @@ class PreviewMaker(QObject):
     def _on_drawn(self, number: int, picture: _Picture) -> None:
         self._is_drawing = False
         if number == self._number:
+            self._has_picture = True
             self.drawn.emit(picture.png, picture.caption)
         elif self._wanted is not None and not self._timer.isActive():
             self._timer.start()
@@ -93,4 +98,4 @@ def _picture(
 ) -> _Picture:
     tried = try_out(submission)
     names = "、".join(name_of(form) for form in tried.forms)
-    return _Picture(forms.picture(tried.forms[0], tried.case), f"将打印：{names}（编号提交后生成）")
+    return _Picture(forms.picture(tried.forms[0], tried.case), f"将打印：{names}")

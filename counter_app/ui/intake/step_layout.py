@@ -35,7 +35,7 @@ class StepLayout(QWidget):
 
     Args:
         theme: Sizes.
-        bars: Above the cards, hidden while they have nothing to say.
+        bars: Above the cards, hidden while they have nothing to say; they do not scroll.
         cards: Applicant, item, materials, conclusion.
         area_of: What should be in sight together with a widget that has the keyboard: a part
             of the page and its area, or None for the widget alone.
@@ -60,14 +60,18 @@ class StepLayout(QWidget):
         self._ground = QWidget()
         inner = QVBoxLayout(self._ground)
         inner.setContentsMargins(2 * GAP, GAP, 2 * GAP, GAP)
-        inner.setSpacing(GAP)
-        for bar in bars:
-            inner.addWidget(bar)
         inner.addLayout(self._grid, 1)
+        pinned = QVBoxLayout()
+        pinned.setContentsMargins(2 * GAP, 0, 2 * GAP, 0)
+        pinned.setSpacing(GAP)
+        for bar in bars:
+            pinned.addWidget(bar)
         self._scroll = scrolled(self._ground, "intake_scroll")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._scroll)
+        outer.setSpacing(0)
+        outer.addLayout(pinned)
+        outer.addWidget(self._scroll, 1)
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(0)

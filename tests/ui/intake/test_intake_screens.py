@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 
+from counter_app.domain.case_card import Draft
+from counter_app.domain.desk_news import PrintNews
 from counter_app.domain.errors import DiskFull
+from counter_app.domain.material import Verdict
+from counter_app.domain.print_job import PrintState
+from counter_app.services.submit_intake import Outcome, SubmitIntake
+from counter_app.ui.intake.conclusion import Place
+from counter_app.ui.intake.payload import to_payload
+from counter_app.ui.intake.state import IntakeState
+from counter_app.ui.keys import Action
 from counter_app.ui.preferences import WindowPreferences
+from tests.fakes.clocks import START
 from tests.fakes.desks import PreferencesInMemory
+from tests.fakes.people import CLERK, GRANNY
+from tests.services.intake import submission
+from tests.ui.intake.conftest import CARD
+from tests.ui.intake.strategies import USABLE, whole_person
 
 
 @pytest.fixture(params=[100, 200])
 def desk_at(request, open_intake):
-    scale = request.param
-    preferences = PreferencesInMemory(WindowPreferences(scale_percent=scale))
+    """Return a function that opens the page at one text size."""
+    preferences = PreferencesInMemory(WindowPreferences(scale_percent=request.param))
 
     def open_one(**exchanged):
         desk = open_intake(preferences=preferences, **exchanged)
-        desk.scale = scale
+        desk.picture = lambda name: desk.shoot(f"intake-{name}-{request.param}")
         return desk
 
     return open_one
@@ -25,54 +42,113 @@ def desk_at(request, open_intake):
 
 def test_pictures_of_filling_in(desk_at):
     desk = desk_at()
-    desk.shoot(f"intake-empty-{desk.scale}")
+    desk.picture("empty")
     desk.read_card()
-    desk.shoot(f"intake-card-{desk.scale}")
-    desk.type("shenling"[:2])
-    desk.shoot(f"intake-search-{desk.scale}")
-    for _ in range(2):
+    desk.picture("card")
+    desk.type("sh")
+    desk.picture("search")
+    desk.type("xyz")
+    desk.picture("nothing-found")
+    for _ in range(5):
         desk.key(Qt.Key.Key_Backspace)
     desk.type("gljt")
     desk.key(Qt.Key.Key_Return)
-    desk.shoot(f"intake-materials-{desk.scale}")
+    desk.picture("materials")
     desk.type("1123")
-    desk.shoot(f"intake-defective-{desk.scale}")
+    desk.picture("defective")
     desk.type("1")
-    desk.shoot(f"intake-half-{desk.scale}")
+    desk.picture("half")
     desk.type("11")
     desk.drawn()
     desk.settle()
-    desk.shoot(f"intake-notice-{desk.scale}")
-    assert desk.page.form.outcome.preview.has_picture
+    desk.picture("notice")
+    desk.presenter.do(Action.CONTRAST)
+    desk.settle()
+    desk.picture("contrast")
+    desk.presenter.do(Action.CONTRAST)
+    assert "告知" in desk.page.action_words()[Action.SUBMIT]
 
 
 def test_pictures_of_the_end(desk_at):
-    from counter_app.services.submit_intake import Outcome
-
     desk = desk_at()
     desk.read_card()
     desk.type("gljt")
     desk.key(Qt.Key.Key_Return)
-    desk.page.form.outcome.buttons[Outcome.REFUSE].click()
+    outcome = desk.page.form.outcome
+    outcome.buttons[Outcome.REFUSE].click()
     desk.type("户籍不在本镇")
     desk.key(Qt.Key.Key_Return)
     desk.type("柳河镇人民政府")
     desk.drawn()
     desk.settle()
-    desk.shoot(f"intake-refusal-{desk.scale}")
-    desk.page.form.outcome.buttons[Outcome.REFUSE].click()
-    desk.page.form.go_to(
-        __import__("counter_app.ui.intake.conclusion", fromlist=["Place"]).Place.MATERIALS
-    )
+    desk.picture("refusal")
+    outcome.buttons[Outcome.RECEIVE].click()
+    desk.settle()
+    desk.picture("receive")
+    outcome.buttons[Outcome.RECEIVE].click()
+    desk.page.form.go_to(Place.MATERIALS)
     desk.key(Qt.Key.Key_0)
+    desk.drawn()
     desk.settle()
     desk.window.show_error(DiskFull())
-    desk.shoot(f"intake-error-{desk.scale}")
+    desk.picture("error")
     desk.window.message.dismiss()
+    outcome.corrections.toggle.click()
+    desk.picture("correction")
+    outcome.corrections.toggle.click()
     desk.page.form.applicant.proxy_button.click()
-    desk.shoot(f"intake-proxy-{desk.scale}")
+    desk.picture("proxy")
     desk.page.form.applicant.proxy_button.click()
     desk.key(Qt.Key.Key_F10)
     desk.wait_for_result()
-    desk.shoot(f"intake-submitted-{desk.scale}")
+    jobs = desk.page.result
+    [card] = desk.parts.finder.search(CARD.number).cards
+    file = desk.parts.show_case(card.case_id)
+    for document, state, detail in zip(
+        file.case.documents,
+        (PrintState.PRINTED, PrintState.FAILED),
+        ("", "打印机缺纸"),
+        strict=True,
+    ):
+        desk.parts.print_desk.tell(
+            PrintNews(
+                job=document.job,
+                case_id=card.case_id,
+                form=document.form,
+                document_number=document.document_number,
+                copy_number=1,
+                state=state,
+                detail=detail,
+            )
+        )
+    desk.wait(lambda: "缺纸" in jobs._papers[1][1].text())
+    desk.picture("submitted")
     assert desk.page.is_result_shown
+
+
+def test_pictures_of_what_waits(desk_at, office, store):
+    made = submission(office, [Verdict.MISSING], outcome=Outcome.NOTICE)
+    applicant = replace(GRANNY, number=CARD.number, name=CARD.name)
+    SubmitIntake(office)(replace(made, form=replace(made.form, applicant=applicant)))
+    page = IntakeState(person=whole_person()).pick(USABLE[0])
+    store.drafts.save(
+        Draft(
+            draft_id="e" * 32,
+            staff=CLERK.staff,
+            saved_at=START - timedelta(minutes=8),
+            title="最低生活保障 · 沈**",
+            payload=to_payload(page),
+        )
+    )
+    desk = desk_at()
+    desk.picture("draft-offered")
+    desk.page.form.draft_bar.put_off_button.click()
+    desk.read_card()
+    desk.settle()
+    desk.picture("earlier-cases")
+    desk.type("gljt")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_0)
+    desk.settle()
+    desk.picture("duplicate")
+    assert desk.page.form.duplicate_bar.isVisible()

@@ -336,6 +336,10 @@ class TestKeys:
         intake.key(ENTER)
         intake.settle()
         view = intake.page.form.item
+        intake.page.form.go_to(Place.ITEM)
+        assert view.list.currentIndex().row() == -1, "nothing is marked before somebody looks"
+        intake.key(Qt.Key.Key_Down)
+        assert view.list.currentIndex().row() == 0
         assert view.rows.item(0).name == "居住证签注"
         assert view.hint.text() == "最近办过的在前"
 
