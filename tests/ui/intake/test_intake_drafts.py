@@ -26,6 +26,8 @@ from tests.services.intake import submission
 from tests.ui.intake.conftest import CARD, OTHER_CARD
 from tests.ui.intake.strategies import USABLE, whole_person
 
+pytestmark = pytest.mark.slow
+
 ENTER = Qt.Key.Key_Return
 YES = Answer(is_yes=True)
 PAGE = IntakeState(person=whole_person()).pick(USABLE[0]).judge(0, Verdict.COMPLETE)

@@ -26,6 +26,8 @@ from tests.services.intake import submission
 from tests.ui.intake.conftest import CARD
 from tests.ui.intake.strategies import USABLE, whole_person
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=[100, 200])
 def desk_at(request, open_intake):

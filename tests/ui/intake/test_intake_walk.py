@@ -24,6 +24,8 @@ from counter_app.ui.intake.person import PersonField
 from counter_app.ui.keys import Action
 from tests.ui.intake.conftest import CARD
 
+pytestmark = pytest.mark.slow
+
 TAB, ENTER, ESC = Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Escape
 
 
