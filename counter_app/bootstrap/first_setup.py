@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QApplication
 
-from counter_app.bootstrap.program import needs_setup
+from counter_app.bootstrap.setup_state import needs_setup
 from counter_app.domain.errors import CounterError, SettingsInvalid, UnreadableFile
 from counter_app.runtime.paths import ProfilePaths
 from counter_app.runtime.settings import Settings, load_settings, parse_settings, settings_text

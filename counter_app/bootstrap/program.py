@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from counter_app.bootstrap.setup_state import needs_setup
 from counter_app.runtime.paths import ProfilePaths
 from counter_app.runtime.system_clock import SystemClock
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from counter_app.ui.program_bridge import ProgramBridge
 
 VERSION: Final = "0.1.0"
-KEYS_NAME: Final = "keys.json"
-"""As `storage.profile_keys` names it, without what that imports."""
 
 
 def run_program(folder: Path) -> int:
@@ -60,15 +59,6 @@ def run_program(folder: Path) -> int:
             if needs_setup(paths):
                 return 0
         return _work(paths, bridges, report_bug)
-
-
-def needs_setup(paths: ProfilePaths) -> bool:
-    """Answer whether nobody can sign in here and nothing would be lost by setting it up.
-
-    Settings alone are no counter yet: an installer may have put them there.
-    """
-    is_whole = paths.settings.exists() and (paths.root / KEYS_NAME).exists()
-    return not paths.database.exists() and not is_whole
 
 
 def _set_up(paths: ProfilePaths, bridges: list[ProgramBridge]) -> None:

@@ -79,7 +79,6 @@ class Setup:
 
     def shoot(self, name: str) -> None:
         SCREENS.mkdir(parents=True, exist_ok=True)
-        self.qtbot.wait(1)
         assert self.view.grab().toImage().save(str(SCREENS / f"{name}.png"))
 
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from counter_app.bootstrap.first_setup import make_counter, open_setup
 from counter_app.bootstrap.profile import sign_in
-from counter_app.bootstrap.program import KEYS_NAME, needs_setup, run_program
+from counter_app.bootstrap.program import run_program
+from counter_app.bootstrap.setup_state import KEYS_NAME, needs_setup
 from counter_app.domain.errors import DiskReadOnly, SettingsInvalid
 from counter_app.domain.staff import Role
 from counter_app.runtime.settings import Settings, save_settings
