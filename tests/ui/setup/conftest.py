@@ -77,8 +77,14 @@ class Setup:
         self.dialogs.ask = ask
         return asked
 
+    def breathe(self) -> None:
+        """Let the window lay itself out and paint."""
+        for _ in range(3):
+            QApplication.processEvents()
+
     def shoot(self, name: str) -> None:
         SCREENS.mkdir(parents=True, exist_ok=True)
+        self.breathe()
         assert self.view.grab().toImage().save(str(SCREENS / f"{name}.png"))
 
 
