@@ -26,6 +26,7 @@ from counter_app.domain.case_event import (
     CaseReceived,
     CaseSupplemented,
     Field,
+    MaterialsJudged,
     OneTimeNoticeIssued,
     PrintFailed,
     PrintIntended,
@@ -56,6 +57,7 @@ _TYPES: Final = MappingProxyType[str, type[Any]](
     {
         "case.received": CaseReceived,
         "case.corrected": CaseCorrected,
+        "case.materials_judged": MaterialsJudged,
         "case.one_time_notice_issued": OneTimeNoticeIssued,
         "case.supplemented": CaseSupplemented,
         "case.accepted": CaseAccepted,

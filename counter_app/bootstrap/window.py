@@ -111,6 +111,7 @@ def window_parts(
         show_case=service.show_case,
         accept_case=counter.nudging(service.accept_case),
         issue_notice=counter.nudging(service.issue_notice),
+        judge_materials=counter.nudging(service.judge_materials),
         supplement_case=counter.nudging(service.supplement_case),
         refuse_case=counter.nudging(service.refuse_case),
         print_document=counter.nudging(service.print_document),
@@ -136,6 +137,7 @@ class _Services:
 def _service(name: str, profile: OpenProfile) -> Any:
     from counter_app.services.accept_case import AcceptCase
     from counter_app.services.issue_notice import IssueOneTimeNotice
+    from counter_app.services.judge_materials import JudgeMaterials
     from counter_app.services.preview_intake import PreviewIntake
     from counter_app.services.print_document import PrintDocument
     from counter_app.services.refuse_case import RefuseCase
@@ -148,6 +150,7 @@ def _service(name: str, profile: OpenProfile) -> Any:
     made = {
         "accept_case": AcceptCase,
         "issue_notice": IssueOneTimeNotice,
+        "judge_materials": JudgeMaterials,
         "supplement_case": SupplementCase,
         "refuse_case": RefuseCase,
         "print_document": PrintDocument,

@@ -53,6 +53,14 @@ class CaseCorrected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialsJudged:
+    """Materials of a case that was taken in without an outcome were judged, line by line."""
+
+    materials: Annotated[tuple[JudgedMaterial, ...], Pi.P2]
+    judged_at: Annotated[datetime, Pi.P1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OneTimeNoticeIssued:
     """一次性告知: the applicant was told everything that is missing, once."""
 
@@ -154,6 +162,7 @@ class UnknownFact:
 CaseFact = (
     CaseReceived
     | CaseCorrected
+    | MaterialsJudged
     | OneTimeNoticeIssued
     | CaseSupplemented
     | CaseAccepted

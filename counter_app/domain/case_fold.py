@@ -15,6 +15,7 @@ from counter_app.domain.case_event import (
     CaseReceived,
     CaseSupplemented,
     Field,
+    MaterialsJudged,
     OneTimeNoticeIssued,
     PrintFailed,
     PrintIntended,
@@ -89,18 +90,32 @@ def _receive(event: CaseEvent, fact: CaseReceived) -> Case:
 def _happen(case: Case, event: CaseEvent) -> Case:
     fact = event.fact
     match fact:
-        case CaseReceived():
-            return replace(case, repeats=(*case.repeats, event.event_id))
+        case CaseReceived() | TimeAnchored() | UnknownFact():
+            return _set_aside(case, event)
         case CaseCorrected(correction=correction):
             return _kept(replace(case, corrections=(*case.corrections, correction)), event)
+        case MaterialsJudged(materials=materials):
+            return _judged(case, event, materials)
         case PrintIntended():
             return _kept(replace(case, documents=(*case.documents, _document(event))), event)
         case PrintSent() | PrintPrinted() | PrintFailed() | PrintUnknown() | PrintSettled():
             return _kept(replace(case, documents=_told(case.documents, fact)), event)
-        case TimeAnchored() | UnknownFact():
-            return replace(case, unknown=(*case.unknown, event.event_id))
     after, status = _stepped(case, fact)
     return _step(case, after, event, status)
+
+
+def _set_aside(case: Case, event: CaseEvent) -> Case:
+    """Keep what changes nothing: a second intake, or what this program does not know."""
+    if isinstance(event.fact, CaseReceived):
+        return replace(case, repeats=(*case.repeats, event.event_id))
+    return replace(case, unknown=(*case.unknown, event.event_id))
+
+
+def _judged(case: Case, event: CaseEvent, materials: tuple[JudgedMaterial, ...]) -> Case:
+    """Take verdicts in while nothing was told; afterwards what was told stands."""
+    if case.status is not CaseStatus.RECEIVED:
+        return replace(case, repeats=(*case.repeats, event.event_id))
+    return _kept(replace(case, materials=_judged_anew(case.materials, materials)), event)
 
 
 def _stepped(case: Case, fact: _Step) -> tuple[Case, CaseStatus]:

@@ -23,6 +23,7 @@ class CaseAct(Enum):
 
     ACCEPT = "accept"
     NOTICE = "notice"
+    JUDGE = "judge"
     SUPPLEMENT = "supplement"
     REFUSE = "refuse"
 
@@ -116,6 +117,8 @@ def _refused_acts(case: Case) -> dict[CaseAct, str]:
         reasons[CaseAct.NOTICE] = "材料已齐，请直接受理"
     elif unjudged:
         reasons[CaseAct.NOTICE] = "还有材料没有判定：" + "、".join(unjudged)
+    if case.status is not CaseStatus.RECEIVED:
+        reasons[CaseAct.JUDGE] = "已经告知或已有结论，判定不能再改"
     if not is_waiting:
         reasons[CaseAct.SUPPLEMENT] = "没有待补正的一次性告知"
     if not case.may_step_to(CaseStatus.REFUSED):

@@ -84,6 +84,7 @@ class WindowParts:
     show_case: Callable[[CaseId], CaseFile]
     accept_case: Callable[[CaseId], Case]
     issue_notice: Callable[[CaseId], Case]
+    judge_materials: Callable[[CaseId, Sequence[JudgedMaterial]], Case]
     supplement_case: Callable[[CaseId, Sequence[JudgedMaterial]], Case]
     refuse_case: Callable[[CaseId, RefusalReason], Case]
     print_document: PrintCopy

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from counter_app.domain.case import CaseStatus, Correction
 from counter_app.domain.case_event import (
     CaseCorrected,
+    MaterialsJudged,
     PrintFailed,
     PrintIntended,
     PrintPrinted,
@@ -122,6 +123,28 @@ def test_a_correction_is_logged_and_moves_nothing():
     assert case.status_set_by == "e1"
 
 
+def test_verdicts_move_lines_while_nothing_was_told():
+    unjudged = tuple(material(name) for name in ("身份证", "户口簿", "申请表"))
+    fact = MaterialsJudged(materials=TWO_MISSING, judged_at=MONDAY)
+
+    case = fold([event("e1", received(unjudged)), event("e2", fact, "e1")])
+
+    assert case.status is CaseStatus.RECEIVED
+    assert case.materials == TWO_MISSING
+    assert case.status_set_by == "e1"
+
+
+def test_verdicts_that_come_after_the_notice_change_nothing_and_are_kept():
+    fact = MaterialsJudged(materials=COMPLETE, judged_at=MONDAY)
+
+    case = fold(
+        [event("e1", received(TWO_MISSING)), event("e2", noticed(), "e1"), event("e3", fact, "e1")]
+    )
+
+    assert case.materials == TWO_MISSING
+    assert case.repeats == ("e3",)
+
+
 def test_a_print_job_ends_where_its_last_event_says():
     story = [event("e1", received()), event("p1", intended())]
     for outcome, state in (
@@ -192,6 +215,7 @@ FACTS = st.sampled_from(
         supplemented(*COMPLETE),
         intended(),
         PrintPrinted(job=JOB),
+        MaterialsJudged(materials=TWO_MISSING, judged_at=MONDAY),
         CaseCorrected(correction=Correction(field="a", before="", after="b", corrected_at=MONDAY)),
         TimeAnchored(data="", signature=""),
         UnknownFact(type="case.teleported"),

@@ -19,6 +19,7 @@ from counter_app.domain.ids import DeviceId
 from counter_app.domain.staff import Operator, Role
 from counter_app.services.accept_case import AcceptCase
 from counter_app.services.issue_notice import IssueOneTimeNotice
+from counter_app.services.judge_materials import JudgeMaterials
 from counter_app.services.office import Office
 from counter_app.services.preview_intake import PreviewIntake
 from counter_app.services.print_document import PrintDocument
@@ -146,6 +147,7 @@ def parts(store, office, clock, desk, tasks):
         show_case=ShowCase(office, store.finder),
         accept_case=AcceptCase(office),
         issue_notice=IssueOneTimeNotice(office),
+        judge_materials=JudgeMaterials(office),
         supplement_case=SupplementCase(office),
         refuse_case=RefuseCase(office),
         print_document=PrintDocument(office),

@@ -149,7 +149,7 @@ class PaperOut(DeviceError):
 
     code = "paper-out"
     phone_code = "D301"
-    advice = "打印机缺纸。请换纸，换好后按“继续”"
+    advice = "打印机缺纸。请换纸，换好后再打一次"
 
 
 class CoverOpen(DeviceError):
@@ -157,7 +157,7 @@ class CoverOpen(DeviceError):
 
     code = "cover-open"
     phone_code = "D302"
-    advice = "打印机盖子没合上。请合上盖子，再按“继续”"
+    advice = "打印机盖子没合上。请合上盖子，再打一次"
 
 
 class PrinterOffline(DeviceError):

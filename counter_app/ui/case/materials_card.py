@@ -47,18 +47,26 @@ class MaterialsCard(Card):
         self.summary.setText(words if materials else self.tr("不需要材料"))
         self.all_complete_button.hide()
 
-    def judge_supplement(self, materials: Sequence[JudgedMaterial]) -> None:
-        """Show the open lines to be judged; the others stay as they are."""
+    def judge_supplement(
+        self, materials: Sequence[JudgedMaterial], *, is_every_line: bool = False
+    ) -> None:
+        """Show the open lines to be judged; the others stay as they are.
+
+        Args:
+            materials: The checklist.
+            is_every_line: Judge complete lines as well: nothing has been told yet.
+        """
         self._clear()
         for place, material in enumerate(materials):
-            if material.is_outstanding:
+            if material.is_outstanding or is_every_line:
                 judge = MaterialJudge(self._theme, place, material)
                 judge.judged.connect(self.changed)
                 self.judges.append(judge)
                 self._put(judge)
             else:
                 self._put(MaterialLine(self._theme, place, material))
-        self.summary.setText(self.tr("正在登记补正"))
+        words = self.tr("正在判定材料") if is_every_line else self.tr("正在登记补正")
+        self.summary.setText(words)
         self.all_complete_button.show()
         self.focus_first()
         self.changed.emit()

@@ -117,9 +117,11 @@ class CasePresenter(QObject):
             if self._view.materials.is_judging:
                 is_changed = bool(self._view.materials.supplement())
                 actions[Action.SUBMIT] = "" if is_changed else self.tr("还没有改判任何材料")
-                words[Action.SUBMIT] = self.tr("提交补正")
+                is_first = self._material_act() is CaseAct.JUDGE
+                words[Action.SUBMIT] = self.tr("保存判定") if is_first else self.tr("提交补正")
             else:
-                for action, act in _ACTS.items():
+                acts = {**_ACTS, Action.MATERIALS: self._material_act()}
+                for action, act in acts.items():
                     actions[action] = file.refused_acts.get(act, AVAILABLE)
         self._view.set_actions(actions, words)
 
@@ -128,6 +130,8 @@ class CasePresenter(QObject):
             self._papers.print_newest()
         elif action is Action.SUBMIT and self._view.materials.is_judging:
             self._submit_supplement()
+        elif action is Action.MATERIALS:
+            self._on_act_chosen(self._material_act())
         elif action in _ACTS:
             self._on_act_chosen(_ACTS[action])
 
@@ -141,15 +145,26 @@ class CasePresenter(QObject):
                 self._run(partial(self._parts.issue_notice, self._case_id), self.tr("已一次性告知"))
             case CaseAct.SUPPLEMENT:
                 self._view.judge_supplement(self._file.case.materials)
+            case CaseAct.JUDGE:
+                self._view.judge_supplement(self._file.case.materials, is_every_line=True)
             case CaseAct.REFUSE:
                 self._view.ask_refusal(self._refuse)
 
     def _submit_supplement(self) -> None:
         assert self._case_id is not None
         materials = self._view.materials.supplement()
+        if self._material_act() is CaseAct.JUDGE:
+            judge = partial(self._parts.judge_materials, self._case_id, materials)
+            self._run(judge, self.tr("已判定材料"))
+            return
         self._run(
             partial(self._parts.supplement_case, self._case_id, materials), self.tr("已收补正材料")
         )
+
+    def _material_act(self) -> CaseAct:
+        """Return what F7 does: judge before anything was told, supplement afterwards."""
+        refused = self._file.refused_acts if self._file is not None else {}
+        return CaseAct.SUPPLEMENT if CaseAct.JUDGE in refused else CaseAct.JUDGE
 
     def _refuse(self, reason: RefusalReason) -> None:
         assert self._case_id is not None
@@ -217,5 +232,4 @@ class CasePresenter(QObject):
 _ACTS: Final = {
     Action.SUBMIT: CaseAct.ACCEPT,
     Action.NOTICE: CaseAct.NOTICE,
-    Action.MATERIALS: CaseAct.SUPPLEMENT,
 }

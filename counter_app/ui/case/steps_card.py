@@ -19,6 +19,7 @@ _ICONS: Final = MappingProxyType(
     {
         CaseAct.ACCEPT: "stamp",
         CaseAct.NOTICE: "paper",
+        CaseAct.JUDGE: "list",
         CaseAct.SUPPLEMENT: "tray-in",
         CaseAct.REFUSE: "ban",
     }
@@ -40,6 +41,7 @@ class StepsCard(Card):
         self._names = {
             CaseAct.ACCEPT: self.tr("受理"),
             CaseAct.NOTICE: self.tr("出具一次性告知书"),
+            CaseAct.JUDGE: self.tr("判定材料"),
             CaseAct.SUPPLEMENT: self.tr("登记补正材料"),
             CaseAct.REFUSE: self.tr("不予受理"),
         }
@@ -51,14 +53,20 @@ class StepsCard(Card):
         self.body.addWidget(self.done)
 
     def show_acts(self, refused: Mapping[CaseAct, str]) -> None:
-        """Show which acts are possible; when none is, say so instead of four dead buttons."""
+        """Show which acts are possible; when none is, say so instead of four dead buttons.
+
+        Judging and supplementing are one place on the checklist, before and after a notice:
+        only the one that fits the case is seen.
+        """
         is_over = all(act in refused for act in CaseAct)
+        hidden = CaseAct.JUDGE if CaseAct.JUDGE in refused else CaseAct.SUPPLEMENT
         for act, button in self.buttons.items():
             why_not = refused.get(act, "")
+            is_seen = not is_over and act is not hidden
             button.set_available(why_not)
-            button.setVisible(not is_over)
+            button.setVisible(is_seen)
             self._reasons[act].setText(why_not)
-            self._reasons[act].setVisible(bool(why_not) and not is_over)
+            self._reasons[act].setVisible(bool(why_not) and is_seen)
         self.done.setText(self.tr("收件阶段已有结论，没有要做的了。需要时可补打文书。"))
         self.done.setVisible(is_over)
 

@@ -16,6 +16,7 @@ from counter_app.domain.case_event import (
     CaseFact,
     CaseReceived,
     CaseSupplemented,
+    MaterialsJudged,
     OneTimeNoticeIssued,
     PrintFailed,
     PrintIntended,
@@ -82,21 +83,28 @@ def _entry(file: CaseFile, event: CaseEvent) -> TimelineEntry:
 
 
 def _told(fact: CaseFact) -> tuple[str, Look]:
-    for teller in (_told_of_step, _told_of_print):
+    for teller in (_told_of_intake, _told_of_step, _told_of_print):
         told = teller(fact)
         if told is not None:
             return told
-    if isinstance(fact, CaseCorrected):
-        return tr("当场更正"), Look(Tone.NEUTRAL, "pencil")
     kind = fact.type if isinstance(fact, UnknownFact) else type(fact).__name__
     words = tr("更新版本程序的记录（{}），已保存并会照样上传").format(kind)
     return words, Look(Tone.NEUTRAL, "info")
 
 
-def _told_of_step(fact: CaseFact) -> tuple[str, Look] | None:
+def _told_of_intake(fact: CaseFact) -> tuple[str, Look] | None:
     match fact:
         case CaseReceived(document_number=number):
             return tr("收件，收件凭证 {}").format(number), Look(Tone.INFO, "tray-in")
+        case CaseCorrected():
+            return tr("当场更正"), Look(Tone.NEUTRAL, "pencil")
+        case MaterialsJudged(materials=materials):
+            return tr("判定材料{}项").format(len(materials)), Look(Tone.INFO, "list")
+    return None
+
+
+def _told_of_step(fact: CaseFact) -> tuple[str, Look] | None:
+    match fact:
         case OneTimeNoticeIssued(notice=notice):
             words = tr("一次性告知 {}，需补{}项").format(notice.document_number, len(notice.lines))
             return words, Look(Tone.CAUTION, "hourglass")

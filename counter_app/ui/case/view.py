@@ -65,6 +65,7 @@ class CaseView(Page):
             {
                 CaseAct.ACCEPT: keys.key(Action.SUBMIT),
                 CaseAct.NOTICE: keys.key(Action.NOTICE),
+                CaseAct.JUDGE: keys.key(Action.MATERIALS),
                 CaseAct.SUPPLEMENT: keys.key(Action.MATERIALS),
             },
         )
@@ -102,10 +103,12 @@ class CaseView(Page):
         self._actions, self._words = actions, words
         self.actions_changed.emit()
 
-    def judge_supplement(self, materials: Sequence[JudgedMaterial]) -> None:
-        """Show the open lines to be judged, and bring the first of them into sight."""
+    def judge_supplement(
+        self, materials: Sequence[JudgedMaterial], *, is_every_line: bool = False
+    ) -> None:
+        """Show the open lines (or all) to be judged, and bring the first of them into sight."""
         self.steps.hide()
-        self.materials.judge_supplement(materials)
+        self.materials.judge_supplement(materials, is_every_line=is_every_line)
         QTimer.singleShot(0, self, self._scroll_to_materials)  # Once they have their places.
 
     def show_materials(self, materials: Sequence[JudgedMaterial]) -> None:
