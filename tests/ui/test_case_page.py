@@ -116,6 +116,23 @@ def test_a_supplement_is_judged_and_handed_in_without_the_mouse(waiting, counter
     assert page.materials.summary.text() == "已齐"
 
 
+def test_what_was_taken_in_unjudged_is_judged_and_accepted_by_keys(office, counter):
+    case = take_in(office, Outcome.RECEIVE, *[None] * 6)
+    page = opened(counter, case)
+    assert page.steps.buttons[CaseAct.JUDGE].isVisible()
+    assert not page.steps.buttons[CaseAct.SUPPLEMENT].isVisible()
+
+    counter.press(Qt.Key.Key_F7)
+    assert len(page.materials.judges) == len(case.materials)
+    counter.press(Qt.Key.Key_Q, CONTROL)
+    counter.press(Qt.Key.Key_F10)
+    counter.settle()
+    assert status(counter, case) is CaseStatus.RECEIVED
+    counter.press(Qt.Key.Key_F10)
+    counter.settle()
+    assert status(counter, case) is CaseStatus.ACCEPTED
+
+
 def test_a_supplement_that_is_still_not_good_keeps_its_words(waiting, counter):
     case, page = waiting
     counter.press(Qt.Key.Key_F7)
