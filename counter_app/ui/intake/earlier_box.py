@@ -31,7 +31,7 @@ class EarlierBox(QWidget):
         column.addWidget(rule())
         column.addWidget(PlainLabel(self.tr("此人近期的办件"), "small"))
         self.rows = tuple(
-            KeyButton(theme, f"intake_earlier_{n}", "", icon="eye", kind="quiet")
+            KeyButton(theme, f"intake_earlier_{n}", self.tr("办件"), icon="eye", kind="quiet")
             for n in range(rows_max)
         )
         for place, row in enumerate(self.rows):

@@ -20,6 +20,9 @@ from counter_app.ui.widgets.flow_layout import FlowBox
 from counter_app.ui.widgets.key_button import KeyButton
 from counter_app.ui.widgets.labels import PlainLabel
 
+_ROWS_WITH_HINT = 6
+"""With more rows the room is theirs."""
+
 COMMON_PROBLEMS = ("未签名", "未盖章", "不清晰", "已过有效期", "信息不一致", "填写不全")
 
 
@@ -83,6 +86,11 @@ class MaterialsView(Card):
         self.table = MaterialsTable(theme, self.model)
         self.nothing = PlainLabel("", "soft", wraps=True)
         self.keys = self._key_row()
+        self.hint = PlainLabel(
+            self.tr("←→ 选原件或复印件，+ － 改份数；/ 收存或退还；Backspace 撤销判定"),
+            "small",
+            wraps=True,
+        )
         self.problem = ProblemEdit(
             "intake_problem", self.tr("不合格原因"), self.tr("写给群众看的原因，或按数字选一条")
         )
@@ -163,7 +171,9 @@ class MaterialsView(Card):
         line = self.model.line(self.table.row)
         is_wrong = line is not None and line.verdict is Verdict.DEFECTIVE
         self.problem_box.setVisible(is_wrong)
-        self.keys.setVisible(not is_wrong and self.model.rowCount() > 0)
+        rows = self.model.rowCount()
+        self.keys.setVisible(not is_wrong and rows > 0)
+        self.hint.setVisible(not is_wrong and 0 < rows <= _ROWS_WITH_HINT)
         self.problem.show_words(line.problem if line is not None and is_wrong else "")
         if line is not None and is_wrong:
             words = self.tr("第{}项哪里不合格？").format(self.table.row + 1)
@@ -223,4 +233,5 @@ class MaterialsView(Card):
         self.body.addWidget(self.table, 1000)
         self.body.addWidget(self.problem_box)
         self.body.addWidget(self.keys)
+        self.body.addWidget(self.hint)
         self.body.addStretch(1)

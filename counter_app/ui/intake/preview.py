@@ -13,7 +13,7 @@ from counter_app.domain.errors import CounterError
 from counter_app.domain.terms import name_of
 from counter_app.ports import FormPreview
 from counter_app.services.preview_intake import IntakePreview
-from counter_app.services.submit_intake import Submission
+from counter_app.services.submit_intake import Outcome, Submission
 from counter_app.ui.tasks import Tasks
 from counter_app.ui.window_parts import WindowParts
 
@@ -45,7 +45,7 @@ class PreviewMaker(QObject):
         self._wanted: Submission | None = None
         self._number = 0
         self._is_drawing = False
-        self._has_picture = False
+        self._drawn_outcome: Outcome | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAW_AFTER_MS)
@@ -59,11 +59,13 @@ class PreviewMaker(QObject):
         self._wanted = submission
         if submission is None:
             self._timer.stop()
-            self._has_picture = False
+            self._drawn_outcome = None
             self.worded.emit(words)
         else:
             self._timer.start()
-            if not self._has_picture:
+            if submission.outcome is not self._drawn_outcome:
+                # A paper of another outcome must not stand there as if it were this one's.
+                self._drawn_outcome = None
                 self.worded.emit(self.tr("正在生成纸样…"))
 
     def _draw(self) -> None:
@@ -80,7 +82,7 @@ class PreviewMaker(QObject):
     def _on_drawn(self, number: int, picture: _Picture) -> None:
         self._is_drawing = False
         if number == self._number:
-            self._has_picture = True
+            self._drawn_outcome = self._wanted.outcome if self._wanted is not None else None
             self.drawn.emit(picture.png, picture.caption)
         elif self._wanted is not None and not self._timer.isActive():
             self._timer.start()

@@ -171,7 +171,11 @@ class ResultView(QWidget):
         outer = QVBoxLayout(ground)
         outer.setContentsMargins(2 * GAP, GAP, 2 * GAP, GAP)
         outer.addStretch(1)
-        outer.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()  # Not an alignment: the card is as high as its wrapped words.
+        row.addStretch(1)
+        row.addWidget(self._card)
+        row.addStretch(1)
+        outer.addLayout(row)
         outer.addStretch(2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

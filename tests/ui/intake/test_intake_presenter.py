@@ -14,6 +14,7 @@ from counter_app.ui.intake.conclusion import Place
 from counter_app.ui.intake.person import PersonField
 from counter_app.ui.intake.presenter import IntakePresenter
 from counter_app.ui.intake.questions import Asker
+from counter_app.ui.intake.state import Count
 from counter_app.ui.keys import Action
 from tests.ui.intake.conftest import CARD, OTHER_CARD, QuestionsAsked, news
 
@@ -273,6 +274,17 @@ def test_the_preview_is_drawn_once_for_the_last_change(bench, qtbot):
     assert bench.screen.pictures == [], "a picture of an older page is not shown"
     qtbot.waitUntil(lambda: bench.tasks.do_all() is None and bench.screen.pictures != [])
     assert bench.screen.pictures == ["将打印：收件凭证、受理通知书"]
+
+
+def test_a_paper_of_another_outcome_goes_at_once(bench, qtbot):
+    presenter = bench.build()
+    bench.fill()
+    qtbot.waitUntil(lambda: bench.tasks.do_all() is None and bench.screen.pictures != [])
+    bench.screen.words.clear()
+    presenter.form.count(0, Count.COPIES, 1)
+    assert bench.screen.words == [], "the same paper with another figure stays until it is drawn"
+    presenter.choose(Outcome.RECEIVE)
+    assert bench.screen.words == ["正在生成纸样…"]
 
 
 def test_a_reason_given_once_is_offered_again(bench):

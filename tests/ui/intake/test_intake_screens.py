@@ -85,6 +85,8 @@ def test_pictures_of_the_end(desk_at):
     desk.settle()
     desk.picture("refusal")
     outcome.buttons[Outcome.RECEIVE].click()
+    assert not outcome.preview.has_picture, "the paper of another outcome is still there"
+    desk.drawn()
     desk.settle()
     desk.picture("receive")
     outcome.buttons[Outcome.RECEIVE].click()
