@@ -23,7 +23,7 @@ def keep_singletons() -> None:
     """
     if sys.version_info >= _IMMORTAL_SINCE:
         return
-    for singleton in (None, True, False, NotImplemented, Ellipsis):
+    for singleton in (None, True, False):
         # The reference count is the first field of every object.
         count = ctypes.c_ssize_t.from_address(id(singleton))
         count.value += _REFERENCES
