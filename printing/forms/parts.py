@@ -11,6 +11,7 @@ from printing.document import (
     Align,
     Block,
     Cell,
+    PageBreak,
     Pair,
     QrCode,
     Rule,
@@ -175,7 +176,7 @@ def counterfoil(
     if not sheet.is_roll:
         return ()
     return (
-        Rule(is_dashed=True),
+        PageBreak(),  # A section of its own: what marks the paper marks the part torn off too.
         Text(f"{title}（存根）", align=Align.CENTER, is_bold=True),
         Text(document_number, align=Align.CENTER, field="document_number"),
         Pair("申请人：", case.applicant_name, field="applicant_name", is_name=True),
