@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self.header = Header(theme, center_name)
         self.message = MessageBar(theme)
         self.lock_warning = MessageBar(theme, "lock_warning")
-        self.print_bar = PrintBar(theme)
+        self.print_bar = PrintBar(theme, keys.key(Action.NEXT_PANE))
         self.pages = named(QStackedWidget(), "pages", self.tr("页面"))
         self.action_bar = ActionBar(theme, keys)
         self.status_line = StatusLine(theme)

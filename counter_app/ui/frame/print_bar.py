@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP, Tone
@@ -27,23 +28,36 @@ class PrintBar(QFrame):
 
     answered = Signal(bool)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, go_key: str, parent: QWidget | None = None) -> None:
+        """Build the bar, hidden.
+
+        Args:
+            theme: Colours and sizes.
+            go_key: What leads the keyboard here; it stands on the bar.
+            parent: The window.
+        """
         super().__init__(parent)
         named(self, "print_bar", self.tr("打印结果"))
         self.setProperty("role", "bar")
+        self._before: QWidget | None = None
         self._icon = IconLabel(theme, "printer", Tone.CAUTION, size=24)
         self.words = PlainLabel("", "strong", wraps=True)
         self.yes_button = KeyButton(
             theme, "print_bar_yes", self.tr("出了"), key="Enter", icon="check"
         )
         self.no_button = KeyButton(theme, "print_bar_no", self.tr("没出"), key="N", icon="cross")
+        way = PlainLabel(self.tr("按 {} 到这里回答").format(go_key), "small")
         buttons = FlowBox(ends_right=True)
         buttons.add(self.yes_button, self.no_button)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * GAP, GAP, GAP, GAP)
         layout.setSpacing(GAP + 4)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(self.words, 3)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.words)
+        words.addWidget(way)
+        layout.addLayout(words, 3)
         layout.addWidget(buttons, 2)
         self.yes_button.clicked.connect(lambda: self.answered.emit(True))  # noqa: FBT003
         self.no_button.clicked.connect(lambda: self.answered.emit(False))  # noqa: FBT003
@@ -65,7 +79,15 @@ class PrintBar(QFrame):
         return self.yes_button.hasFocus() or self.no_button.hasFocus()
 
     def take_focus(self) -> None:
+        """Bring the keyboard here; once nothing is asked any more it goes back."""
+        self._before = QApplication.focusWidget()
         self.yes_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        before, self._before = self._before, None
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        super().hideEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() == Qt.Key.Key_N:

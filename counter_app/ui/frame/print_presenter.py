@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
@@ -22,6 +22,8 @@ from counter_app.ui.window_parts import PrintCopy
 
 if TYPE_CHECKING:
     from counter_app.ports import PrintDesk, PrintQueue
+
+_SAFE: Final = "办件已保存"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,9 @@ class PrintPresenter(QObject):
         )
 
     def _offer_another_try(self, news: PrintNews) -> None:
-        text = self.tr("{}没有打印：{}。办件已保存。").format(
-            _paper(news), news.detail.rstrip("。")
-        )
+        text = self.tr("{}没有打印：{}。").format(_paper(news), news.detail.rstrip("。"))
+        if _SAFE not in text:
+            text += self.tr("办件已保存。")
         again = partial(self._print_document, news.case_id, news.form)
         self._put(
             _Question(
