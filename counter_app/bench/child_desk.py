@@ -26,6 +26,8 @@ from counter_app.ui.keys import Action
 BEAT_MS: Final = 1
 SETTLE_MS: Final = 1_500
 PAUSE_MS: Final = 250
+LIMIT_MS: Final = 120_000
+"""A window that nobody gets into ends by itself."""
 
 
 class Pulse(QObject):
@@ -105,14 +107,18 @@ def _not_ready(page: object) -> object:
 def main() -> None:
     """Work, and tell how it felt."""
     folder, user, password, cases = sys.argv[1:]
-    window = open_window(Path(folder))
+    bugs: list[Exception] = []
+    window = open_window(Path(folder), report_bug=bugs.append)
     try:
         day = Day(window, int(cases))
         view = window.built.window.sign_in
         QTimer.singleShot(SETTLE_MS, lambda: view.sign_in_requested.emit(user, password))
-        window.application.exec()
+        QTimer.singleShot(LIMIT_MS, lambda: window.application.exit(1))
+        code = window.application.exec()
     finally:
         window.close()
+    if code or bugs:
+        sys.exit(f"{code}: {[type(bug).__name__ for bug in bugs]}")
     told = {"longest_ms": day.pulse.longest_ms, "saved": day.saved, "cards": day.cards}
     sys.stdout.write(json.dumps(told) + "\n")
 

@@ -74,5 +74,6 @@ def _at_work(arguments: list[str], reader: VirtualReader) -> dict[str, float]:
             except subprocess.TimeoutExpired:
                 reader.lift()
         assert child.stdout is not None, "it was asked for"
+        assert child.returncode == 0, "the window ended well"
         told: dict[str, float] = json.loads(child.stdout.read())
     return told
