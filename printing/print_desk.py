@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final, Self
 
@@ -13,6 +14,7 @@ from counter_app.domain.case_event import PrintSettled
 from counter_app.domain.desk_news import PrinterNews, PrintNews
 from counter_app.domain.ids import EventId
 from counter_app.domain.print_job import FormId, PrintJob, PrintState
+from printing.delivery import Outcome
 from printing.drivers.settings import (
     NetworkAddress,
     PrinterSettings,
@@ -111,6 +113,13 @@ class CounterPrinters:
                     work.commit()
                 if came_out:  # What is out cannot come later; what is not, still can.
                     self._no_longer_doubtful(job)
+
+    def print_test_page(self, printer: str, printed_at: datetime) -> Outcome:
+        """Print the test page of one printer, past the queue; takes as long as the printer does."""
+        from printing.test_page import print_test_page
+
+        (worker,) = (one for one in self._workers if one.printer.settings.name == printer)
+        return print_test_page(worker.printer, self._room, printed_at=printed_at)
 
     def _no_longer_doubtful(self, job: EventId) -> None:
         for worker in self._workers:
