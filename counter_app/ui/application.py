@@ -10,7 +10,6 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from counter_app.ui.lasting_singletons import keep_singletons
 from counter_app.ui.theme import FALLBACK_FAMILIES, Theme
 from resources.fonts import font_path
 
@@ -19,7 +18,6 @@ _QT_WORDS: Final = ("qtbase_zh_CN",)
 
 def prepare_application(arguments: Sequence[str]) -> QApplication:
     """Return the one application, in Chinese and in Fusion style."""
-    keep_singletons()
     present = QApplication.instance()
     application = present if isinstance(present, QApplication) else QApplication(list(arguments))
     application.setApplicationName("township-counter")

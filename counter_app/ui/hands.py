@@ -75,8 +75,7 @@ class Hands:
 
     def look(self, milliseconds: int = _SLICE_MS) -> None:
         """Let the window work for a moment."""
-        # Not processEvents in a loop: PySide6 6.12 gives back a reference to None too many at
-        # each call, and Python 3.11 dies of it after some thousand.
+        # An event loop of its own rather than processEvents again and again: it sleeps between.
         loop = QEventLoop()
         QTimer.singleShot(milliseconds, loop.quit)
         loop.exec()

@@ -184,8 +184,8 @@ class ItemView(Card):
         chooser = QVBoxLayout(self._chooser)
         chooser.setContentsMargins(0, 0, 0, 0)
         chooser.setSpacing(GAP)
-        for widget in (self.search, self.nothing):
-            chooser.addWidget(widget)
+        chooser.addWidget(self.search)
+        chooser.addWidget(self.nothing, 0, Qt.AlignmentFlag.AlignTop)
         chooser.addWidget(self.list, 1)
         row = QHBoxLayout(self._chosen)
         row.setContentsMargins(0, 0, 0, 0)
