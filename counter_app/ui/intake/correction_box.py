@@ -64,6 +64,13 @@ class CorrectionBox(QWidget):
         self.toggle.clicked.connect(self._on_toggled)
         self.add_button.clicked.connect(self._on_add)
 
+    def start_anew(self) -> None:
+        """Close the fold; words begun for one person never stand there for the next."""
+        for edit in (self.what, self.before, self.after):
+            edit.clear()
+        self.toggle.setChecked(False)
+        self.hide()
+
     def show_corrections(self, corrections: Sequence[CorrectionMade]) -> None:
         count = len(corrections)
         words = self.tr("当场更正")

@@ -111,6 +111,8 @@ class FormView(QWidget):
         self.item.search.clear()
 
     def bring_form(self) -> None:
+        """Come to the front for another case."""
+        self.outcome.corrections.start_anew()
         self.form_wanted.emit()
 
     def go_to(self, place: Place, row: int = 0) -> None:
