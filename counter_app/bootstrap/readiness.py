@@ -41,13 +41,19 @@ class Check:
 
 
 def checks_of_machine(folder: Path, today: date) -> list[Check]:
-    """Return the checks that need nobody signed in."""
-    paths = ProfilePaths(folder.absolute())
-    settings, found = _settings(paths)
-    checks = [found, _disk(paths.root), _calendar(today), _catalogue(today), _fonts()]
+    """Return the checks that need nobody signed in; ports are opened for a moment."""
+    settings, _ = _settings(ProfilePaths(folder.absolute()))
+    checks = checks_of_program(folder, today)
     if settings is not None:
         checks += [_reader(settings), *_printers(settings), _county(settings)]
     return checks
+
+
+def checks_of_program(folder: Path, today: date) -> list[Check]:
+    """Return the checks that touch no device: a window at work holds those ports itself."""
+    paths = ProfilePaths(folder.absolute())
+    _, found = _settings(paths)
+    return [found, _disk(paths.root), _calendar(today), _catalogue(today), _fonts()]
 
 
 def checks_of_profile(profile: OpenProfile) -> list[Check]:

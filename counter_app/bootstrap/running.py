@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
@@ -18,10 +19,12 @@ if TYPE_CHECKING:  # The database is not needed before somebody signs in.
     from counter_app.bootstrap.profile import OpenProfile
     from counter_app.domain.staff import Operator
     from counter_app.ports import Clock
+    from printing.print_desk import CounterPrinters
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 AUTO: Final = "auto"
+SERIAL: Final = "serial://"
 HEAD_SYNC_S: Final = 60.0
 """How old the durable copy of the chain's end may be while the program runs."""
 
@@ -46,7 +49,8 @@ class RunningCounter:
         self.settings: Settings = load_settings(self.paths.settings)
         self.print_desk = LatePrintDesk()
         self.county = LateCountyLine(is_enrolled=self.settings.county is not None)
-        self.reader = _reader_monitor(self.settings.reader_url, self.clock)
+        self.reader = _reader_monitor(self.settings, self.clock)
+        self.printers: CounterPrinters | None = None
         self._profile: OpenProfile | None = None
         self._stops: list[Callable[[], object]] = []
 
@@ -65,6 +69,12 @@ class RunningCounter:
         if self._profile is None:
             raise NotSignedIn
         return self._profile
+
+    def take_settings(self, settings: Settings) -> None:
+        """Work with settings that have just been written; lines that run are left as they are."""
+        self.settings = settings
+        if self._profile is not None:
+            self._profile = replace(self._profile, settings=settings)
 
     def operator(self) -> Operator:
         """Return who is signed in.
@@ -120,9 +130,7 @@ class RunningCounter:
             self._profile = None
 
     def _start_lines(self, opened: OpenProfile) -> None:
-        from counter_app.bootstrap.county import county_agent
         from counter_app.bootstrap.printers import counter_printers
-        from sync.client.agent import SyncAgent
 
         anchor = Periodic("head-anchor", opened.store.head.sync, every_s=HEAD_SYNC_S)
         anchor.start()
@@ -130,18 +138,36 @@ class RunningCounter:
         printers = counter_printers(opened, report_bug=self._report_bug)
         printers.start()
         self._stops.append(printers.stop)
+        self.printers = printers
         self.print_desk.attach(printers)
-        line = county_agent(opened)
+        self.start_county_line()
+
+    def start_county_line(self) -> None:
+        """Begin to exchange with the county, if this counter is enrolled."""
+        from counter_app.bootstrap.county import county_agent
+        from sync.client.agent import SyncAgent
+
+        line = county_agent(self.profile)
         self.county.attach(line)
         if isinstance(line, SyncAgent):
             line.start()
             self._stops.append(line.stop)
 
 
-def _reader_monitor(url: str | None, clock: Clock) -> Any:
-    """Return the reader's watcher; without a reader in the settings it says so."""
-    from counter_app.devices.reader_monitor import ReaderMonitor
+def _reader_monitor(settings: Settings, clock: Clock) -> Any:
+    """Return the reader's watcher; without a reader in the settings it says so.
 
+    A search for the reader never touches a printer's port: it would print rubbish.
+    """
+    from counter_app.devices.reader_monitor import ReaderMonitor, ReaderSettings
+
+    url = settings.reader_url
+    owned = [
+        address.partition("?")[0].removeprefix(SERIAL)
+        for address in (printer.address for printer in settings.printers)
+        if address.startswith(SERIAL)
+    ]
     named = url if url and url != AUTO else None
     port = RememberedPort(name=named, identity=None) if named else None
-    return cast("Any", ReaderMonitor(port, clock=clock))
+    known = ReaderSettings(owned_ports=owned)
+    return cast("Any", ReaderMonitor(port, clock=clock, settings=known))

@@ -114,6 +114,11 @@ class ReaderMonitor:
         """Look at once (F4); also after a fault, and on a port that was not there."""
         self._wishes.read_now()
 
+    def use(self, port: RememberedPort) -> None:
+        """Use another port from now on, because somebody chose it."""
+        self._port = port
+        self._wishes.use_other_port()
+
     def search_ports(self, told: SearchTold) -> None:
         """Search all ports, because somebody asked for it; the first reader found is used.
 
@@ -127,6 +132,7 @@ class ReaderMonitor:
             if self._wishes.is_searching:
                 self._search(self._wishes.take_search())
                 continue
+            self._wishes.is_other_port = False
             if self._port is None:
                 self._voice.tell(DISABLED)
                 wait_ms = None

@@ -25,6 +25,7 @@ class ReaderWishes:
         with_address: Its form needs the latest appended address.
         must_read_now: Somebody pressed F4, and it has not been done yet.
         is_stopping: The program ends.
+        is_other_port: Another port is to be used.
     """
 
     def __init__(self, *, looks_in_background: bool) -> None:
@@ -35,6 +36,7 @@ class ReaderWishes:
         self.with_address = False
         self.must_read_now = False
         self.is_stopping = False
+        self.is_other_port = False
 
     @property
     def is_looking(self) -> bool:
@@ -52,8 +54,14 @@ class ReaderWishes:
         return WANTED_GAP_MS if self.is_wanted else BACKGROUND_GAP_MS
 
     def is_interrupted(self) -> bool:
-        """Tell whether the port must be let go: to end, or to search."""
-        return self.is_stopping or self.is_searching
+        """Tell whether the port must be let go: to end, to search, or for another one."""
+        return self.is_stopping or self.is_searching or self.is_other_port
+
+    def use_other_port(self) -> None:
+        """Ask for the port to be let go; the monitor knows the other one already."""
+        with self._changed:
+            self.is_other_port = True
+            self._changed.notify_all()
 
     def want_card(self, *, is_wanted: bool, with_address: bool) -> None:
         """Say whether a page wants a card."""
