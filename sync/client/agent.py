@@ -15,7 +15,7 @@ from random import SystemRandom
 from typing import Final, Protocol
 
 from counter_app.domain.desk_news import Lamp, SyncNews
-from counter_app.domain.errors import CounterError, CountyBusy, Offline
+from counter_app.domain.errors import CounterError, CountyBusy, NotTheCounty, Offline
 from counter_app.ports import Clock, SyncStore
 from sync.client.report import SyncReport
 from sync.protocol import HelloAnswer
@@ -195,4 +195,4 @@ def next_wait_s(failures: int, *, draw: Callable[[], float] = _draw) -> float:
 
 
 def _lamp(error: CounterError) -> Lamp:
-    return Lamp.OFFLINE if isinstance(error, Offline | CountyBusy) else Lamp.TROUBLE
+    return Lamp.OFFLINE if isinstance(error, Offline | CountyBusy | NotTheCounty) else Lamp.TROUBLE

@@ -92,7 +92,7 @@ def test_it_tries_at_once_and_tells_how_it_went(run_agent, store):
     [
         (Offline("cut"), Lamp.OFFLINE),
         (CountyBusy("wait"), Lamp.OFFLINE),
-        (NotTheCounty("login page"), Lamp.TROUBLE),
+        (NotTheCounty("login page"), Lamp.OFFLINE),
         (DeviceRevoked(), Lamp.TROUBLE),
         (DiskFull(), Lamp.TROUBLE),
     ],
