@@ -93,6 +93,7 @@ class Printer:
         pending_barriers: Barriers sent and never answered: it may still work them off.
         doubtful: Jobs that ended unknown; the printer may print them after a paper change.
         must_prove_itself: The last job ended unknown, so its rest may still be in the printer.
+        is_folder_of_sheets: A4 as PDF files; it has no paper to run out of, and says nothing.
         news: What was last told of it.
     """
 
@@ -107,9 +108,9 @@ class Printer:
         self.doubtful: set[EventId] = set()
         self.must_prove_itself = False
         place = settings.place
-        is_sheet_folder = isinstance(place, FolderAddress) and place.scheme == "pdf"
-        self.light = Light.OK if is_sheet_folder else Light.UNKNOWN  # It cannot run out of paper.
-        self.text = TEXT_READY if is_sheet_folder else TEXT_SILENT
+        self.is_folder_of_sheets = isinstance(place, FolderAddress) and place.scheme == "pdf"
+        self.light = Light.OK if self.is_folder_of_sheets else Light.UNKNOWN
+        self.text = TEXT_READY if self.is_folder_of_sheets else TEXT_SILENT
         self.news = self._as_news()
 
     def changed(self, light: Light, text: str) -> PrinterNews | None:

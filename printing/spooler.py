@@ -172,7 +172,8 @@ class Spooler:
             work.commit()
 
     def _show(self, condition: PrinterCondition) -> None:
-        self._tell_printer(condition.light, condition.text)
+        if condition.is_known or not self._printer.is_folder_of_sheets:
+            self._tell_printer(condition.light, condition.text)
 
     def _tell_printer(self, light: Light, text: str) -> None:
         if (news := self._printer.changed(light, text)) is not None:

@@ -11,6 +11,7 @@ from counter_app.domain.desk_news import Light, PrinterNews, PrintNews
 from counter_app.domain.errors import DiskFull, SettingsInvalid
 from counter_app.domain.ids import CaseId
 from counter_app.domain.print_job import FormId, PrintState
+from printing.drivers.settings import PrinterSettings
 from printing.drivers.status import TEXT_SILENT
 from printing.drivers.virtual import VirtualPrinter
 from printing.drivers.virtual_faults import VirtualFaults
@@ -338,3 +339,17 @@ def test_two_printers_cannot_share_a_name_or_a_form(book):
         CounterPrinters([one, two], house)
     with pytest.raises(SettingsInvalid, match="same name"):
         CounterPrinters([one, settings_for("tcp://127.0.0.2", name="甲", forms=frozenset())], house)
+
+
+def test_a_folder_for_sheets_is_ready_before_and_after_a_job(book, open_desk, tmp_path):
+    settings = PrinterSettings(
+        name="A4", address=f"pdf://{tmp_path}", profile="", forms=ALL_FORMS, paper="a4"
+    )
+    desk = open_desk(settings)
+    assert desk.statuses()[0].light is Light.OK
+    job = book.intend()
+    desk.nudge()
+
+    assert book.wait_until(is_done(book, job))
+    assert book.state_of(job.job) is PrintState.PRINTED
+    assert desk.statuses()[0].light is Light.OK

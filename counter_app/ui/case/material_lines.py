@@ -182,6 +182,7 @@ class MaterialJudge(QFrame):
         box.setPrefix(words.removesuffix(self.tr("份数")) + " ")
         box.setSuffix(self.tr(" 份"))
         box.setValue(getattr(self._material, name))
+        box.lineEdit().setTextMargins(GAP, 0, 0, 0)
         box.valueChanged.connect(lambda _value: self.judged.emit())
         return box
 
