@@ -57,7 +57,7 @@ def open_setup(folder: Path, *, make: MakeCounter | None = None) -> OpenSetup:
     paths = ProfilePaths(folder.absolute())
     theme = Theme(families=load_font_families())
     apply_theme(application, theme)
-    tasks = TaskRunner()
+    tasks = TaskRunner(name="setup")
     parts = SetupParts(
         tasks=tasks,
         read_settings=load_settings,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
+from counter_app.bootstrap.device_work import DeviceWork
 from counter_app.bootstrap.running import RunningCounter
 from counter_app.runtime.paths import ProfilePaths
 from counter_app.ui.application import apply_theme, load_font_families, prepare_application
@@ -43,11 +44,13 @@ class OpenWindow:
     built: BuiltWindow
     counter: RunningCounter
     tasks: TaskRunner
+    device_tasks: TaskRunner
 
     def close(self) -> None:
         """Close the window, finish the work in hand, end the threads, close the database."""
         self.built.window.close()
         self.tasks.stop()
+        self.device_tasks.stop()
         self.counter.stop()
 
 
@@ -65,8 +68,9 @@ def open_window(
     """
     application = prepare_application(sys.argv[:1])
     counter = RunningCounter(folder, report_bug=report_bug or _raise_on_thread, clock=clock)
-    tasks = TaskRunner()
+    tasks, device_tasks = TaskRunner(), TaskRunner(name="devices")
     parts = window_parts(counter, tasks, practice_words=practice_words)
+    parts = replace(parts, devices=DeviceWork(counter).parts(device_tasks))
     looks = parts.preferences.load()
     theme = Theme(
         scale_percent=looks.scale_percent,
@@ -77,7 +81,7 @@ def open_window(
     built = build_window(parts, theme, _intake_page)
     built.window.show()
     counter.start_reader()
-    return OpenWindow(application, theme, built, counter, tasks)
+    return OpenWindow(application, theme, built, counter, tasks, device_tasks)
 
 
 def _intake_page(context: PageContext) -> Page:

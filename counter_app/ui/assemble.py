@@ -88,6 +88,10 @@ def _make_pages(window: MainWindow, context: PageContext, intake: PageFactory) -
         Action.NEW_CASE: intake(context),
         Action.HELP: HelpView(context.theme, parts.keys, parts.profile.enquiry_phone),
     }
+    if parts.devices is not None:
+        from counter_app.ui.devices.build import build_devices_page
+
+        pages[Action.DEVICES] = build_devices_page(parts.devices, context)
     for action, page in pages.items():
         window.add_page(page, action)
     window.add_page(case_page, Action.FIND)

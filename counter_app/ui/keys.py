@@ -28,6 +28,7 @@ class Action(Enum):
     NOTICE = "one-time-notice"
     PRINT_RECEIPT = "print-receipt"
     SUBMIT = "submit"
+    DEVICES = "devices"
     LOCK = "lock"
     TEXT_LARGER = "text-larger"
     TEXT_SMALLER = "text-smaller"
@@ -47,6 +48,7 @@ DEFAULT_KEYS: Final[Mapping[Action, str]] = MappingProxyType(
         Action.NOTICE: "F8",
         Action.PRINT_RECEIPT: "F9",
         Action.SUBMIT: "F10",
+        Action.DEVICES: "Ctrl+F12",
         Action.LOCK: "F12",
         Action.TEXT_LARGER: "Ctrl+=",
         Action.TEXT_SMALLER: "Ctrl+-",
@@ -101,6 +103,7 @@ def action_name(action: Action) -> str:
         Action.NOTICE: tr("一次性告知"),
         Action.PRINT_RECEIPT: tr("打印凭证"),
         Action.SUBMIT: tr("提交"),
+        Action.DEVICES: tr("设备"),
         Action.LOCK: tr("锁屏"),
         Action.TEXT_LARGER: tr("放大文字"),
         Action.TEXT_SMALLER: tr("缩小文字"),

@@ -28,7 +28,9 @@ class Tasks(Protocol):
 
 
 class TaskRunner(QObject):
-    """One background thread for the local database; work is done in the order it was asked for.
+    """One background thread, as a rule the local database's.
+
+    Work is done in the order it was asked for.
 
     Work never touches a widget; `done` and `failed` are always called on the GUI thread.
     Only a `CounterError` reaches `failed`.  Anything else is a bug: it is raised again on the
@@ -42,9 +44,9 @@ class TaskRunner(QObject):
     busy_changed = Signal(bool)
     _finished = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, name: str = "database") -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._under_way = 0
         self._is_stopped = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # The first picture must not wait for services that nobody ha
     from counter_app.services.refuse_case import RefusalReason
     from counter_app.services.show_case import CaseFile
     from counter_app.services.submit_intake import Submission
+    from counter_app.ui.devices.parts import DeviceParts
     from counter_app.ui.keys import KeyTable
     from counter_app.ui.preferences import PreferenceStore
     from counter_app.ui.tasks import Tasks
@@ -63,6 +64,7 @@ class WindowParts:
             unlocks, and may be called again with another person.
         rulebook: Asked only after sign-in; its properties answer at once.
         operator: Who is signed in, as `Desk.operator`; drafts bear their staff number.
+        devices: What the devices page works with; None leaves that page out.
         practice_words: "" in earnest; otherwise what the practice band says, always in sight.
         idle_lock_minutes: Minutes without key or mouse until the window locks; 0 for never.
     """
@@ -91,5 +93,6 @@ class WindowParts:
     submit_intake: Callable[[Submission], Case]
     preview_intake: Callable[[Submission], IntakePreview]
     operator: Callable[[], Operator] = nobody
+    devices: DeviceParts | None = None
     practice_words: str = ""
     idle_lock_minutes: int = 10

@@ -14,6 +14,9 @@ from counter_app.ui.tokens import GAP
 from counter_app.ui.widgets.icon_label import IconLabel
 from counter_app.ui.widgets.naming import named
 
+_TIGHT_FROM_PERCENT = 175
+"""From this size of text on, six buttons need all the height of a small screen."""
+
 
 class RailButton(QAbstractButton):
     """An icon, a word below it, and its key; the present page is marked by shape and weight."""
@@ -31,7 +34,8 @@ class RailButton(QAbstractButton):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         sizes = self._theme.sizes
         height = sizes.icon_large + self._line(self._word_font()) + self._line(self._key_font())
-        return QSize(sizes.rail_width, height + 2 * GAP)
+        padding = GAP if sizes.scale_percent >= _TIGHT_FROM_PERCENT else 2 * GAP
+        return QSize(sizes.rail_width, height + padding)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return self.sizeHint()
@@ -123,6 +127,7 @@ class Rail(QFrame):
             keys,
             (
                 (Action.SYNC_NOW, "sync", self.tr("同步")),
+                (Action.DEVICES, "printer", self.tr("设备")),
                 (Action.HELP, "help", self.tr("帮助")),
                 (Action.LOCK, "lock", self.tr("锁屏")),
             ),
@@ -148,3 +153,4 @@ class Rail(QFrame):
 
     def _take_theme(self) -> None:
         self._brand.set_colour(self._theme.palette.focus_on_rail)
+        self._brand.setVisible(self._theme.sizes.scale_percent < _TIGHT_FROM_PERCENT)

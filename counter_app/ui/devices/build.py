@@ -1,0 +1,16 @@
+"""Puts the devices page together."""
+
+from __future__ import annotations
+
+from counter_app.ui.devices.parts import DeviceParts
+from counter_app.ui.devices.presenter import DevicesPresenter
+from counter_app.ui.devices.view import DevicesView
+from counter_app.ui.page import Page
+from counter_app.ui.page_context import PageContext
+
+
+def build_devices_page(parts: DeviceParts, context: PageContext) -> Page:
+    """Return the page, showing how everything stands now."""
+    view = DevicesView(context.theme, context.parts.keys)
+    DevicesPresenter(view, parts, context)
+    return view
