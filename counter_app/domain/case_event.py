@@ -32,7 +32,12 @@ class Field(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CaseReceived:
-    """收件: the materials were handed in.  Not an acceptance; starts the notice clock."""
+    """收件: the materials were handed in.  Not an acceptance; starts the notice clock.
+
+    Attributes:
+        not_duplicate_reason: Why it was taken in although the same person had an open case of
+            the same item; "" when there was none.
+    """
 
     number: Annotated[str, Pi.P1]
     query_code: Annotated[str, Pi.P2]
@@ -43,6 +48,7 @@ class CaseReceived:
     channel: Annotated[Channel, Pi.P1]
     received_at: Annotated[datetime, Pi.P1]
     materials: Annotated[tuple[JudgedMaterial, ...], Pi.P2]
+    not_duplicate_reason: Annotated[str, Pi.P2] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

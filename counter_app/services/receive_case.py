@@ -33,6 +33,7 @@ class IntakeForm:
     Attributes:
         materials: All lines of the item's checklist, judged or not, in the item's order.
         corrections: Outcome 3 of article 32: put right here, logged, no paper.
+        not_duplicate_reason: Why a case like an open one is made all the same.
     """
 
     item_id: str
@@ -41,6 +42,7 @@ class IntakeForm:
     materials: tuple[JudgedMaterial, ...]
     channel: Channel = Channel.COUNTER
     corrections: tuple[CorrectionMade, ...] = ()
+    not_duplicate_reason: str = ""
 
 
 def usable_item(office: Office, item_id: str) -> ServiceItem:
@@ -89,6 +91,7 @@ def receive(office: Office, work: UnitOfWork, form: IntakeForm) -> CaseId:
             channel=form.channel,
             received_at=now,
             materials=form.materials,
+            not_duplicate_reason=form.not_duplicate_reason,
         ),
     )
     for correction in form.corrections:

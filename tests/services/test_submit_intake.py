@@ -118,6 +118,17 @@ def test_a_mistake_put_right_here_is_logged_with_the_intake(office):
     assert (correction.field, correction.after) == (made.field, made.after)
 
 
+def test_why_it_is_no_duplicate_stands_in_the_record(office):
+    taken = submission(office)
+    form = replace(taken.form, not_duplicate_reason="为另一个孩子申请")
+
+    case = SubmitIntake(office)(replace(taken, form=form))
+
+    with office.unit_of_work() as work:
+        intake = work.events_of(case.case_id)[0]
+    assert intake.fact.not_duplicate_reason == "为另一个孩子申请"
+
+
 def test_a_correction_that_changes_nothing_is_a_slip(office, stored_cases):
     taken = submission(office)
     same = CorrectionMade(field="日期", before="1", after=" 1 ")

@@ -129,6 +129,7 @@ def submission_of(state: IntakeState) -> Submission:
         proxy=proxy_of(state.proxy),
         materials=state.materials,
         corrections=state.corrections,
+        not_duplicate_reason=state.not_duplicate_reason,
     )
     refusal = None
     if outcome is Outcome.REFUSE:
