@@ -10,27 +10,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from printing.document import Align
-from printing.gb18030 import encode_run, is_printable
-from printing.glyphs import CELL_DOTS, glyph, has_glyph, line_bitmap
+from printing.gb18030 import is_printable
+from printing.glyphs import CELL_DOTS
 from printing.layout import RuleLine, Run, TextLine
-from printing.paper_text import PrintWarning, clusters
 from printing.qr import QUIET_MODULES, module_dots, qr_bitmap, qr_side
-from printing.raster import (
-    Bitmap,
-    has_real_time_pair,
-    raster_commands,
-    without_real_time_pairs,
-)
+from printing.rare_characters import RareCharacters
+from printing.raster import raster_commands, without_real_time_pairs
 
 if TYPE_CHECKING:
+    from printing.paper_text import PrintWarning
     from printing.profiles import PrinterProfile
+    from printing.raster import Bitmap
 
 _RESET = b"\x1b@" + b"\x1bR\x00" + b"\x1c&" + b"\x1cS\x00\x00"
 _BARRIER = b"\x1dr\x01"
 _ALIGN = {Align.LEFT: 0, Align.CENTER: 1, Align.RIGHT: 2}
 _DOUBLE_GAP_DOTS = 6  # Between lines of double height: 48 + 6.
 _FEED_MAX = 255
-_USER_GLYPHS_MAX = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +43,21 @@ class EscposWriter:
     Attributes:
         bitmap_lines: Lines of text written as pictures.
         height_dots: Paper moved so far.
-        warnings: What was met on the way.
     """
 
     def __init__(self, profile: PrinterProfile) -> None:
         self.bitmap_lines = 0
         self.height_dots = 0
-        self.warnings: set[PrintWarning] = set()
         self._profile = profile
         self._parts: list[bytes] = []
         self._style = _Style()
         self._pitch_dots = 0
-        self._user_codes: dict[str, bytes] = {}
+        self._rare = RareCharacters(profile)
+
+    @property
+    def warnings(self) -> set[PrintWarning]:
+        """What of the text looks otherwise on paper."""
+        return self._rare.warnings
 
     def data(self) -> bytes:
         return b"".join(self._parts)
@@ -111,8 +110,8 @@ class EscposWriter:
         if not line.text:
             self.feed_lines(1)
             return
-        rare = self._rare_clusters(line)
-        if rare and not self._can_stand_inline(line, rare):
+        rare = self._rare.in_line(line)
+        if rare and not self._rare.can_stand_inline(line, rare):
             self._picture_line(line)
             return
         size = line.size if self._profile.hanzi_size != "none" else 1
@@ -123,7 +122,7 @@ class EscposWriter:
             if not run.text.strip(" "):  # No toggling to and fro for the gaps between cells.
                 is_bold = self._style.is_bold
             self._set_style(_Style(_ALIGN[line.align], size, is_bold, line.is_reversed))
-            self._inline(run.text, rare)
+            self._put(self._rare.encoded(run.text, rare))
         self._put(b"\n")
         self.height_dots += pitch
 
@@ -141,71 +140,9 @@ class EscposWriter:
         self.height_dots += modules * dots
         self._feed_dots(quiet_dots)
 
-    def _rare_clusters(self, line: TextLine) -> set[str]:
-        """Return what the printer's font lacks, and note it with the field it came from."""
-        rare: set[str] = set()
-        for run in line.runs:
-            found = {c for c in clusters(run.text) if len(c) > 1 or not self._prints(c)}
-            for cluster in found:
-                self._warn_of(cluster, run.field)
-            rare |= found
-        return rare
-
-    def _prints(self, char: str) -> bool:
-        return is_printable(char, self._profile)
-
-    def _warn_of(self, cluster: str, field: str) -> None:
-        if "\ue000" <= cluster[0] <= "\uf8ff" or cluster[0] >= "\U000f0000":
-            self.warnings.add(PrintWarning("private-use-character", field))
-        elif not has_glyph(cluster):
-            self.warnings.add(PrintWarning("no-glyph", field))
-
-    def _can_stand_inline(self, line: TextLine, rare: set[str]) -> bool:
-        profile = self._profile
-        if profile.rare == "line-picture" or line.size > 1 or not all(c[0] > "~" for c in rare):
-            return False
-        if profile.chinese_encoding == "picture" or line.is_reversed:
-            return False
-        if any(has_real_time_pair(glyph(cluster).columns_data()) for cluster in rare):
-            return False
-        if profile.rare == "user-glyph":
-            codes = min(_USER_GLYPHS_MAX, len(profile.user_glyph_codes))
-            return len(self._user_codes.keys() | rare) <= codes
-        return True
-
-    def _inline(self, text: str, rare: set[str]) -> None:
-        """Write text in which rare characters are single pictures or glyphs of our own."""
-        plain = ""
-        for cluster in clusters(text) if rare else [text]:
-            if cluster not in rare:
-                plain += cluster
-                continue
-            self._put(encode_run(plain, self._profile))
-            plain = ""
-            self._put(self._single_picture(cluster))
-        self._put(encode_run(plain, self._profile))
-
-    def _single_picture(self, cluster: str) -> bytes:
-        columns = glyph(cluster).columns_data()
-        if self._profile.rare == "inline-image":
-            return b"\x1b*!" + CELL_DOTS.to_bytes(2, "little") + columns
-        known = self._user_codes.get(cluster)
-        if known is not None:
-            return known
-        code = self._profile.user_glyph_codes[len(self._user_codes)].to_bytes(2, "big")
-        self._user_codes[cluster] = code
-        return b"\x1c2" + code + columns + code
-
     def _picture_line(self, line: TextLine) -> None:
-        profile = self._profile
-        for run in line.runs:
-            if any(len(c) > 1 or not self._prints(c) for c in clusters(run.text)):
-                self.warnings.add(PrintWarning("line-as-picture", run.field))
-        bitmap = line_bitmap([(run.text, run.is_bold) for run in line.runs], line.size)
-        if line.is_reversed:
-            full = (1 << bitmap.width_dots) - 1
-            bitmap = Bitmap(bitmap.width_dots, tuple(row ^ full for row in bitmap.rows))
-        self._set_pitch(profile.line_pitch_dots)
+        bitmap = self._rare.line_picture(line)
+        self._set_pitch(self._profile.line_pitch_dots)
         self._put_raster(bitmap, line.align)
         self.height_dots += bitmap.height_dots
         self._feed_dots(self._pitch(line.size) - bitmap.height_dots)
