@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from printing.raster import Bitmap
 
+PICTURE_CHAR = "\ufffc"
+"""Stands in a line's text for a character that was printed as a picture."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from printing.escpos_tokens import Token, tokenize
 from printing.glyphs import glyph
-from printing.paper_page import Cut, Page, PlacedGlyph
+from printing.paper_page import PICTURE_CHAR, Cut, Page, PlacedGlyph
 from printing.raster import Bitmap
-from printing.typesetter import PICTURE_CHAR, Typesetter
+from printing.typesetter import Typesetter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

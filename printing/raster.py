@@ -13,6 +13,7 @@ REAL_TIME_PAIRS = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 
 _SHIFTS_MAX = 8
 _COLUMN_DOTS = 24
+_COLUMN_BYTES = _COLUMN_DOTS // 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,21 @@ class Bitmap:
             bits = 0
             for row in self.rows:
                 bits = bits << 1 | (row >> shift & 1)
-            columns.append(bits.to_bytes(3, "big"))
+            columns.append(bits.to_bytes(_COLUMN_BYTES, "big"))
         return b"".join(columns)
+
+    @classmethod
+    def from_columns_data(cls, data: bytes) -> Bitmap:
+        """Return the picture of such columns; bytes that fill no column are left out."""
+        starts = range(0, len(data) - _COLUMN_BYTES + 1, _COLUMN_BYTES)
+        columns = [int.from_bytes(data[at : at + _COLUMN_BYTES], "big") for at in starts]
+        rows = []
+        for row in range(_COLUMN_DOTS - 1, -1, -1):
+            bits = 0
+            for column in columns:
+                bits = bits << 1 | (column >> row & 1)
+            rows.append(bits)
+        return cls(len(columns), tuple(rows))
 
     def doubled(self) -> Bitmap:
         """Return the picture twice as wide and high."""

@@ -1,7 +1,8 @@
 """What a Chinese thermal printer does with a byte stream, command by command.
 
-It starts like the worst of printers: Chinese mode off and sizes odd, so that a job that forgot
-its own reset looks wrong at once.
+Characters are gathered in a line buffer and go on paper when the line ends; pictures and codes
+go on paper at once.  What is known of a printer's manners beside that is in `pen` and
+`printer_font`.
 """
 
 from __future__ import annotations
@@ -10,32 +11,57 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from printing.escpos_tokens import TEXT, TRUNCATED, UNKNOWN, Token
-from printing.gb18030 import two_byte_code
-from printing.paper_page import Cut, Finding, Page, PlacedBitmap, PlacedGlyph, Style
+from printing.paper_page import PICTURE_CHAR, Cut, Finding, Page, PlacedBitmap, PlacedGlyph
+from printing.pen import Pen
+from printing.printer_font import FontChar, PrinterFont
 from printing.qr import QUIET_MODULES, qr_bitmap
 from printing.raster import Bitmap, has_real_time_pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-PICTURE_CHAR = "\ufffc"
-"""Stands in a line's text for a character that was printed as a picture."""
+    from printing.paper_page import Style
 
-_ASCII_DOTS, _HANZI_DOTS, _CELL_HEIGHT = 12, 24, 24
-_DEFAULT_PITCH = 30
-_POWER_UP_PITCH = 41
+_CELL_HEIGHT_DOTS = 24
 _HARMLESS_FOREIGN = frozenset({"HT", "CR"})
 
 
-@dataclass
-class _Pending:
-    """Characters of the line that is not printed yet."""
+@dataclass(slots=True)
+class _LineBuffer:
+    """What stands in the line that is not printed yet, from its left end on."""
 
     glyphs: list[PlacedGlyph] = field(default_factory=list)
     bitmaps: list[PlacedBitmap] = field(default_factory=list)
     text: str = ""
-    x: int = 0
-    height: int = 0
+    width_dots: int = 0
+    height_dots: int = 0
+
+    def add_char(self, char: FontChar, style: Style) -> None:
+        width = char.width_dots * style.width_factor
+        height = _CELL_HEIGHT_DOTS * style.height_factor
+        x = self.width_dots
+        self.glyphs.append(PlacedGlyph(x, 0, char.char, width, height, style, char.own_glyph))
+        self._grow(char.char, width, height)
+
+    def add_picture(self, bitmap: Bitmap) -> None:
+        self.bitmaps.append(PlacedBitmap(self.width_dots, 0, bitmap))
+        self._grow(PICTURE_CHAR, bitmap.width_dots, bitmap.height_dots)
+
+    def _grow(self, char: str, width_dots: int, height_dots: int) -> None:
+        self.text += char
+        self.width_dots += width_dots
+        self.height_dots = max(self.height_dots, height_dots)
+
+    def print_on(self, page: Page, left: int) -> None:
+        """Put everything on the baseline that all sizes share, below what is printed."""
+        bottom = page.height_dots + self.height_dots
+        for glyph in self.glyphs:
+            page.glyphs.append(replace(glyph, x=left + glyph.x, y=bottom - glyph.height_dots))
+        for picture in self.bitmaps:
+            y = bottom - picture.bitmap.height_dots
+            page.bitmaps.append(replace(picture, x=left + picture.x, y=y))
+        if self.text:
+            page.lines.append(self.text)
 
 
 class Typesetter:
@@ -43,34 +69,23 @@ class Typesetter:
 
     def __init__(self, width_dots: int, *, encoding: str = "gb18030") -> None:
         self.page = Page(width_dots)
-        self._encoding = encoding
-        self._has_chinese_mode = False
-        self._style = Style(width_factor=2, is_bold=True)
-        self._align = 2
-        self._pitch = _POWER_UP_PITCH
-        self._pending = _Pending()
-        self._own_glyphs: dict[bytes, Bitmap] = {}
+        self._pen = Pen()
+        self._font = PrinterFont(encoding)
+        self._line = _LineBuffer()
         self._qr_data = ""
         self._qr_dots = 3
         self._act_on = self._acts()
 
     def _acts(self) -> dict[str, Callable[[Token], None]]:
         return {
+            **dict.fromkeys(self._pen.commands, self._pen.obey),
+            "ESC a": self._set_align,  # Looks at the line first.
             "ESC @": self._reset,
             "FS &": self._chinese_on,
             "FS .": self._chinese_off,
             "LF": self._line_feed,
             "ESC d": self._feed_lines,
             "ESC J": self._feed_dots,
-            "ESC 3": self._set_pitch,
-            "ESC 2": self._default_pitch,
-            "ESC a": self._set_align,
-            "GS !": self._set_size,
-            "FS W": self._set_hanzi_size,
-            "ESC E": self._set_bold,
-            "GS B": self._set_reversed,
-            "ESC -": self._set_ascii_underline,
-            "FS -": self._set_hanzi_underline,
             "GS v 0": self._raster,
             "ESC *": self._inline_image,
             "FS 2": self._own_glyph,
@@ -83,7 +98,7 @@ class Typesetter:
         """Print everything; what stands in the line buffer at the end stays unprinted."""
         for token in tokens:
             self._print(token)
-        if self._pending.text:
+        if self._line.text:
             self._note(0, "line-not-printed", "the stream ends inside a line")
         return self.page
 
@@ -104,146 +119,64 @@ class Typesetter:
     # Text
 
     def _text(self, token: Token) -> None:
-        data = token.data
-        at = 0
-        while at < len(data):
-            if data[at] < 0x80:
-                self._char(chr(data[at]), _ASCII_DOTS, token.offset + at)
-                at += 1
-            elif not self._has_chinese_mode:
-                self._note(token.offset + at, "bytes-outside-chinese-mode")
-                self._char(bytes((data[at],)).decode("cp437"), _ASCII_DOTS, token.offset + at)
-                at += 1
-            else:
-                length = self._chinese(data, at, token.offset + at)
-                at += length
-
-    def _chinese(self, data: bytes, at: int, offset: int) -> int:
-        """Print one Chinese character; return how many bytes it took."""
-        own = self._own_glyphs.get(data[at : at + 2])
-        if own is not None:
-            self._char(PICTURE_CHAR, _HANZI_DOTS, offset, own)
-            return 2
-        length = _utf8_length(data[at]) if self._encoding == "utf-8" else 2
-        piece = data[at : at + length]
-        try:
-            char = piece.decode(self._encoding)
-        except UnicodeDecodeError:
-            char = ""
-        is_known = len(char) == 1 and bool(two_byte_code(char, "gb18030"))
-        if not is_known:
-            self._note(offset, "not-in-font", piece.hex(" "))
-        self._char(char if is_known else "□", _HANZI_DOTS, offset)
-        return length
-
-    def _char(self, char: str, dots: int, offset: int, own: Bitmap | None = None) -> None:
-        style = self._style
-        width = dots * style.width_factor
-        height = _CELL_HEIGHT * style.height_factor
-        if self._pending.x + width > self.page.width_dots:
-            self._note(offset, "own-wrap", "the line is wider than the paper")
-            self._end_line()
-        line = self._pending
-        line.glyphs.append(PlacedGlyph(line.x, 0, char, width, height, style, own))
-        line.text += char
-        line.x += width
-        line.height = max(line.height, height)
+        for char in self._font.read(token.data, token.offset):
+            if char.finding is not None:
+                self.page.findings.append(char.finding)
+            width = char.width_dots * self._pen.style.width_factor
+            if self._line.width_dots + width > self.page.width_dots:
+                self._note(char.offset, "own-wrap", "the line is wider than the paper")
+                self._end_line()
+            self._line.add_char(char, self._pen.style)
 
     def _inline_image(self, token: Token) -> None:
-        columns = token.payload[3:]
-        bitmap = _from_columns(columns)
-        line = self._pending
-        line.bitmaps.append(PlacedBitmap(line.x, 0, bitmap))
-        line.text += PICTURE_CHAR
-        line.x += bitmap.width_dots
-        line.height = max(line.height, bitmap.height_dots)
+        self._line.add_picture(Bitmap.from_columns_data(token.payload[3:]))
 
     def _end_line(self, feed_dots: int | None = None) -> None:
-        """Print the line buffer on the baseline that all sizes share, and feed."""
-        page, line = self.page, self._pending
-        left = self._left_of(line.x)
-        for glyph in line.glyphs:
-            y = page.height_dots + line.height - glyph.height_dots
-            page.glyphs.append(replace(glyph, x=left + glyph.x, y=y))
-        for picture in line.bitmaps:
-            y = page.height_dots + line.height - picture.bitmap.height_dots
-            page.bitmaps.append(replace(picture, x=left + picture.x, y=y))
-        if line.text:
-            page.lines.append(line.text)
-        pitch = self._pitch if feed_dots is None else feed_dots
-        page.height_dots += max(line.height, pitch)
-        self._pending = _Pending()
-
-    def _left_of(self, width: int) -> int:
-        free = max(0, self.page.width_dots - width)
-        return (0, free // 2, free)[self._align]
+        """Print the line buffer and feed."""
+        line = self._line
+        line.print_on(self.page, self._pen.left_of(line.width_dots, self.page.width_dots))
+        pitch = self._pen.pitch_dots if feed_dots is None else feed_dots
+        self.page.height_dots += max(line.height_dots, pitch)
+        self._line = _LineBuffer()
 
     # Commands
 
     def _reset(self, _: Token) -> None:
         """ESC @ sets styles back; the Chinese mode of a printer from abroad it leaves off."""
-        self._style = Style()
-        self._align = 0
-        self._pitch = _DEFAULT_PITCH
-        self._pending = _Pending()
-        self._own_glyphs.clear()
+        self._pen.reset()
+        self._font.forget_own_glyphs()
+        self._line = _LineBuffer()
 
     def _chinese_on(self, _: Token) -> None:
-        self._has_chinese_mode = True
+        self._font.has_chinese_mode = True
 
     def _chinese_off(self, _: Token) -> None:
-        self._has_chinese_mode = False
+        self._font.has_chinese_mode = False
 
     def _line_feed(self, _: Token) -> None:
         self._end_line()
 
     def _feed_lines(self, token: Token) -> None:
-        if self._pending.text:
+        if self._line.text:
             self._end_line()
-            self.page.height_dots += self._pitch * max(0, token.payload[0] - 1)
+            self.page.height_dots += self._pen.pitch_dots * max(0, token.payload[0] - 1)
         else:
-            self.page.height_dots += self._pitch * token.payload[0]
+            self.page.height_dots += self._pen.pitch_dots * token.payload[0]
 
     def _feed_dots(self, token: Token) -> None:
-        if self._pending.text:
+        if self._line.text:
             self._end_line(token.payload[0])
         else:
             self.page.height_dots += token.payload[0]
 
-    def _set_pitch(self, token: Token) -> None:
-        self._pitch = token.payload[0]
-
-    def _default_pitch(self, _: Token) -> None:
-        self._pitch = _DEFAULT_PITCH
-
     def _set_align(self, token: Token) -> None:
-        if self._pending.text:
+        if self._line.text:
             self._note(token.offset, "align-inside-a-line")
-        elif token.payload[0] % 48 <= 2:
-            self._align = token.payload[0] % 48
-
-    def _set_size(self, token: Token) -> None:
-        n = token.payload[0]
-        self._style = replace(self._style, width_factor=(n >> 4 & 7) + 1, height_factor=(n & 7) + 1)
-
-    def _set_hanzi_size(self, token: Token) -> None:
-        factor = 1 + (token.payload[0] & 1)
-        self._style = replace(self._style, width_factor=factor, height_factor=factor)
-
-    def _set_bold(self, token: Token) -> None:
-        self._style = replace(self._style, is_bold=bool(token.payload[0] & 1))
-
-    def _set_reversed(self, token: Token) -> None:
-        self._style = replace(self._style, is_reversed=bool(token.payload[0] & 1))
-
-    def _set_ascii_underline(self, token: Token) -> None:
-        self._style = replace(self._style, has_ascii_underline=token.payload[0] % 48 != 0)
-
-    def _set_hanzi_underline(self, token: Token) -> None:
-        self._style = replace(self._style, has_hanzi_underline=token.payload[0] % 48 != 0)
+        else:
+            self._pen.obey(token)
 
     def _raster(self, token: Token) -> None:
-        if self._pending.text:
+        if self._line.text:
             self._note(token.offset, "raster-inside-a-line")
             self._end_line()
         payload = token.payload
@@ -263,12 +196,12 @@ class Typesetter:
         self._place(bitmap)
 
     def _place(self, bitmap: Bitmap, *, is_qr: bool = False) -> None:
-        left = self._left_of(bitmap.width_dots)
+        left = self._pen.left_of(bitmap.width_dots, self.page.width_dots)
         self.page.bitmaps.append(PlacedBitmap(left, self.page.height_dots, bitmap, is_qr))
         self.page.height_dots += bitmap.height_dots
 
     def _own_glyph(self, token: Token) -> None:
-        self._own_glyphs[token.payload[:2]] = _from_columns(token.payload[2:])
+        self._font.define(token.payload[:2], Bitmap.from_columns_data(token.payload[2:]))
 
     def _two_dimensional_code(self, token: Token) -> None:
         function, argument = token.payload[3:4], token.payload[4:]
@@ -290,21 +223,3 @@ class Typesetter:
         if token.payload[0] == 66:
             self.page.height_dots += token.payload[1]
         self.page.cuts.append(Cut(self.page.height_dots, token.payload[0] in {1, 49, 66}))
-
-
-def _utf8_length(lead: int) -> int:
-    if lead >= 0xF0:
-        return 4
-    return 3 if lead >= 0xE0 else 2
-
-
-def _from_columns(data: bytes) -> Bitmap:
-    """Turn columns of three bytes, as ESC * and FS 2 have them, into rows."""
-    columns = [int.from_bytes(data[at : at + 3], "big") for at in range(0, len(data) - 2, 3)]
-    rows = []
-    for row in range(_CELL_HEIGHT - 1, -1, -1):
-        bits = 0
-        for column in columns:
-            bits = bits << 1 | (column >> row & 1)
-        rows.append(bits)
-    return Bitmap(len(columns), tuple(rows))

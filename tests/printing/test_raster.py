@@ -69,6 +69,11 @@ def test_columns_hold_the_same_dots_as_rows(bitmap):
     assert found == dots(bitmap)
 
 
+@given(bitmaps(height=24), st.binary(max_size=2))
+def test_columns_are_read_back_and_bytes_that_fill_none_are_left_out(bitmap, more):
+    assert Bitmap.from_columns_data(bitmap.columns_data() + more) == bitmap
+
+
 @given(bitmaps())
 def test_doubling_makes_four_dots_of_one(bitmap):
     doubled = bitmap.doubled()
