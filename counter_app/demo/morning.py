@@ -135,7 +135,7 @@ class Morning:
         self._picture("case-awaiting-supplement")
         hands.press("F7")
         hands.look(300)
-        hands.press("Ctrl+Q")
+        hands.press("0")
         hands.look(300)
         self._picture("case-judging-supplement")
         hands.press("F10")

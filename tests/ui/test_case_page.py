@@ -124,7 +124,7 @@ def test_what_was_taken_in_unjudged_is_judged_and_accepted_by_keys(office, count
 
     counter.press(Qt.Key.Key_F7)
     assert len(page.materials.judges) == len(case.materials)
-    counter.press(Qt.Key.Key_Q, CONTROL)
+    counter.press(Qt.Key.Key_0)
     counter.press(Qt.Key.Key_F10)
     counter.settle()
     assert status(counter, case) is CaseStatus.RECEIVED

@@ -85,13 +85,15 @@ class MaterialLine(QFrame):
 
 
 class MaterialJudge(QFrame):
-    """One material that comes in later, to be judged: 1 齐, 2 缺, 3 不合格, 4 可容缺.
+    """One material that comes in later, to be judged: 1 齐, 2 缺, 3 不合格, 4 可容缺, 0 全部齐.
 
     Signals:
         judged: The verdict, the words or the counts changed.
+        all_complete: The key for the whole list was pressed on this line.
     """
 
     judged = Signal()
+    all_complete = Signal()
 
     def __init__(self, theme: Theme, place: int, material: JudgedMaterial) -> None:
         super().__init__()
@@ -154,6 +156,8 @@ class MaterialJudge(QFrame):
         if event.text() in digits:
             self.choose(digits[event.text()])
             self.buttons[digits[event.text()]].setFocus()
+        elif event.text() in {"0", "*"}:  # As on the intake page.
+            self.all_complete.emit()
         else:
             super().keyPressEvent(event)
 

@@ -29,7 +29,7 @@ class MaterialsCard(Card):
         self._theme = theme
         self.summary = PlainLabel("", "soft")
         self.all_complete_button = KeyButton(
-            theme, "materials_all_complete", self.tr("全部齐"), key="Ctrl+Q", icon="check-circle"
+            theme, "materials_all_complete", self.tr("全部齐"), key="0", icon="check-circle"
         )
         self.all_complete_button.clicked.connect(self.judge_all_complete)
         self.head.addWidget(self.summary)
@@ -61,6 +61,7 @@ class MaterialsCard(Card):
             if material.is_outstanding or is_every_line:
                 judge = MaterialJudge(self._theme, place, material)
                 judge.judged.connect(self.changed)
+                judge.all_complete.connect(self.judge_all_complete)
                 self.judges.append(judge)
                 self._put(judge)
             else:
