@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from counter_app.domain.desk_news import Light
 from counter_app.domain.errors import NotSignedIn, SettingsInvalid
 from counter_app.domain.reader_news import ReaderState, ReaderStateChanged
+from counter_app.runtime.reader_adapter import adapter_line
 from counter_app.runtime.settings import Settings, load_settings, save_settings
 from counter_app.runtime.settings_reading import is_safe_server_url
 from counter_app.ui.devices.parts import DeviceParts, PrinterFacts, TestPageResult
@@ -53,7 +54,12 @@ class DeviceWork:
             SettingsInvalid, UnreadableFile: It could not be written; it is used all the same.
         """
         self._counter.reader.use(port)
-        settings = replace(self._written(), reader_url=port.name)
+        settings = replace(
+            self._written(),
+            reader_url=port.name,
+            reader_baud=port.baud,
+            reader_adapter=adapter_line(port.identity),
+        )
         save_settings(self._counter.paths.settings, settings)
         self._counter.take_settings(settings)
 

@@ -12,6 +12,7 @@ from counter_app.bootstrap.periodic import Periodic
 from counter_app.domain.errors import NotSignedIn
 from counter_app.domain.reader_news import RememberedPort
 from counter_app.runtime.paths import ProfilePaths, machine_folder
+from counter_app.runtime.reader_adapter import adapter_of
 from counter_app.runtime.settings import Settings, load_settings
 from counter_app.runtime.system_clock import SystemClock
 
@@ -168,6 +169,9 @@ def _reader_monitor(settings: Settings, clock: Clock) -> Any:
         if address.startswith(SERIAL)
     ]
     named = url if url and url != AUTO else None
-    port = RememberedPort(name=named, identity=None) if named else None
+    port = None
+    if named:
+        adapter = adapter_of(settings.reader_adapter)
+        port = RememberedPort(name=named, identity=adapter, baud=settings.reader_baud)
     known = ReaderSettings(owned_ports=owned)
     return cast("Any", ReaderMonitor(port, clock=clock, settings=known))

@@ -13,6 +13,8 @@
 
     [reader]                       left out where there is no card reader
     url = "auto"                   or a pyserial URL
+    baud = 115200                  left out at this speed
+    adapter = "1a86:7523 …"        the USB adapter it hangs on, see `reader_adapter`
 
     [screen]
     text_scale_percent = 100
@@ -45,14 +47,18 @@ from typing import Any, Final
 
 from counter_app.domain.counter_profile import COUNTER_CODE_DIGITS, CounterProfile
 from counter_app.domain.errors import SettingsInvalid, UnreadableFile
+from counter_app.runtime.reader_adapter import ADAPTER_LINE
 from counter_app.runtime.settings_reading import LINE_CHARACTERS_MAX, Problems, TableReader
 
 FORMAT: Final = 1
 FILE_BYTES_MAX: Final = 64 * 1024
 PRINTERS_MAX: Final = 8
 TEXT_SCALE_PERCENT: Final = range(80, 251)
+READER_BAUD: Final = 115_200
+READER_BAUDS: Final = range(1_200, 921_601)
 PAPERS: Final = ("58", "80", "a4")
 _ADDRESS: Final = re.compile(r"[a-z]{2,12}://[ -~\u3400-\u9fff]{0,200}")
+_ADAPTER: Final = re.compile(rf"(?:{ADAPTER_LINE.pattern})?")
 _PROFILE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _ACTION: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
@@ -99,6 +105,8 @@ class Settings:
         counter: What every paper says about the counter.
         county: None until enrolled.
         reader_url: `auto` or a pyserial URL; None where there is no reader.
+        reader_baud: Its speed.
+        reader_adapter: The USB adapter it hangs on; "" when unknown.
         printers: In the order of the file; the first that fits a paper is used.
         text_scale_percent: Size of all text on the screen.
         keys: Action name → key sequence, only what differs from the shipped ones.
@@ -107,6 +115,8 @@ class Settings:
     counter: CounterProfile
     county: CountySettings | None = None
     reader_url: str | None = None
+    reader_baud: int = READER_BAUD
+    reader_adapter: str = ""
     printers: tuple[PrinterSettings, ...] = ()
     text_scale_percent: int = 100
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -179,13 +189,22 @@ def settings_text(settings: Settings) -> str:
     if settings.county:
         lines += _table("[county]", asdict(settings.county))
     if settings.reader_url is not None:
-        lines += _table("[reader]", {"url": settings.reader_url})
+        lines += _table("[reader]", _reader_table(settings, settings.reader_url))
     lines += _table("[screen]", {"text_scale_percent": settings.text_scale_percent})
     if settings.keys:
         lines += _table("[keys]", settings.keys)
     for printer in settings.printers:
         lines += _table("[[printers]]", asdict(printer))
     return "\n".join(lines) + "\n"
+
+
+def _reader_table(settings: Settings, url: str) -> dict[str, str | int]:
+    table: dict[str, str | int] = {"url": url}
+    if settings.reader_baud != READER_BAUD:
+        table["baud"] = settings.reader_baud
+    if settings.reader_adapter:
+        table["adapter"] = settings.reader_adapter
+    return table
 
 
 def _table(head: str, values: Mapping[str, str | int]) -> list[str]:
@@ -210,6 +229,8 @@ def _read(table: Mapping[str, Any], problems: Problems) -> Settings | None:
     scale = screen.whole("text_scale_percent", default=100, allowed=TEXT_SCALE_PERCENT)
     has_reader = "reader" in table
     reader_url = reader.text("url", characters_max=LINE_CHARACTERS_MAX) if has_reader else None
+    reader_baud = reader.whole("baud", default=READER_BAUD, allowed=READER_BAUDS)
+    reader_adapter = reader.matching("adapter", _ADAPTER, "vid:pid 序列号 位置", default="")
     keys = _section(table, "keys", problems).texts(_ACTION)
     printers = _printers(table.get("printers", []), problems)
     reader.close()
@@ -220,6 +241,8 @@ def _read(table: Mapping[str, Any], problems: Problems) -> Settings | None:
         counter=counter,
         county=county,
         reader_url=reader_url,
+        reader_baud=reader_baud,
+        reader_adapter=reader_adapter,
         printers=printers,
         text_scale_percent=scale,
         keys=MappingProxyType(keys),

@@ -94,9 +94,11 @@ class TableReader:
             self.problem(key, f"应为其中之一：{'、'.join(sorted(allowed))}")
         return ""
 
-    def matching(self, key: str, pattern: re.Pattern[str], meaning: str) -> str:
+    def matching(
+        self, key: str, pattern: re.Pattern[str], meaning: str, *, default: str | None = None
+    ) -> str:
         """Read a text of a given shape; `meaning` words the shape for a person."""
-        value = self._value(key, None)
+        value = self._value(key, default)
         if isinstance(value, str) and pattern.fullmatch(value):
             return value
         if value is not None:

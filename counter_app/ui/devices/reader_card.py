@@ -89,6 +89,9 @@ class ReaderCard(Card):
         ]
         for row in self.rows:
             self._list.addWidget(row)
+        first = self.findChild(KeyButton, f"devices_use_{_first_reader(findings)}")
+        if may_choose and first is not None and self.search_button.hasFocus():
+            first.setFocus()
 
     def _row(self, place: int, finding: PortFinding, *, may_choose: bool) -> QWidget:
         row = QWidget()
@@ -104,3 +107,8 @@ class ReaderCard(Card):
             button.clicked.connect(lambda: self.port_chosen.emit(finding))
             layout.addWidget(button)
         return row
+
+
+def _first_reader(findings: Sequence[PortFinding]) -> int:
+    verdicts = [finding.verdict for finding in findings]
+    return verdicts.index(PortVerdict.READER) if PortVerdict.READER in verdicts else -1

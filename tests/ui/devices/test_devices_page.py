@@ -112,6 +112,15 @@ def test_the_chosen_port_is_remembered(at_devices):
     assert at_devices.page.reader.port.text() == "端口：COM3"
 
 
+def test_after_a_find_enter_remembers_it(at_devices):
+    at_devices.page.reader.search_button.setFocus()
+    button = found(at_devices)
+    assert button.hasFocus()
+    at_devices.counter.press(Qt.Key.Key_Return)
+    at_devices.counter.settle_devices()
+    assert at_devices.devices.kept == [READER.port]
+
+
 def test_settings_that_cannot_be_written_are_told(at_devices):
     button = found(at_devices)
     at_devices.devices.fails_with = UnreadableFile("settings.toml")
