@@ -10,13 +10,12 @@ import time
 
 import pytest
 
-from counter_app.devices.card_frames import Request, encode_frame, encode_request
+from counter_app.devices.card_frames import Request, encode_frame
 from counter_app.devices.card_reader import CardReader, StepKind
 from counter_app.devices.exchange import Exchange, ReadingCancelled, timeout_ms
 from counter_app.devices.link import Link
 from counter_app.devices.read_once import read_once
 from counter_app.devices.sam_queries import sam_number
-from counter_app.devices.stx_dialect import encode_stx, is_stx_answer
 from counter_app.devices.virtual.faults import FAULT_NAMES
 from counter_app.devices.virtual.people import invent_card
 from counter_app.devices.virtual.reader import INSTANT, VirtualReader
@@ -283,26 +282,6 @@ def test_a_lost_answer_does_not_spoil_the_module_number(reader):
     reader.fault("silent", on=Request.SAM_NUMBER)
     with procedure(reader) as (_, exchange):
         assert sam_number(exchange) == "05.01-20240115-0001234567-0987654321"
-
-
-@pytest.mark.parametrize(
-    ("first", "is_stx"),
-    [
-        (encode_stx(b"\x90\x00"), True),
-        (encode_stx(b"\x32\x29\xff"), True),
-        (bytes.fromhex("0200033229FFE403") + b"more", True),
-        (encode_stx(b"\x90\x00")[:-1], False),
-        (encode_stx(b"\x90\x00")[:-1] + b"\x04", False),
-        (bytes.fromhex("0200033229FFE503"), False),
-        (bytes.fromhex("02000000") + b"\x03", False),
-        (bytes.fromhex("0200010101") + b"\x03\x00", False),
-        (b"\x02\xff\xff" + bytes(20), False),
-        (b"", False),
-        (encode_request(Request.FIND), False),
-    ],
-)
-def test_another_dialect_is_recognised_by_form_and_check_byte(first, is_stx):
-    assert is_stx_answer(first) is is_stx
 
 
 def test_a_dialect_that_comes_in_pieces_is_recognised(reader):

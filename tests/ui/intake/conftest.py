@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from counter_app.domain.case_card import WorkQueue
 from counter_app.domain.identity_card import CardKind, IdentityCard
 from counter_app.domain.reader_news import CardRead, ReaderState, ReaderStateChanged
 from counter_app.storage.profile_store import Store
@@ -200,3 +201,15 @@ def questions(intake, monkeypatch):
 @pytest.fixture
 def intake(open_intake):
     return open_intake()
+
+
+@pytest.fixture
+def cases(store, office):
+    """Return a function that reads every case of the counter from the store."""
+
+    def read():
+        page = store.finder.worklist(WorkQueue.ALL, today=office.today())
+        with store.unit_of_work() as work:
+            return [work.case(card.case_id) for card in page.cards]
+
+    return read
