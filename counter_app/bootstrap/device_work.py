@@ -12,7 +12,7 @@ from counter_app.domain.reader_news import ReaderState, ReaderStateChanged
 from counter_app.runtime.reader_adapter import adapter_line
 from counter_app.runtime.settings import Settings, load_settings, save_settings
 from counter_app.runtime.settings_reading import is_safe_server_url
-from counter_app.ui.devices.parts import DeviceParts, PrinterFacts, TestPageResult
+from counter_app.ui.device_parts import DeviceParts, PrinterFacts, TestPageResult
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.readiness import Check

@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # The first picture must not wait for services that nobody ha
     from counter_app.services.refuse_case import RefusalReason
     from counter_app.services.show_case import CaseFile
     from counter_app.services.submit_intake import Submission
-    from counter_app.ui.devices.parts import DeviceParts
+    from counter_app.ui.device_parts import DeviceParts
     from counter_app.ui.keys import KeyTable
     from counter_app.ui.preferences import PreferenceStore
     from counter_app.ui.tasks import Tasks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counter_app.ui.devices.parts import DeviceParts
+from counter_app.ui.device_parts import DeviceParts
 from counter_app.ui.devices.presenter import DevicesPresenter
 from counter_app.ui.devices.view import DevicesView
 from counter_app.ui.page import Page

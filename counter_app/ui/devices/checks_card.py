@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout
 
-from counter_app.ui.devices.parts import ReadinessCheck
+from counter_app.ui.device_parts import ReadinessCheck
 from counter_app.ui.devices.words import check_name, status_look, status_word, tr
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP

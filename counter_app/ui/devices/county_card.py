@@ -9,11 +9,11 @@ from counter_app.domain.desk_news import SyncNews
 from counter_app.domain.terms import name_of
 from counter_app.ui.devices.words import tr
 from counter_app.ui.looks import look_of
-from counter_app.ui.setup.checked_field import CheckedField
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP
 from counter_app.ui.widgets.badge import Badge
 from counter_app.ui.widgets.card import Card
+from counter_app.ui.widgets.checked_field import CheckedField
 from counter_app.ui.widgets.icon_label import IconLabel
 from counter_app.ui.widgets.key_button import KeyButton
 from counter_app.ui.widgets.labels import PlainLabel

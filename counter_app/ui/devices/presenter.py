@@ -17,7 +17,7 @@ from counter_app.ui.devices.words import code_problem, outcome_words
 from counter_app.ui.tokens import Tone
 
 if TYPE_CHECKING:
-    from counter_app.ui.devices.parts import DeviceParts, ReadinessCheck, TestPageResult
+    from counter_app.ui.device_parts import DeviceParts, ReadinessCheck, TestPageResult
     from counter_app.ui.page_context import PageContext
 
 _TONES = {

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from counter_app.domain.desk_news import PrinterNews
 from counter_app.domain.terms import name_of
-from counter_app.ui.devices.parts import PrinterFacts
+from counter_app.ui.device_parts import PrinterFacts
 from counter_app.ui.devices.words import paper_name, tr
 from counter_app.ui.looks import look_of
 from counter_app.ui.theme import Theme

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from counter_app.ui.setup.checked_field import CheckedField
 from counter_app.ui.setup.counter_fields import NAMES, words_of
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP, Tone
 from counter_app.ui.widgets.card import Card
+from counter_app.ui.widgets.checked_field import CheckedField
 from counter_app.ui.widgets.key_button import KeyButton
 from counter_app.ui.widgets.labels import PlainLabel
 

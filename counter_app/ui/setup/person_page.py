@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QW
 
 from counter_app.domain.staff import Role
 from counter_app.domain.terms import name_of
-from counter_app.ui.setup.checked_field import CheckedField
 from counter_app.ui.setup.counter_page import TWO_COLUMNS_UP_TO_PERCENT
 from counter_app.ui.setup.parts import FirstPerson
 from counter_app.ui.setup.person_fields import ROLES, password_hint
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP
 from counter_app.ui.widgets.card import Card
+from counter_app.ui.widgets.checked_field import CheckedField
 from counter_app.ui.widgets.labels import PlainLabel
 from counter_app.ui.widgets.naming import named
 

@@ -8,7 +8,7 @@ import pytest
 
 from counter_app.bootstrap.readiness import Check
 from counter_app.domain.print_job import PrintState
-from counter_app.ui.devices.parts import DeviceParts, PrinterFacts, TestPageResult
+from counter_app.ui.device_parts import DeviceParts, PrinterFacts, TestPageResult
 from counter_app.ui.devices.view import DevicesView
 from counter_app.ui.keys import Action
 from counter_app.ui.tasks import TaskRunner

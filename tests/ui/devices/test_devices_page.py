@@ -18,7 +18,7 @@ from counter_app.domain.reader_news import (
     ReaderStateChanged,
     RememberedPort,
 )
-from counter_app.ui.devices.parts import TestPageResult
+from counter_app.ui.device_parts import TestPageResult
 from counter_app.ui.devices.words import check_name, code_problem, finding_look, paper_name
 from counter_app.ui.keys import Action
 from tests.fakes.desks import OFFLINE
