@@ -128,7 +128,10 @@ class WorklistView(Page):
 
     def show_rows(self, keep: CaseId | None) -> None:
         """Show the table; the row of `keep` stays chosen, else the first one."""
+        is_typing = self.search.hasFocus()
         self._body.setCurrentWidget(self.table)
+        if is_typing:  # The table was wanted before it was in sight, and would take the keys now.
+            self.search.setFocus()
         row = self._model.row_of(keep) if keep is not None else 0
         self.table.selectRow(max(row, 0))
 
