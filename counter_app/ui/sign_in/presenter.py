@@ -87,10 +87,9 @@ class SignInPresenter(QObject):
         if not _is_clock_off(news):
             return heard
         assert news.clock_offset_ms is not None
-        minutes = round(abs(news.clock_offset_ms) / 60_000)
         direction = self.tr("快") if news.clock_offset_ms > 0 else self.tr("慢")
-        off = self.tr("本机时钟比县局{}约{}分钟，不影响办件，请告知维护人员校时。")
-        return heard + off.format(direction, minutes)
+        off = self.tr("本机时钟比县局{}约{}，不影响办件，请告知维护人员校时。")
+        return heard + off.format(direction, _span_words(abs(news.clock_offset_ms)))
 
     def _on_sign_in_requested(self, login: str, password: str) -> None:
         if not login.strip() or not password:
@@ -117,6 +116,14 @@ class SignInPresenter(QObject):
 
 def _is_clock_off(news: SyncNews) -> bool:
     return news.clock_offset_ms is not None and abs(news.clock_offset_ms) > CLOCK_OFFSET_TOLD_MS
+
+
+def _span_words(span_ms: int) -> str:
+    """Return a length of time in the largest unit that still says something."""
+    for unit_ms, word in ((86_400_000, "天"), (3_600_000, "小时")):
+        if span_ms >= 2 * unit_ms:
+            return f"{round(span_ms / unit_ms)}{word}"
+    return f"{round(span_ms / 60_000)}分钟"
 
 
 def _day_words(now: datetime) -> str:
