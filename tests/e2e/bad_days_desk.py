@@ -46,10 +46,11 @@ class Clerk:
 
     # What the clerk does.
 
-    def sign_in(self, password=PASSWORD):
-        self.hands.write(USER)
-        self.hands.press("Return")
-        self.hands.write(password)
+    def sign_in(self):
+        if self.hands.focus_name() != "sign_in_password":  # Who was here last stands there.
+            self.hands.write(USER)
+            self.hands.press("Return")
+        self.hands.write(PASSWORD)
         self.hands.press("Return")
         self.wait(lambda: self.window.built.window.is_shell_shown, "signed in")
         self.wait(lambda: self.hands.sees("worklist_table"), "the work list")
@@ -95,15 +96,28 @@ class Clerk:
         field.selectAll()
         self.hands.write(text)
 
-    def give_reason(self, place=1):
+    def paste_in(self, object_name, text):
+        """Put a text into one field as from another program: control characters and all."""
+        field = self.widget(QLineEdit, object_name)
+        assert field.isVisible(), object_name
+        field.setFocus(Qt.FocusReason.MouseFocusReason)
+        field.selectAll()
+        QApplication.clipboard().setText(text)
+        self.hands.press("Ctrl+V")
+
+    def give_reason(self):
         """Choose why somebody is typed in, by the arrow keys."""
         self.hands.go_to("intake_entry_reason")
-        self.hands.press(*["Down"] * place)
+        self.hands.press("Down", "Down")
 
     # What the clerk sees.
 
     def wait(self, is_so, what, *, timeout_s=DAY_LONG_S):
-        self.hands.wait_until(is_so, what, timeout_s=timeout_s)
+        try:
+            self.hands.wait_until(is_so, what, timeout_s=timeout_s)
+        except AssertionError:
+            self.picture("failed")
+            raise
 
     def read_screen(self):
         """Every word on the screen, one line for each thing that carries words."""
