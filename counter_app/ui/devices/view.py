@@ -16,6 +16,7 @@ from counter_app.ui.page import Page
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP
 from counter_app.ui.widgets.card import scrolled
+from counter_app.ui.widgets.naming import named
 
 _TWO_COLUMNS_UP_TO_PERCENT = 140
 
@@ -101,7 +102,10 @@ class DevicesView(Page):
         inner.setContentsMargins(2 * GAP, GAP, 2 * GAP, 2 * GAP)
         inner.addLayout(self._columns)
         inner.addStretch(1)
-        area = scrolled(ground, "devices_scroll")
+        area = named(
+            scrolled(ground, "devices_scroll"), "devices_scroll", self.tr("设备，用上下键滚动")
+        )
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

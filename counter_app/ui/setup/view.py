@@ -174,6 +174,8 @@ class SetupView(QMainWindow):
         for area in self._areas:
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self._stack.addWidget(area)
+        named(self._areas[2], "setup_scroll_3", self.tr("核对内容，用上下键滚动"))
+        self._areas[2].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)

@@ -62,3 +62,12 @@ def test_the_page_has_names_plain_words_and_room(
     assert markup_in(counter.window) == []
     assert [fault for widget in everything(counter.window) if (fault := what_is_cut(widget))] == []
     assert counter.window.height() == 768
+
+
+def test_the_rail_has_room_on_a_small_screen_in_practice_at_the_largest_size(open_counter):
+    store = PreferencesInMemory(WindowPreferences(scale_percent=200))
+    counter = open_counter(preferences=store, practice_words="练习：不是真的办件")
+    counter.sign_in()
+    counter.breathe()
+    assert counter.window.minimumSizeHint().height() <= 768
+    assert counter.window.height() == 768

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QScrollArea
 
 from counter_app.bootstrap.profile import sign_in
 from counter_app.domain.errors import DiskFull
@@ -172,6 +172,20 @@ def test_the_first_bad_field_gets_the_cursor(setup):
     setup.next()
     assert setup.view.step == 1
     assert setup.view.person.fields["repeat"].edit.hasFocus()
+
+
+def test_a_long_summary_scrolls_by_keyboard(setup, theme):
+    theme.set_scale(200)
+    to_summary(setup)
+    area = setup.view.findChild(QScrollArea, "setup_scroll_3")
+    for _ in range(8):
+        if area.hasFocus():
+            break
+        setup.press(Qt.Key.Key_Tab)
+    setup.breathe()
+    assert area.verticalScrollBar().maximum() > 0
+    setup.press(Qt.Key.Key_PageDown)
+    assert area.verticalScrollBar().value() > 0
 
 
 def test_going_back_loses_nothing(setup):
