@@ -65,7 +65,7 @@ class Morning:
         hands.write(PASSWORD)
         hands.press("Return")
         hands.wait_until(lambda: self._window.built.window.is_shell_shown, "signed in")
-        hands.wait_until(lambda: hands.sees("worklist_table"), "the work list")
+        hands.wait_until(lambda: hands.sees("worklist_search"), "the work list")
         self._picture("work-list-empty")
 
     def _instant_case(self) -> None:

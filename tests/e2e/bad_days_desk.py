@@ -53,7 +53,7 @@ class Clerk:
         self.hands.write(PASSWORD)
         self.hands.press("Return")
         self.wait(lambda: self.window.built.window.is_shell_shown, "signed in")
-        self.wait(lambda: self.hands.sees("worklist_table"), "the work list")
+        self.wait(lambda: self.hands.sees("worklist_search"), "the work list")
 
     def begin(self):
         self.hands.press("F2")
