@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
             if before is not None:
                 before.left()
             self.pages.setCurrentWidget(page)
+            self.toast.raise_()  # A page that comes to the front would lie over its words.
             page.setFocus(Qt.FocusReason.OtherFocusReason)
             self.header.show_saved("")
             self.message.leave_page()
