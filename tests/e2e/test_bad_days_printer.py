@@ -9,6 +9,8 @@ from counter_app.domain.case import CaseStatus
 from counter_app.domain.print_job import FormId, PrintState
 from printing.drivers.virtual_faults import VirtualFaults
 
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # Said of every dialog.
+
 ITEMS = ("ybcb", "jzzq", "gljt")
 
 
