@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import struct
-import zlib
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from printing.fonts import FontFile, font_for, open_font, shipped_font
+from printing.pdf_archive import stream
 from printing.truetype import TrueTypeFont
 
-_ZLIB_LEVEL = 6  # Level 9 takes twice the time for 0.1 % less.
 _HANZI_WIDTH = 1000
 _SYMBOLIC = 4
 _MAP_ENTRIES_MAX = 100  # Of one beginbfchar block.
@@ -108,7 +107,7 @@ class EmbeddedFont:
                 "Descent": self.metrics.descent,
                 "CapHeight": self.metrics.cap_height,
                 "StemV": 80,
-                "FontFile2": doc.Reference(_stream(file, Length1=len(file))),
+                "FontFile2": doc.Reference(stream(file, Length1=len(file))),
             }
         )
         descendant = dictionary(
@@ -136,7 +135,7 @@ class EmbeddedFont:
                 "BaseFont": name,
                 "Encoding": "/Identity-H",
                 "DescendantFonts": array([doc.Reference(descendant)]),
-                "ToUnicode": doc.Reference(_stream(_to_unicode(chars))),
+                "ToUnicode": doc.Reference(stream(_to_unicode(chars))),
             }
         )
         doc.idToObject["BasicFonts"].dict[used.internal_name] = doc.Reference(font)
@@ -166,15 +165,6 @@ class EmbeddedFont:
             run.append(width)
             widths[-1].sequence = run
         return widths
-
-
-def _stream(content: bytes, **entries: int) -> Any:
-    """Return a compressed stream; reportlab's own filters add a quarter by writing ASCII."""
-    from reportlab.pdfbase import pdfdoc
-
-    packed = zlib.compress(content, _ZLIB_LEVEL)
-    dictionary = pdfdoc.PDFDictionary({"Filter": "/FlateDecode", **entries})
-    return pdfdoc.PDFStream(dictionary, packed)
 
 
 def _tag(chars: list[str]) -> str:

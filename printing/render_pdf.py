@@ -1,8 +1,8 @@
 """A document as an A4 PDF for signing, sealing and filing.
 
-Written for the archive: every glyph is embedded, every character can be searched and copied, there
-is no encryption, script, link or attachment, and the same document gives the same bytes.  It is
-**not** PDF/A: it carries neither XMP metadata nor an output intent, and no validator has seen it.
+Written for the archive as PDF/A-2u (`printing.pdf_archive`): every glyph is embedded, every
+character can be searched and copied, there is no encryption, script, link or attachment, and the
+same document gives the same bytes.  veraPDF, the validator for this level, has not seen it.
 
 No markup is read anywhere: texts go to the page character by character, never through reportlab's
 Paragraph, which opens the files and addresses that a name may hold.
@@ -16,6 +16,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from printing.paper_text import sanitise
+from printing.pdf_archive import PDF_VERSION, make_archival
 from printing.pdf_flow import width_pt
 from printing.pdf_font import EmbeddedFont, base_font, pdf_font_for
 from printing.pdf_frame import framed_pages
@@ -84,17 +85,15 @@ def render_pdf(document: Document, *, copy_mark: str | None = None) -> PdfFile:
         # The stub says float, the source a name; without it an unembedded Helvetica is declared.
         initialFontName=base_font().fontName,  # type: ignore[arg-type]
         lang="zh-CN",
+        pdfVersion=PDF_VERSION,
     )
-    canvas.setTitle(sanitise(document.title))
-    canvas.setSubject(sanitise(document.number))
-    canvas.setCreator("township-counter")
-    canvas.setProducer("township-counter")
     for page in flow.pages:
         painter = _Painter(canvas._doc)  # noqa: SLF001 - fonts keep their glyphs by document
         for mark in page.marks:
             painter.put(mark)
         canvas.addLiteral(painter.operators())
         canvas.showPage()
+    make_archival(canvas, title=sanitise(document.title), subject=sanitise(document.number))
     canvas.save()
     return PdfFile(file.getvalue(), len(flow.pages), tuple(sorted(flow.warnings)))
 
