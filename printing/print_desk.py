@@ -111,6 +111,7 @@ class CounterPrinters:
                 with self._house.unit_of_work() as work:
                     work.record(open_job.case_id, PrintSettled(job=job, came_out=came_out))
                     work.commit()
+                self._tell(replace(job_news(open_job, "", PrintState.UNKNOWN), came_out=came_out))
                 if came_out:  # What is out cannot come later; what is not, still can.
                     self._no_longer_doubtful(job)
 

@@ -38,6 +38,7 @@ class PrintNews:
 
     Attributes:
         detail: Why, in the clerk's words; "" when it printed.
+        came_out: The clerk's answer to 出纸了吗？, told once it is recorded; else None.
     """
 
     job: EventId
@@ -47,6 +48,7 @@ class PrintNews:
     copy_number: int
     state: PrintState
     detail: str
+    came_out: bool | None = None
 
 
 class Lamp(Enum):

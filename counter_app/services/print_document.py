@@ -82,7 +82,8 @@ def _intend_copy(
 ) -> EventId:
     number = document_number_of(case, form)
     copy_number = case.next_copy_number(form=form, document_number=number)
-    if copy_number > 1 and not reason.strip():
+    reason = reason.strip() or _reason_of_failed(case, form, number, copy_number)
+    if copy_number > 1 and not reason:
         raise ReprintReasonMissing(number)
     return work.record(
         case.case_id,
@@ -92,6 +93,17 @@ def _intend_copy(
             copy_number=copy_number,
             about=case.status_set_by,
             intended_at=office.clock.now(),
-            reason=reason.strip(),
+            reason=reason,
         ),
     )
+
+
+def _reason_of_failed(case: Case, form: FormId, number: str, copy_number: int) -> str:
+    """Return why this very copy was asked for before it failed: another try is no other copy."""
+    tries = [
+        document.reason
+        for document in case.documents
+        if (document.form, document.document_number, document.copy_number)
+        == (form, number, copy_number)
+    ]
+    return tries[-1] if tries else ""

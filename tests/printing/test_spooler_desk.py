@@ -218,7 +218,7 @@ def test_a_job_that_was_being_sent_is_unknown_after_a_restart(book, virtual, ope
 
 
 @pytest.mark.parametrize("came_out", [True, False])
-def test_the_clerks_answer_is_a_fact_and_asked_for_once(book, open_desk, came_out, tmp_path):
+def test_the_clerks_answer_is_a_fact_and_asked_for_once(book, open_desk, heard, came_out, tmp_path):
     desk = open_desk(settings_for(f"file://{tmp_path}"))
     job = book.intend()
     desk.nudge()
@@ -229,6 +229,9 @@ def test_the_clerks_answer_is_a_fact_and_asked_for_once(book, open_desk, came_ou
     desk.settle(job.job, came_out=not came_out)
 
     assert book.case.documents[0].came_out is came_out
+    answers = [news.came_out for news in heard.news if isinstance(news, PrintNews)]
+    assert answers[-1] is came_out
+    assert answers.count(None) == len(answers) - 1
     assert book.facts_of(job.job).count("PrintSettled") == 1
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from counter_app.domain.case import AcceptanceBasis, CaseStatus, RefusalGround
+from counter_app.domain.case_event import PrintFailed
 from counter_app.domain.errors import (
     CorrectionEmpty,
     IllegalStep,
@@ -281,6 +282,24 @@ def test_another_copy_needs_a_reason_and_is_numbered(office):
     assert [d.copy_number for d in receipts] == [1, 2]
     assert {d.document_number for d in receipts} == {case.received_document_number}
     assert receipts[1].state is PrintState.INTENDED
+
+
+def test_another_try_of_a_copy_that_failed_keeps_its_number_and_its_reason(office):
+    case = SubmitIntake(office)(submission(office))
+    print_document = PrintDocument(office)
+    job = print_document(case.case_id, FormId.INTAKE_RECEIPT, reason="群众遗失")
+    with office.unit_of_work() as work:
+        work.record(case.case_id, PrintFailed(job=job, detail="打印机缺纸"))
+        work.commit()
+
+    print_document(case.case_id, FormId.INTAKE_RECEIPT)
+
+    with office.unit_of_work() as work:
+        _, failed, again = (
+            d for d in work.case(case.case_id).documents if d.form is FormId.INTAKE_RECEIPT
+        )
+    assert (failed.copy_number, failed.reason) == (2, "群众遗失")
+    assert (again.copy_number, again.reason) == (2, "群众遗失")
 
 
 def test_a_paper_of_what_has_not_happened_cannot_be_printed(office):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
@@ -52,6 +54,13 @@ def test_an_unknown_outcome_is_asked_about_and_answered_with_one_key(counter, ba
     counter.press(key)
     counter.settle()
     assert counter.parts.print_desk.settled == [(EventId("a" * 64), came_out)]
+    assert not bar.isVisible()
+
+
+def test_an_answer_that_comes_back_is_not_asked_about_again(counter, bar):
+    told = replace(news(PrintState.UNKNOWN), came_out=False)
+    counter.parts.print_desk.tell(told)
+    counter.settle()
     assert not bar.isVisible()
 
 

@@ -67,6 +67,8 @@ class PrintPresenter(QObject):
 
     def on_print_moved(self, news: PrintNews) -> None:
         """Take in a step of a job of this run."""
+        if news.came_out is not None:
+            return  # The answer to our own question.
         if news.state is PrintState.UNKNOWN:
             self._ask_whether_it_came_out(news.job, _paper(news), news.detail)
         elif news.state is PrintState.FAILED:

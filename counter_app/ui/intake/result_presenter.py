@@ -14,7 +14,7 @@ from counter_app.domain.desk_news import PrintNews, SyncNews
 from counter_app.domain.errors import CounterError
 from counter_app.domain.ids import EventId
 from counter_app.domain.numbering import grouped
-from counter_app.domain.print_job import FormId
+from counter_app.domain.print_job import FormId, PrintState
 from counter_app.domain.privacy import mask_name
 from counter_app.domain.terms import name_of
 from counter_app.ui.dialogs import Answer
@@ -122,11 +122,13 @@ class ResultPresenter(QObject):
         if self._case is None or news.case_id != self._case.case_id:
             return
         copy = f"（补打第{news.copy_number - 1}次）" if news.copy_number > 1 else ""
-        self._jobs[news.job] = PaperShown(
-            title=f"《{name_of(news.form)}》{news.document_number}{copy}",
-            state=news.state,
-            detail=news.detail,
-        )
+        state, detail = news.state, news.detail
+        if news.came_out:
+            state, detail = PrintState.PRINTED, self.tr("您已确认出纸")
+        elif news.came_out is not None:
+            detail = self.tr("您已确认没有出纸，可补打")
+        title = f"《{name_of(news.form)}》{news.document_number}{copy}"
+        self._jobs[news.job] = PaperShown(title=title, state=state, detail=detail)
 
     def _on_card(self, card: CaseCard) -> None:
         if self._case is not None and card.case_id == self._case.case_id:

@@ -52,6 +52,22 @@ class TestTheResult:
         intake.wait(lambda: "缺纸" in intake.page.result._papers[1][1].text())
         assert intake.page.result._papers[0][0].text == "已出纸"
 
+    @pytest.mark.parametrize(
+        ("came_out", "state", "words"),
+        [(True, "已出纸", "您已确认出纸"), (False, "结果不明", "您已确认没有出纸")],
+    )
+    def test_an_answered_question_is_shown(self, intake, cases, came_out, state, words):
+        instant_case(intake)
+        submit(intake)
+        [case] = cases()
+        unknown = _news(case, case.documents[0], PrintState.UNKNOWN, "打印机没有回答")
+        intake.parts.print_desk.tell(unknown)
+        badge, line = intake.page.result._papers[0]
+        intake.wait(lambda: "没有回答" in line.text())
+        intake.parts.print_desk.tell(replace(unknown, came_out=came_out))
+        intake.wait(lambda: words in line.text())
+        assert badge.text == state
+
     def test_news_of_other_cases_change_nothing(self, intake, cases):
         instant_case(intake)
         submit(intake)
