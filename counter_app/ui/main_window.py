@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -66,6 +68,7 @@ class MainWindow(QMainWindow):
         self.action_bar = ActionBar(theme, keys)
         self.status_line = StatusLine(theme)
         self._hidden_dialogs: list[QDialog] = []
+        self._told_why_not: tuple[Action, str, str] | None = None
         self._outer = QStackedWidget()
         self._outer.addWidget(self.sign_in)
         self._outer.addWidget(self._shell())
@@ -137,6 +140,11 @@ class MainWindow(QMainWindow):
             return bool(focus.text())
         return isinstance(focus, QPlainTextEdit) and bool(focus.toPlainText())
 
+    def tell_why_not(self, action: Action, why_not: str, words: str) -> None:
+        """Say why an action cannot be done; the words go when that is no longer so."""
+        self._told_why_not = action, why_not, words
+        self.message.show_text(words, Tone.CAUTION, "alert")
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         page = self.page()
         if page is not None:
@@ -150,6 +158,15 @@ class MainWindow(QMainWindow):
             actions = {action: why for action, why in offered.items() if action in in_bar}
             self.action_bar.show_actions(actions, page.action_words())
             self.header.show_title(page.title)
+            self._forget_why_not(offered)
+
+    def _forget_why_not(self, offered: Mapping[Action, str]) -> None:
+        if self._told_why_not is not None:
+            action, why_not, words = self._told_why_not
+            if offered.get(action) != why_not:
+                self._told_why_not = None
+                if self.message.words.text() == words:
+                    self.message.leave_page()
 
     def _tell_more(self, story: str) -> None:
         self.message.show_text(story)

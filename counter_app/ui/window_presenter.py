@@ -176,7 +176,7 @@ class WindowPresenter(QObject):
             self._window.message.show_text(words)
         elif why_not:
             words = self.tr("现在不能“{}”：{}").format(action_name(action), why_not)
-            self._window.message.show_text(words, Tone.CAUTION, "alert")
+            self._window.tell_why_not(action, why_not, words)
             page.declined(action)
         else:
             page.act(action)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from counter_app.domain.applicant import EntrySource
 from counter_app.domain.case import CaseStatus
+from counter_app.domain.errors import DiskFull
 from counter_app.domain.material import Verdict
 from counter_app.domain.numbering import is_case_number
 from counter_app.domain.print_job import FormId
@@ -283,6 +284,24 @@ class TestKeys:
         assert intake.page.form.materials.table.row == 2
         assert "没有判定" in intake.window.message.words.text()
         assert cases() == []
+
+    def test_why_not_is_told_only_as_long_as_it_is_so(self, intake):
+        intake.read_card()
+        intake.key(ENTER, Qt.KeyboardModifier.ControlModifier)
+        assert intake.window.message.isVisible()
+        intake.type("gljt")
+        intake.key(ENTER)
+        intake.wait(lambda: not intake.window.message.isVisible())
+
+    def test_a_failure_stays_when_reasons_change(self, intake):
+        intake.read_card()
+        intake.key(ENTER, Qt.KeyboardModifier.ControlModifier)
+        intake.window.show_error(DiskFull())
+        intake.type("gljt")
+        intake.key(ENTER)
+        intake.settle()
+        assert intake.window.message.isVisible()
+        assert "没有判定" not in intake.window.message.words.text()
 
     def test_numbers_take_no_input_method_and_names_do(self, intake):
         person = intake.page.form.applicant.person
