@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
-from counter_app.bootstrap.desk import PublishedRules, SignedInDesk, new_case_id
-from counter_app.domain.ids import DeviceId
+from counter_app.bootstrap.desk import PublishedRules
 from counter_app.domain.staff import Operator, Role
 from counter_app.services.accept_case import AcceptCase
 from counter_app.services.issue_notice import IssueOneTimeNotice
 from counter_app.services.judge_materials import JudgeMaterials
-from counter_app.services.office import Office
 from counter_app.services.preview_intake import PreviewIntake
 from counter_app.services.print_document import PrintDocument
 from counter_app.services.refuse_case import RefuseCase
 from counter_app.services.show_case import ShowCase
 from counter_app.services.submit_intake import SubmitIntake
 from counter_app.services.supplement_case import SupplementCase
-from counter_app.storage.event_log import Signatory
-from counter_app.storage.profile_store import Setting, StoreKeys, open_store
 from counter_app.ui.application import apply_theme, load_font_families, prepare_application
 from counter_app.ui.assemble import build_window
 from counter_app.ui.keys import Action, KeyTable
@@ -36,7 +29,6 @@ from counter_app.ui.page import Page
 from counter_app.ui.tasks import TaskRunner
 from counter_app.ui.theme import Theme
 from counter_app.ui.window_parts import WindowParts
-from sync.signing import Purpose, sign
 from tests.fakes.clocks import SettableClock
 from tests.fakes.desks import (
     Doorkeeper,
@@ -79,45 +71,6 @@ def theme(qapp, families):
     apply_theme(qapp, theme)
     yield theme
     theme.deleteLater()
-
-
-@pytest.fixture
-def clock():
-    return SettableClock()
-
-
-@pytest.fixture
-def desk():
-    desk = SignedInDesk(PROFILE)
-    desk.sign_in(CLERK)
-    return desk
-
-
-@pytest.fixture
-def store(tmp_path, clock, desk):
-    key = Ed25519PrivateKey.generate()
-    store = open_store(
-        tmp_path,
-        StoreKeys(key=b"k" * 32, salt=b"s" * 16, head_key=b"h" * 32),
-        Signatory(device=DeviceId("d" * 16), generation=1, sign=partial(sign, key, Purpose.EVENT)),
-        Setting(desk=desk, clock=clock, rulebook=PublishedRules()),
-        run="a" * 32,
-    )
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def office(store, clock, desk):
-    codes = itertools.count(100_000)
-    return Office(
-        unit_of_work=store.unit_of_work,
-        desk=desk,
-        clock=clock,
-        rulebook=PublishedRules(),
-        new_case_id=new_case_id,
-        new_query_code=lambda: str(next(codes)),
-    )
 
 
 @pytest.fixture
