@@ -43,6 +43,7 @@ _SIGNATURE_ROOM_PT = 12 * MM_PT
 _SIGNATURE_LINE_PT = 45 * MM_PT
 _DATE_BLANK = "　　　　年　　月　　日"
 _REVERSED_PADDING_PT = 6.0
+_HEADING_LINES_MAX = 3  # A longer one may be divided.
 
 
 def lay_out_a4(document: Document) -> Flow:
@@ -86,8 +87,9 @@ def _text(flow: Flow, block: Text) -> None:
     is_heading = block.size > 1
     size_pt = HEADING_PT if is_heading else BODY_PT
     hanging_pt = block.indent_columns * size_pt / 2
-    flow.need(leading_pt(size_pt) + leading_pt(BODY_PT) * is_heading)
     lines = lines_of(content, WIDTH_PT - hanging_pt, size_pt, is_bold=block.is_bold)
+    if is_heading or block.is_bold:  # What it heads begins on the same page.
+        flow.need(min(len(lines), _HEADING_LINES_MAX) * leading_pt(size_pt) + leading_pt(BODY_PT))
     for number, line in enumerate(lines):
         flow.need(leading_pt(size_pt))
         left_pt = LEFT_PT + hanging_pt * bool(number)

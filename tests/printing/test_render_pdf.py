@@ -168,6 +168,15 @@ def test_a_row_taller_than_a_page_is_continued_and_nothing_is_lost():
     assert said.count("长") == 4000
 
 
+@pytest.mark.parametrize("lines_before", range(30, 50))
+def test_a_bold_line_never_stands_alone_at_the_foot_of_a_page(lines_before):
+    before = (Text("一"),) * lines_before
+    blocks = (*before, Text("14. 申请书", is_bold=True), Text("【缺】未提交"))
+    for page in PdfReader(BytesIO(render_pdf(Document("", blocks)).data)).pages:
+        said = page.extract_text()
+        assert ("14. 申请书" in said) == ("未提交" in said)
+
+
 def test_a_heading_column_is_never_narrower_than_its_words():
     table = Table(("名称", "复印件份数"), (30, 1), ((Cell("a"), Cell("1")),))
     marks = lay_out_a4(Document("", (table,))).pages[0].marks
