@@ -19,8 +19,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # Before anything imports
 import hypothesis
 import pytest
 
-pytest_plugins = ["tests.counter_fixtures"]
-
 THREAD_END_WAIT_S = 3.0
 PROFILE_VARIABLE = "HYPOTHESIS_PROFILE"
 SOAK_VARIABLE = "COUNTER_SOAK_FACTOR"

@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 
 from counter_app.domain.case_card import WorkQueue
+from tests import counter_fixtures
+
+clock, desk = counter_fixtures.clock, counter_fixtures.desk
+store, office = counter_fixtures.store, counter_fixtures.office
 
 
 @pytest.fixture

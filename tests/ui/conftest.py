@@ -29,6 +29,7 @@ from counter_app.ui.page import Page
 from counter_app.ui.tasks import TaskRunner
 from counter_app.ui.theme import Theme
 from counter_app.ui.window_parts import WindowParts
+from tests import counter_fixtures
 from tests.fakes.clocks import SettableClock
 from tests.fakes.desks import (
     Doorkeeper,
@@ -41,6 +42,9 @@ from tests.fakes.desks import (
     ReaderOnDesk,
 )
 from tests.fakes.people import CLERK, PROFILE
+
+clock, desk = counter_fixtures.clock, counter_fixtures.desk
+store, office = counter_fixtures.store, counter_fixtures.office
 
 SCREENS = Path(__file__).parents[2] / "build" / "screens"
 SMALL_SCREEN = (1366, 768)
