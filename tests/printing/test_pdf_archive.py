@@ -88,6 +88,14 @@ def test_the_profile_carries_no_day_of_its_making(data):
     assert date(*parts) == date(2024, 1, 1)
 
 
+def test_the_profile_is_what_little_cms_makes(data):
+    from PIL import ImageCms
+
+    icc = PdfReader(BytesIO(data)).root_object["/OutputIntents"][0]["/DestOutputProfile"].get_data()
+    made = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    assert icc[:24] + icc[36:] == made[:24] + made[36:]
+
+
 def test_pages_hold_nothing_that_can_be_seen_through_moved_or_clicked(data):
     for page in PdfReader(BytesIO(data)).pages:
         assert not {"/Group", "/Trans", "/Annots", "/AA"} & page.keys()
