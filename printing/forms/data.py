@@ -15,6 +15,12 @@ from counter_app.domain.privacy import Pi
 LINES_MAX: Final = 200
 
 
+class FormData:
+    """Base of every form's data object; says only that it is one."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issuer:
     """Who issues the paper: agency, counter, clerk, and whom to ring."""
@@ -92,7 +98,7 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IntakeReceiptData:
+class IntakeReceiptData(FormData):
     """收件凭证: what was handed in and when; not an acceptance.
 
     Attributes:
@@ -113,7 +119,7 @@ class IntakeReceiptData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptanceNoticeData:
+class AcceptanceNoticeData(FormData):
     """受理通知书: accepted on that day; the decision clock runs.
 
     Attributes:
@@ -137,7 +143,7 @@ class AcceptanceNoticeData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OneTimeNoticeData:
+class OneTimeNoticeData(FormData):
     """补正材料一次性告知书: everything that is missing, once.
 
     Attributes:
@@ -158,7 +164,7 @@ class OneTimeNoticeData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefusalNoticeData:
+class RefusalNoticeData(FormData):
     """不予受理通知书: why, where to go instead, and how to object.
 
     Attributes:
@@ -180,7 +186,7 @@ class RefusalNoticeData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SupplementReceiptData:
+class SupplementReceiptData(FormData):
     """补正材料接收凭证: which lines of the notice are met now, and which are not."""
 
     issuer: Issuer
@@ -191,12 +197,3 @@ class SupplementReceiptData:
     still_missing: tuple[str, ...] = ()
     is_complete: bool
     printed_at: datetime
-
-
-FormData = (
-    IntakeReceiptData
-    | AcceptanceNoticeData
-    | OneTimeNoticeData
-    | RefusalNoticeData
-    | SupplementReceiptData
-)

@@ -88,6 +88,8 @@ def form_data(form: FormId, case: Case, context: PaperContext, *, printed_at: da
             return _refusal(case, issuer, head, context, printed_at)
         case FormId.SUPPLEMENT_RECEIPT:
             return _supplement(case, issuer, head, printed_at)
+        case _:
+            raise AssertionError(f"{form.value} is not made of a case alone")
 
 
 def _issuer(case: Case, context: PaperContext) -> Issuer:

@@ -3,102 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, cast
 
 from counter_app.domain.errors import FormDataInvalid, UnknownForm
 from counter_app.domain.print_job import FormId
-from counter_app.domain.terms import name_of
 from printing.document import Document
-from printing.forms import samples
-from printing.forms.acceptance_notice import acceptance_notice
-from printing.forms.data import (
-    AcceptanceNoticeData,
-    FormData,
-    IntakeReceiptData,
-    OneTimeNoticeData,
-    RefusalNoticeData,
-    SupplementReceiptData,
-)
-from printing.forms.intake_receipt import intake_receipt
-from printing.forms.one_time_notice import one_time_notice
+from printing.forms.case_forms import CASE_FORMS
+from printing.forms.data import FormData
+from printing.forms.desk_forms import DESK_FORMS
+from printing.forms.form import Form
+from printing.forms.intake_forms import INTAKE_FORMS
 from printing.forms.parts import Sheet
-from printing.forms.refusal_notice import refusal_notice
-from printing.forms.supplement_receipt import supplement_receipt
 
 PAPER_NAMES: Final = ("58", "80", "a4")
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One form.
-
-    Attributes:
-        papers: "58", "80", "a4", the usual one first; every form renders on all three.
-        data_type: Class of its data object.
-        layout: Pure function from data to document.
-        sample: An invented data object with every field filled.
-    """
-
-    form: FormId
-    papers: tuple[str, ...]
-    data_type: type[Any]
-    layout: Callable[[Any, Sheet], Document]
-    sample: FormData
-
-    @property
-    def name(self) -> str:
-        return name_of(self.form)
-
-
-_THERMAL_FIRST: Final = ("80", "58", "a4")
-_SEALED: Final = ("a4", "80", "58")
-
 FORMS: Final = MappingProxyType(
-    {
-        form.form: form
-        for form in (
-            Form(
-                FormId.INTAKE_RECEIPT,
-                _THERMAL_FIRST,
-                IntakeReceiptData,
-                intake_receipt,
-                samples.INTAKE_RECEIPT,
-            ),
-            Form(
-                FormId.ACCEPTANCE_NOTICE,
-                _SEALED,
-                AcceptanceNoticeData,
-                acceptance_notice,
-                samples.ACCEPTANCE_NOTICE,
-            ),
-            Form(
-                FormId.ONE_TIME_NOTICE,
-                _THERMAL_FIRST,
-                OneTimeNoticeData,
-                one_time_notice,
-                samples.ONE_TIME_NOTICE,
-            ),
-            Form(
-                FormId.REFUSAL_NOTICE,
-                _SEALED,
-                RefusalNoticeData,
-                refusal_notice,
-                samples.REFUSAL_NOTICE,
-            ),
-            Form(
-                FormId.SUPPLEMENT_RECEIPT,
-                _THERMAL_FIRST,
-                SupplementReceiptData,
-                supplement_receipt,
-                samples.SUPPLEMENT_RECEIPT,
-            ),
-        )
-    }
+    {form.form: form for form in (*INTAKE_FORMS, *CASE_FORMS, *DESK_FORMS)}
 )
-assert FORMS.keys() == set(FormId), "every form is registered"
 
 
 def form_by_name(name: str) -> Form:
