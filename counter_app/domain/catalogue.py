@@ -4,35 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 from functools import cached_property
-from typing import Any, Final, TypeVar
+from typing import Final
 
+from counter_app.domain.catalogue_rows import Row, item_from, number
 from counter_app.domain.catalogue_rules import refuse_bad_items
 from counter_app.domain.errors import CatalogueInvalid
-from counter_app.domain.item import (
-    NOTICE_LIMIT_DAYS_MAX,
-    DayUnit,
-    Fee,
-    HandlingType,
-    MaterialSource,
-    Necessity,
-    RequiredMaterial,
-    ServiceItem,
-    TimeLimit,
-)
-from counter_app.domain.item_search import ItemSearch, search_initials
+from counter_app.domain.item import ServiceItem
+from counter_app.domain.item_search import ItemSearch
 from counter_app.domain.pinyin import PinyinTable
 
 CATALOGUE_FORMAT: Final = 1
 CATALOGUE_BYTES_MAX: Final = 16 * 1024 * 1024
 SEARCH_LIMIT: Final = 20
-
-Row = Mapping[str, Any]
-_E = TypeVar("_E", bound=Enum)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,98 +117,10 @@ def _catalogue_from(raw: Row, sha256: str, pinyin: PinyinTable | None) -> Catalo
     if raw["format"] != CATALOGUE_FORMAT:
         raise CatalogueInvalid("the catalogue has another format than this program knows")
     return Catalogue(
-        version=_number(raw["version"], least=1),
+        version=number(raw["version"], least=1),
         valid_from=date.fromisoformat(raw["valid_from"]),
         valid_until=date.fromisoformat(raw["valid_until"]),
         sha256=sha256,
-        items=tuple(_item(row, pinyin) for row in raw["items"]),
+        items=tuple(item_from(row, pinyin) for row in raw["items"]),
         pinyin=pinyin,
     )
-
-
-def _item(row: Row, pinyin: PinyinTable | None) -> ServiceItem:
-    statutory = _limit(row["statutory_limit"])
-    name = _text(row["name"])
-    nicknames = _texts(row.get("nicknames", []))
-    return ServiceItem(
-        item_id=_text(row["item_id"]),
-        code=_text_or_none(row["code"]),
-        name=name,
-        department=_text(row["department"]),
-        handling_type=_choice(HandlingType, row["handling_type"]) or HandlingType.COMMITTED,
-        item_type=_text_or_none(row["item_type"]),
-        statutory_limit=statutory,
-        promised_limit=_limit(row["promised_limit"]) or statutory,
-        materials=tuple(_material(line) for line in row["materials"]),
-        materials_known=_flag(row["materials_known"]),
-        fee=_fee(row["fee"]),
-        legal_basis=_texts(row["legal_basis"]),
-        result_name=_text_or_none(row["result_name"]),
-        nicknames=nicknames,
-        initials=search_initials((name, *nicknames), pinyin) if pinyin else (),
-        notice_limit_days=_number(row.get("notice_limit_days", NOTICE_LIMIT_DAYS_MAX)),
-        is_extendable=_flag(row.get("is_extendable", False)),
-        is_dormant=_flag(row.get("is_dormant", False)),
-    )
-
-
-def _material(line: Row) -> RequiredMaterial:
-    return RequiredMaterial(
-        name=_text(line["name"]),
-        originals=_count(line["originals"]),
-        copies=_count(line["copies"]),
-        necessity=_choice(Necessity, line["necessity"]) or Necessity.REQUIRED,
-        source=_choice(MaterialSource, line["source"]),
-        standard=_text(line.get("standard", "")),
-        note=_text(line.get("note", "")),
-        is_shared_data=_flag(line.get("is_shared_data", False)),
-    )
-
-
-def _limit(row: Row | None) -> TimeLimit | None:
-    if row is None:
-        return None
-    unit = _choice(DayUnit, row["unit"])
-    if unit is None:
-        raise CatalogueInvalid("a limit needs its unit")
-    return TimeLimit(_number(row["days"]), unit, _text(row.get("basis", "")))
-
-
-def _fee(row: Row | None) -> Fee | None:
-    return None if row is None else Fee(_number(row["amount_fen"]), _text(row.get("note", "")))
-
-
-def _choice(kind: type[_E], value: object) -> _E | None:
-    return None if value is None else kind(value)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise CatalogueInvalid("a text is expected")
-    return value.strip()
-
-
-def _texts(values: object) -> tuple[str, ...]:
-    if not isinstance(values, list):
-        raise CatalogueInvalid("a list of texts is expected")
-    return tuple(_text(value) for value in values)
-
-
-def _text_or_none(value: object) -> str | None:
-    return None if value is None else _text(value)
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise CatalogueInvalid("true or false is expected")
-    return value
-
-
-def _number(value: object, *, least: int = 0) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
-        raise CatalogueInvalid(f"a whole number from {least} is expected")
-    return value
-
-
-def _count(value: object) -> int | None:
-    return None if value is None else _number(value)

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from typing import Final
 
 from counter_app.domain.errors import CatalogueInvalid
+from counter_app.domain.handling_rules import DeemedDecision, Silence
 from counter_app.domain.item import NOTICE_LIMIT_DAYS_MAX, DayUnit, ServiceItem, TimeLimit
 
 ITEMS_MAX: Final = 5_000
 TEXT_CHARACTERS_MAX: Final = 500
+GUIDE_CHARACTERS_MAX: Final = 2_000
+UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs"})
+"""Unicode categories that no text of a catalogue may hold."""
+
 LIMIT_DAYS_MAX: Final = 365
 COPIES_MAX: Final = 99
 OTHER_NOTICE_LIMIT_DAYS_MAX: Final = 7
@@ -63,28 +69,97 @@ def _refuse_bad_item(item: ServiceItem) -> None:
                 raise CatalogueInvalid(f"{line.name}: {count} copies cannot be right")
     if item.materials and not item.materials_known:
         raise CatalogueInvalid("a list of materials is given and called unknown")
+    _refuse_bad_fees(item)
+    _refuse_bad_effects(item)
+    _refuse_bad_situations(item)
+
+
+def _refuse_bad_fees(item: ServiceItem) -> None:
+    """No fee without law or regulation, and no free amounts (行政许可法 art. 58, 59)."""
     if item.fee is not None and item.fee.amount_fen < 0:
         raise CatalogueInvalid("a fee below zero")
+    _refuse_repeats("fee", (line.name for line in item.fees))
+    for line in item.fees:
+        if not (line.name and line.standard and line.basis):
+            raise CatalogueInvalid("a fee needs its name, its standard and its basis")
+        if line.amount_fen is not None and line.amount_fen < 0:
+            raise CatalogueInvalid("a fee below zero")
+
+
+def _refuse_bad_effects(item: ServiceItem) -> None:
+    """Silence has an effect only where a text says so."""
+    if item.deemed_decision is not DeemedDecision.NONE and not item.deemed_decision_basis:
+        raise CatalogueInvalid("a deemed decision needs its basis")
+    if item.supplement_limit is not None and not item.supplement_limit.days:
+        raise CatalogueInvalid("the applicant's time to supplement is longer than nothing")
+    _refuse_repeats("joint department", (each.name for each in item.joint_departments))
+    for each in item.joint_departments:
+        if not each.name or each.order < 1:
+            raise CatalogueInvalid("a joint department needs its name and its place")
+        if each.reply_limit_days is not None and not 1 <= each.reply_limit_days <= LIMIT_DAYS_MAX:
+            raise CatalogueInvalid(f"{each.name} has 1 to {LIMIT_DAYS_MAX} days to reply")
+        if each.silence is not Silence.NONE and not (each.silence_basis and each.reply_limit_days):
+            raise CatalogueInvalid(f"{each.name}: silence needs a limit and a basis")
+
+
+def _refuse_bad_situations(item: ServiceItem) -> None:
+    _refuse_repeats("situation", (situation.name for situation in item.situations))
+    known = {line.name for line in item.materials}
+    for situation in item.situations:
+        if not situation.name or not known.issuperset(situation.materials):
+            raise CatalogueInvalid("a situation needs a name and materials of its item")
+        _refuse_repeats("material", situation.materials)
 
 
 def _refuse_bad_texts(item: ServiceItem) -> None:
     if not (item.item_id and item.name and item.department):
         raise CatalogueInvalid("id, name and department must be given")
-    texts = [item.item_id, item.name, item.department, item.code or "", item.result_name or ""]
-    texts += [*item.nicknames, *item.legal_basis]
+    if not all(line.name for line in item.materials):
+        raise CatalogueInvalid("a material without a name")
+    for text in _short_texts(item):
+        refuse_bad_text(text)
+    for text in guide_texts(item):
+        refuse_bad_text(text.replace("\n", ""), most=GUIDE_CHARACTERS_MAX)
+
+
+def refuse_bad_text(text: str, *, most: int = TEXT_CHARACTERS_MAX) -> None:
+    """Refuse what would not fit a screen or could steer a printer or terminal.
+
+    Raises:
+        CatalogueInvalid: It is longer than `most` characters or holds control characters.
+    """
+    if len(text) > most:
+        raise CatalogueInvalid(f"a text is longer than {most} characters")
+    if any(unicodedata.category(character) in UNPRINTABLE for character in text):
+        raise CatalogueInvalid("a text holds control characters")
+
+
+def guide_texts(item: ServiceItem) -> tuple[str, ...]:
+    """Return the texts of an item that may have several lines."""
+    return tuple(getattr(item.guide, each.name) for each in fields(item.guide))
+
+
+def _short_texts(item: ServiceItem) -> Iterator[str]:
+    yield from (item.item_id, item.name, item.department, item.lead_department)
+    yield from (item.code or "", item.item_type or "", item.result_name or "")
+    yield from (item.deemed_decision_basis, item.collecting_unit, item.bank_account)
+    yield item.blocked_because
+    yield from (*item.nicknames, *item.legal_basis, *item.levels, *item.channels, *item.remarks)
+    for limit in (item.statutory_limit, item.promised_limit, item.supplement_limit):
+        yield limit.basis if limit else ""
+    yield item.fee.note if item.fee else ""
     for line in item.materials:
-        if not line.name:
-            raise CatalogueInvalid("a material without a name")
-        texts += [line.name, line.standard, line.note]
-    for text in texts:
-        if len(text) > TEXT_CHARACTERS_MAX:
-            raise CatalogueInvalid(f"a text is longer than {TEXT_CHARACTERS_MAX} characters")
-        if any(unicodedata.category(character) in {"Cc", "Cf", "Cs"} for character in text):
-            raise CatalogueInvalid("a text holds control characters")
+        yield from (line.name, line.standard, line.note)
+    for fee in item.fees:
+        yield from (fee.name, fee.standard, fee.basis, fee.unit, fee.reduction_note)
+    for department in item.joint_departments:
+        yield from (department.name, department.silence_basis)
+    for situation in item.situations:
+        yield situation.name
 
 
 def _refuse_bad_limits(item: ServiceItem) -> None:
-    for limit in (item.statutory_limit, item.promised_limit):
+    for limit in (item.statutory_limit, item.promised_limit, item.supplement_limit):
         if limit is not None and limit.days > LIMIT_DAYS_MAX:
             raise CatalogueInvalid(f"a limit of {limit.days} days cannot be right")
     if is_longer(item.promised_limit, item.statutory_limit):

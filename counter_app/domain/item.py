@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from counter_app.domain.fee_table import Fee, FeeLine
+from counter_app.domain.guide import NO_TEXTS, GuideTexts, Situation
+from counter_app.domain.handling_rules import (
+    DeemedDecision,
+    JointDepartment,
+    Seal,
+    SupplementLapse,
+)
+
 NOTICE_LIMIT_DAYS_MAX: Final = 5
 """A one-time notice must be out within five working days of receipt (行政许可法 art. 32(4))."""
 
@@ -100,23 +109,6 @@ class RequiredMaterial:
         return self.necessity is Necessity.DEFERRABLE
 
 
-@dataclass(frozen=True, slots=True)
-class Fee:
-    """What an item costs.
-
-    Attributes:
-        amount_fen: In fen (1/100 yuan); 0 = free.
-        note: When and for whom the amount holds.
-    """
-
-    amount_fen: int
-    note: str = ""
-
-    @property
-    def is_free(self) -> bool:
-        return self.amount_fen == 0
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceItem:
     """One item of the catalogue, in the version that was published.
@@ -137,6 +129,28 @@ class ServiceItem:
         notice_limit_days: Working days for the one-time notice, 0 (on the spot) to 5.
         is_extendable: Whether the decision clock may be extended (行政许可法 art. 42).
         is_dormant: Listed but never used (零办理事项).
+        lead_department: Leads a joint case (牵头部门); "" = not published.
+        joint_departments: Give opinions on a joint case, in published order.
+        supplement_limit: The applicant's time to supplement; no national rule sets one.
+        supplement_lapse: What follows when that time passes.
+        deemed_decision: What follows when the decision's time passes (超时默认).
+        deemed_decision_basis: The rule that says so; needed for anything but NONE.
+        applicant_must_attend: No agent may apply (须本人到场).
+        civil_document: Electronic papers do not serve (电子签名法 art. 3).
+        informed_pledge: The applicant may promise a condition (告知承诺).
+        restricted_item: Needs a definite written answer (控制事项).
+        hosted_item: Done here for an absent department (接办件).
+        single_visit: One visit is enough (一次办好).
+        fees: The fee table; `fee` is the published summary of it.
+        collecting_unit: Who collects the fees.
+        bank_account: Where they are paid to; the counter takes no cash.
+        seal: Whose seal the item's papers carry; see `approval_seal`.
+        levels: Levels of government at which it is offered, as published.
+        channels: Ways to apply, as published.
+        guide: The texts of its service guide.
+        situations: Variants with their own materials.
+        remarks: What the county's list says and nothing here understands, kept to be shown.
+        blocked_because: Why the import could not make it usable; "" = nothing stops it.
     """
 
     item_id: str
@@ -157,6 +171,28 @@ class ServiceItem:
     notice_limit_days: int = NOTICE_LIMIT_DAYS_MAX
     is_extendable: bool = False
     is_dormant: bool = False
+    lead_department: str = ""
+    joint_departments: tuple[JointDepartment, ...] = ()
+    supplement_limit: TimeLimit | None = None
+    supplement_lapse: SupplementLapse = SupplementLapse.NONE
+    deemed_decision: DeemedDecision = DeemedDecision.NONE
+    deemed_decision_basis: str = ""
+    applicant_must_attend: bool = False
+    civil_document: bool = False
+    informed_pledge: bool = False
+    restricted_item: bool = False
+    hosted_item: bool = False
+    single_visit: bool = False
+    fees: tuple[FeeLine, ...] = ()
+    collecting_unit: str = ""
+    bank_account: str = ""
+    seal: Seal = Seal.CENTRE
+    levels: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    guide: GuideTexts = NO_TEXTS
+    situations: tuple[Situation, ...] = ()
+    remarks: tuple[str, ...] = ()
+    blocked_because: str = ""
 
     @property
     def is_usable(self) -> bool:
@@ -171,9 +207,23 @@ class ServiceItem:
         (优化营商环境条例 art. 40, 44).  An unknown limit does not stop a case: then no date
         is promised.
         """
+        if self.blocked_because:
+            return self.blocked_because
         if not self.materials_known:
             return "县局尚未公布该事项的材料清单，请电话询问主管部门；可先登记咨询"
         return None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it is published as free; an item whose fee is unknown is not called free."""
+        return self.fee is not None and self.fee.is_free and not self.fees
+
+    @property
+    def approval_seal(self) -> Seal:
+        """Whose seal its decision carries: what goes up carries the department's own."""
+        if self.handling_type is HandlingType.ESCALATED:
+            return Seal.DEPARTMENT
+        return self.seal
 
     @property
     def is_permit(self) -> bool:

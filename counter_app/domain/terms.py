@@ -10,6 +10,7 @@ from counter_app.domain.applicant import EntrySource
 from counter_app.domain.case import AcceptanceBasis, CaseStatus, Channel, RefusalGround
 from counter_app.domain.case_card import SyncStage, WorkQueue
 from counter_app.domain.desk_news import Lamp, Light
+from counter_app.domain.handling_rules import DeemedDecision, Seal, Silence, SupplementLapse
 from counter_app.domain.identity_number import NumberKind
 from counter_app.domain.item import DayUnit, HandlingType, MaterialSource, Necessity
 from counter_app.domain.material import OriginalHandling, Verdict
@@ -26,6 +27,15 @@ _NAMES: Final = MappingProxyType[Enum, str](
         HandlingType.ESCALATED: "上报件",
         DayUnit.WORKING: "个工作日",
         DayUnit.CALENDAR: "日",
+        Silence.NONE: "逾期不答复不产生效力",
+        Silence.AGREES: "逾期不答复视为同意",
+        SupplementLapse.NONE: "逾期未补正不自动处理",
+        SupplementLapse.WITHDRAWN: "逾期未补正视为撤回申请",
+        SupplementLapse.REFUSED: "逾期未补正不予受理",
+        DeemedDecision.NONE: "不适用超时默认",
+        DeemedDecision.GRANTED: "超时默认同意",
+        Seal.CENTRE: "行政审批专用章",
+        Seal.DEPARTMENT: "主管部门印章",
         DayKind.WORKING: "工作日",
         DayKind.WEEKEND: "周末",
         DayKind.PUBLIC_HOLIDAY: "法定节假日",
@@ -139,6 +149,10 @@ _NAMES: Final = MappingProxyType[Enum, str](
 NAMED: Final = (
     HandlingType,
     DayUnit,
+    Silence,
+    SupplementLapse,
+    DeemedDecision,
+    Seal,
     DayKind,
     Exclusion,
     NumberKind,
