@@ -1,11 +1,15 @@
-"""Each form as a tired clerk may have to print it: longest, rarest, emptiest."""
+"""Each form as a tired clerk may have to print it: longest, rarest, emptiest.
+
+Made from the sample of whatever form is registered: a new form is covered without a line here.
+"""
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+import re
+from dataclasses import MISSING, fields, is_dataclass, replace
 
 from counter_app.domain.print_job import FormId
-from printing.forms.data import Demand, MaterialTaken
+from printing.forms.data import CaseHead, Issuer
 from printing.forms.registry import FORMS
 
 # 50 characters: what the rules for names of ethnic minorities ask for at least, and a character
@@ -16,6 +20,19 @@ LONGEST_ITEM = (
     "（含代理配置、上门评估、后续维护与更换）办理"
 )
 FORTY = tuple(f"第{n}项材料：户口簿首页及申请人本人页" for n in range(1, 41))
+KINDS = ("sample", "longest", "emptiest")
+
+_INNER_LINES = 3
+_PROSE_HANZI_MIN = 12
+_PROSE_CHARACTERS = 300
+_LINE_CHARACTERS = 40
+_HANZI = re.compile(r"[\u3400-\u9fff]")
+_MAY_BE_EMPTY = {"materials"}
+
+# What cannot be told from the sample: fields that must change together.
+TOGETHER = {
+    (FormId.REFUSAL_NOTICE, "emptiest"): {"ground": "not-required"},
+}
 
 assert len(LONGEST_NAME) >= 50
 
@@ -23,65 +40,88 @@ assert len(LONGEST_NAME) >= 50
 def variant(form: FormId, kind: str):
     """Return a data object: sample, longest or emptiest."""
     sample = FORMS[form].sample
+    together = TOGETHER.get((form, kind), {})
     match kind:
         case "sample":
             return sample
         case "longest":
-            return _longest(sample)
+            return replace(_longest(sample), **together)
         case "emptiest":
-            return _emptiest(sample)
+            return replace(_emptiest(sample), **together)
     raise ValueError(kind)
 
 
-def _longest(sample):
-    case = replace(
-        sample.case,
-        applicant_name=LONGEST_NAME,
-        proxy_name=LONGEST_NAME,
-        item_name=LONGEST_ITEM,
-    )
-    changed = {"case": case}
-    names = {field.name for field in fields(sample)}
-    if "materials" in names:
-        changed["materials"] = tuple(
-            MaterialTaken(name=n, originals=1, copies=2, verdict="不合格", handling="收存")
-            for n in FORTY
-        )
-    if "lines" in names:
-        changed["lines"] = tuple(
-            Demand(
-                name=n, verdict="缺", problem="未提交", standard="字迹清楚，加盖公章", originals=1
-            )
-            for n in FORTY
-        )
-        changed["received"] = FORTY
-    if "still_missing" in names:
-        changed["still_missing"] = FORTY
-    if "reason" in names:
-        changed["reason"] = "申请人户籍不在本镇，" * 30
-    return replace(sample, **changed)
+def leaves(value, *, skipped=(Issuer, CaseHead)):
+    """Return the plain values inside a data object, but for those of the shared parts."""
+    if isinstance(value, skipped):
+        return []
+    if is_dataclass(value):
+        value = tuple(getattr(value, field.name) for field in fields(value))
+    if isinstance(value, tuple):
+        return [leaf for member in value for leaf in leaves(member, skipped=skipped)]
+    return [value]
 
 
-def _emptiest(sample):
-    case = replace(
-        sample.case,
-        phone_masked="",
-        proxy_name="",
-        proxy_number_masked="",
-        item_code="",
-        department="",
-        handling_type="",
-    )
-    changed = {"case": case}
-    names = {field.name for field in fields(sample)}
-    if "materials" in names:
-        changed["materials"] = ()
-    if "lines" in names:
-        changed |= {"lines": sample.lines[:1], "received": ()}
-    if "still_missing" in names:
-        changed["still_missing"] = ()
-    if "due_on" in names:
-        changed |= {"due_on": None, "statutory_due_on": None, "limit_words": ""}
-    if "ground" in names:
-        changed |= {"ground": "not-required", "competent_authority": ""}
-    return replace(sample, **changed)
+def has_hanzi(value) -> bool:
+    return isinstance(value, str) and _HANZI.search(value) is not None
+
+
+def _longest(data, *, is_line=False):
+    if isinstance(data, Issuer):
+        return data
+    if isinstance(data, CaseHead):
+        return replace(
+            data, applicant_name=LONGEST_NAME, proxy_name=LONGEST_NAME, item_name=LONGEST_ITEM
+        )
+    changed = {}
+    for field in fields(data):
+        value = getattr(data, field.name)
+        if is_dataclass(value):
+            changed[field.name] = _longest(value, is_line=is_line)
+        elif isinstance(value, tuple):
+            changed[field.name] = _lines(value, count=_INNER_LINES if is_line else len(FORTY))
+        elif has_hanzi(value):
+            changed[field.name] = _longer(field.name, value, is_line=is_line)
+    return replace(data, **changed)
+
+
+def _longer(name, value, *, is_line):
+    if name == "item_name":
+        return LONGEST_ITEM
+    if name.endswith("_name"):
+        return LONGEST_NAME
+    if len(_HANZI.findall(value)) < _PROSE_HANZI_MIN:
+        return value
+    wanted = _LINE_CHARACTERS if is_line else _PROSE_CHARACTERS
+    return "，".join([value] * (wanted // len(value) + 1))
+
+
+def _lines(values, *, count):
+    assert values, "a sample fills every list"
+    return tuple(_line(values[index % len(values)], FORTY[index]) for index in range(count))
+
+
+def _line(value, words):
+    if isinstance(value, str):
+        return words
+    if not is_dataclass(value):
+        return value
+    longer = _longest(value, is_line=True)
+    called = [f.name for f in fields(value) if f.name == "name"]
+    return replace(longer, **dict.fromkeys(called, words))
+
+
+def _emptiest(data):
+    if isinstance(data, Issuer):
+        return data
+    changed = {}
+    for field in fields(data):
+        value = getattr(data, field.name)
+        if field.default is not MISSING:
+            changed[field.name] = field.default
+        elif is_dataclass(value):
+            changed[field.name] = _emptiest(value)
+        elif isinstance(value, tuple):
+            first = () if field.name in _MAY_BE_EMPTY else value[:1]
+            changed[field.name] = tuple(_emptiest(x) if is_dataclass(x) else x for x in first)
+    return replace(data, **changed)
