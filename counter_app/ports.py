@@ -102,7 +102,14 @@ class Rulebook(Protocol):
     """The published catalogue and calendar in force."""
 
     @property
-    def catalogue(self) -> Catalogue: ...
+    def catalogue(self) -> Catalogue:
+        """The version to work with today; perhaps expired, then whoever starts cases warns."""
+
+    def catalogue_on(self, today: date) -> Catalogue:
+        """Return the version to work with on a day."""
+
+    def catalogue_of(self, version: int) -> Catalogue | None:
+        """Return a version by its number, for cases that began under it; None = not here."""
 
     @property
     def calendar(self) -> WorkCalendar: ...

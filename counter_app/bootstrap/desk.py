@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import date
 
 from counter_app.domain.catalogue import Catalogue
 from counter_app.domain.counter_profile import CounterProfile
@@ -11,6 +12,8 @@ from counter_app.domain.errors import NotSignedIn
 from counter_app.domain.ids import CaseId
 from counter_app.domain.staff import Operator
 from counter_app.domain.work_calendar import WorkCalendar
+from counter_app.ports import Clock
+from counter_app.runtime.installed_catalogues import InstalledCatalogues
 from counter_app.runtime.shipped_data import shipped_calendar, shipped_catalogue
 
 
@@ -41,11 +44,28 @@ class SignedInDesk:
 
 @dataclass(frozen=True, slots=True)
 class PublishedRules:
-    """The `Rulebook` port: catalogue and calendar that ship with the program."""
+    """The `Rulebook` port: what the county has published, else what ships with the program.
+
+    Attributes:
+        clock: Says which day it is; None = only what ships counts.
+        installed: What the county has published; None = nothing.
+    """
+
+    clock: Clock | None = None
+    installed: InstalledCatalogues | None = None
 
     @property
     def catalogue(self) -> Catalogue:
-        return shipped_catalogue()
+        return self.catalogue_on(self.clock.now().date()) if self.clock else shipped_catalogue()
+
+    def catalogue_on(self, today: date) -> Catalogue:
+        own = self.installed.on(today) if self.installed else None
+        return own or shipped_catalogue()
+
+    def catalogue_of(self, version: int) -> Catalogue | None:
+        own = self.installed.of_number(version) if self.installed else None
+        shipped = shipped_catalogue()
+        return own or (shipped if shipped.version == version else None)
 
     @property
     def calendar(self) -> WorkCalendar:

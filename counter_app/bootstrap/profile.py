@@ -23,8 +23,10 @@ from counter_app.bootstrap.desk import (
 from counter_app.domain.errors import NoProfile, NotSignedIn, UnreadableFile
 from counter_app.domain.staff import Operator
 from counter_app.ports import Clock
+from counter_app.runtime.installed_catalogues import InstalledCatalogues
 from counter_app.runtime.paths import ProfilePaths, machine_folder, profile_paths
 from counter_app.runtime.settings import Settings, load_settings, save_settings
+from counter_app.runtime.shipped_data import shipped_pinyin
 from counter_app.runtime.system_clock import SystemClock
 from counter_app.services.office import Office
 from counter_app.storage.profile_keys import (
@@ -147,7 +149,7 @@ def _opened(
     paths: ProfilePaths, settings: Settings, keys: ProfileKeys, desk: SignedInDesk, clock: Clock
 ) -> OpenProfile:
     run = secrets.token_hex(16)
-    rulebook = PublishedRules()
+    rulebook = PublishedRules(clock, InstalledCatalogues(paths.catalogues, shipped_pinyin))
     store = open_store(
         paths.root,
         keys.store_keys,

@@ -9,10 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from counter_app.bootstrap.desk import PublishedRules
 from counter_app.domain.errors import CounterError, PortMissing, PrinterUnreachable
+from counter_app.runtime.installed_catalogues import InstalledCatalogues
 from counter_app.runtime.paths import ProfilePaths
 from counter_app.runtime.settings import Settings, load_settings
-from counter_app.runtime.shipped_data import shipped_calendar, shipped_catalogue
+from counter_app.runtime.shipped_data import shipped_calendar, shipped_pinyin
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
@@ -53,7 +55,7 @@ def checks_of_program(folder: Path, today: date) -> list[Check]:
     """Return the checks that touch no device: a window at work holds those ports itself."""
     paths = ProfilePaths(folder.absolute())
     _, found = _settings(paths)
-    return [found, _disk(paths.root), _calendar(today), _catalogue(today), _fonts()]
+    return [found, _disk(paths.root), _calendar(today), _catalogue(paths, today), _fonts()]
 
 
 def checks_of_profile(profile: OpenProfile) -> list[Check]:
@@ -95,15 +97,16 @@ def _calendar(today: date) -> Check:
     return Check("calendar", OK, words)
 
 
-def _catalogue(today: date) -> Check:
+def _catalogue(paths: ProfilePaths, today: date) -> Check:
     try:
-        catalogue = shipped_catalogue()
+        installed = InstalledCatalogues(paths.catalogues, shipped_pinyin)
+        catalogue = PublishedRules(installed=installed).catalogue_on(today)
     except CounterError as error:
         return Check("catalogue", FAILED, str(error), error.advice)
     usable = len(catalogue.usable_items)
     words = f"第 {catalogue.version} 版，{len(catalogue.items)} 个事项，{usable} 个可收件"
     if not catalogue.is_in_force(today):
-        return Check("catalogue", WARNING, words, "目录不在有效期内，请向县局要新目录")
+        return Check("catalogue", WARNING, words, "目录不在有效期内，请向县局要新目录；收件照常")
     return Check("catalogue", OK, words)
 
 

@@ -85,6 +85,11 @@ class ProfilePaths:
         return self.root / "settings.toml"
 
     @property
+    def catalogues(self) -> Path:
+        """Every version of the catalogue of items the county has published; public."""
+        return self.root / "catalogue"
+
+    @property
     def is_made(self) -> bool:
         """Whether a counter has been set up here."""
         return self.database.exists() or self.settings.exists()
@@ -95,7 +100,14 @@ class ProfilePaths:
         Raises:
             UnreadableFile: The place cannot be written, or something else stands there.
         """
-        folders = (self.attachments, self.backups, self.tail, self.spool, self.logs)
+        folders = (
+            self.attachments,
+            self.backups,
+            self.tail,
+            self.spool,
+            self.logs,
+            self.catalogues,
+        )
         try:
             for folder in (self.root, *folders):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)

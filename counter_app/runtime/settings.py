@@ -33,11 +33,8 @@ Nothing in it is secret or personal.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -49,6 +46,7 @@ from counter_app.domain.counter_profile import COUNTER_CODE_DIGITS, CounterProfi
 from counter_app.domain.errors import SettingsInvalid, UnreadableFile
 from counter_app.runtime.reader_adapter import ADAPTER_LINE
 from counter_app.runtime.settings_reading import LINE_CHARACTERS_MAX, Problems, TableReader
+from counter_app.runtime.whole_file import write_whole
 
 FORMAT: Final = 1
 FILE_BYTES_MAX: Final = 64 * 1024
@@ -164,23 +162,7 @@ def save_settings(path: Path, settings: Settings) -> None:
     content = settings_text(settings).encode("utf-8", "surrogatepass")
     kept = parse_settings(content)
     assert kept == settings, "what is written must be read back the same"
-    try:
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=path.name, suffix=".new", delete=False
-        ) as file:
-            try:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-                file.close()
-                Path(file.name).replace(path)
-            except OSError:
-                file.close()
-                with contextlib.suppress(OSError):
-                    Path(file.name).unlink()
-                raise
-    except OSError as error:
-        raise UnreadableFile(f"{path}：{error.strerror}") from error
+    write_whole(path, content)
 
 
 def settings_text(settings: Settings) -> str:

@@ -64,6 +64,9 @@
     - UnknownForm
     - FormDataInvalid
     - CatalogueInvalid
+    - CatalogueOutdated
+    - CatalogueUnreadable
+    - ItemNotFound
     - CalendarInvalid
     - SettingsInvalid
 
@@ -107,8 +110,11 @@ from counter_app.domain.errors.device_errors import (
 from counter_app.domain.errors.input_errors import (
     CalendarInvalid,
     CatalogueInvalid,
+    CatalogueOutdated,
+    CatalogueUnreadable,
     FormDataInvalid,
     InputError,
+    ItemNotFound,
     SettingsInvalid,
     UnknownForm,
     UnreadableFile,
@@ -159,6 +165,8 @@ __all__ = [
     "CardUnreadable",
     "CaseNotFound",
     "CatalogueInvalid",
+    "CatalogueOutdated",
+    "CatalogueUnreadable",
     "CommitUnknown",
     "CorrectionEmpty",
     "CounterError",
@@ -179,6 +187,7 @@ __all__ = [
     "InnerLengthMismatch",
     "InputError",
     "InvalidApplicant",
+    "ItemNotFound",
     "ItemNotUsable",
     "LiftCard",
     "MaterialsNotComplete",

@@ -41,6 +41,30 @@ class CatalogueInvalid(InputError):
     advice = "事项目录文件不正确，继续使用原来的目录；请联系县局"
 
 
+class CatalogueOutdated(InputError):
+    """A catalogue's version number is not above the newest that is installed."""
+
+    code = "catalogue-outdated"
+    phone_code = "I120"
+    advice = "事项目录的版本号不高于已安装的版本，没有改动；请向县局要最新版本"
+
+
+class CatalogueUnreadable(InputError):
+    """A file of service items is in no form that the import knows."""
+
+    code = "catalogue-unreadable"
+    phone_code = "I121"
+    advice = "认不出这个事项文件；可用 CSV、国家交换表 JSON 或本系统的目录 JSON"
+
+
+class ItemNotFound(InputError):
+    """The catalogue has no item of that id, code or name."""
+
+    code = "item-not-found"
+    phone_code = "I122"
+    advice = "目录里没有这个事项，可用 counter catalogue list 查看全部"
+
+
 class CalendarInvalid(InputError):
     """A working-day calendar does not fit its schema or its hash."""
 
