@@ -32,6 +32,11 @@ _MAY_BE_EMPTY = {"materials"}
 # What cannot be told from the sample: fields that must change together.
 TOGETHER = {
     (FormId.REFUSAL_NOTICE, "emptiest"): {"ground": "not-required"},
+    (FormId.SITE_VISIT_RECORD, "emptiest"): {"staff": ("周小禾", "陈望山")},
+    (FormId.DECISION_NOTICE, "emptiest"): {"outcome": "granted"},
+    (FormId.DELIVERY_RECEIPT, "emptiest"): {"manner": "direct"},
+    (FormId.TERMINATION_NOTICE, "emptiest"): {"ground": "by-rule"},
+    (FormId.COLLECTION_NOTICE, "emptiest"): {"way": "courier"},
 }
 
 assert len(LONGEST_NAME) >= 50
