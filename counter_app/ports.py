@@ -15,11 +15,13 @@ if TYPE_CHECKING:  # Whoever needs a port at run time needs not all that it spea
     from counter_app.domain.case_event import CaseEvent, CaseFact, Field
     from counter_app.domain.catalogue import Catalogue
     from counter_app.domain.counter_profile import CounterProfile
+    from counter_app.domain.deadline_verdict import TimeInterval
     from counter_app.domain.desk_news import PrinterNews, PrintNews, SyncNews
     from counter_app.domain.ids import CaseId, EventId
     from counter_app.domain.print_job import FormId, PrintJob
     from counter_app.domain.reader_news import CardRead, ReaderStateChanged
     from counter_app.domain.staff import Operator
+    from counter_app.domain.trusted_time import Estimate
     from counter_app.domain.work_calendar import WorkCalendar
     from sync.protocol import Ack, PullEntry, SignedEvent
 
@@ -34,6 +36,13 @@ class Clock(Protocol):
     @property
     def boot_id(self) -> str:
         """8 hex digits; another one after each boot."""
+
+
+class TimeKeeper(Protocol):
+    """The county's time, carried on by this machine; asked often, reads no disk."""
+
+    def estimate(self) -> Estimate:
+        """Return the best guess at the present, and how far off the wall clock is."""
 
 
 class UnitOfWork(Protocol):
@@ -131,6 +140,9 @@ class CaseFinder(Protocol):
 
     def acknowledged_events(self, case_id: CaseId) -> frozenset[EventId]:
         """Return which events of a case the county has signed for."""
+
+    def intervals(self, case_id: CaseId) -> Mapping[EventId, TimeInterval]:
+        """Return between which two times of the county each event of a case happened."""
 
 
 class Drafts(Protocol):

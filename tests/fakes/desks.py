@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from counter_app.domain.case import Case
 from counter_app.domain.case_card import CaseCard, Draft, Page, WorkQueue
+from counter_app.domain.deadline_verdict import TimeInterval
 from counter_app.domain.desk_news import Lamp, Light, PrinterNews, PrintNews, SyncNews
 from counter_app.domain.errors import WrongPassword
 from counter_app.domain.ids import CaseId, EventId
@@ -171,6 +172,9 @@ class ManyCases:
 
     def acknowledged_events(self, case_id: CaseId) -> frozenset[EventId]:
         return frozenset()
+
+    def intervals(self, case_id: CaseId) -> dict[EventId, TimeInterval]:
+        return {}
 
     def _page(self, cards: list[CaseCard], after: str | None) -> Page:
         if self.fails_with is not None:
