@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final, get_args
@@ -39,6 +40,7 @@ from counter_app.domain.case_event import (
 )
 from counter_app.domain.errors import RuleError
 from counter_app.domain.ids import CaseId, EventId
+from sync.life_types import LIFE_TYPES
 from sync.protocol import (
     EVENT_BYTES_MAX,
     JSON_DEPTH_MAX,
@@ -69,12 +71,19 @@ _TYPES: Final = MappingProxyType[str, type[Any]](
         "print.unknown": PrintUnknown,
         "print.settled": PrintSettled,
         "time.anchored": TimeAnchored,
+        **LIFE_TYPES,
     }
 )
 _NAMES: Final = MappingProxyType({fact: name for name, fact in _TYPES.items()})
 assert {*_NAMES, UnknownFact} == set(get_args(CaseFact)), "every fact needs a name on the wire"
 
-_FACTS: Final = {name: TypeAdapter[Any](fact) for name, fact in _TYPES.items()}
+
+@cache
+def _adapter(name: str) -> TypeAdapter[Any]:
+    """Build what reads and writes one type when it is first met: there are forty of them."""
+    return TypeAdapter[Any](_TYPES[name])
+
+
 _FIELDS: Final = frozenset(field.value for field in Field)
 _HEADER: Final = TypeAdapter(Header)
 _HEADER_KEYS: Final = tuple(Header.__dataclass_fields__)
@@ -122,7 +131,7 @@ def type_name(fact: CaseFact) -> str:
 def describe(fact: CaseFact) -> tuple[str, dict[str, Any]]:
     """Return the type name and the body under which a fact is written into a header."""
     name = _NAMES[type(fact)]
-    return name, _FACTS[name].dump_python(fact, mode="json")
+    return name, _adapter(name).dump_python(fact, mode="json")
 
 
 def seal(header: Header, sign: Sign) -> SignedEvent:
@@ -168,10 +177,10 @@ def event_of(header: Header, identifier: EventId) -> CaseEvent:
 
 def fact_of(name: str, version: int, body: Mapping[str, Any]) -> CaseFact:
     """Read a body; what this program does not understand becomes an `UnknownFact`."""
-    if name not in _FACTS or version > TYPE_VERSION:
+    if name not in _TYPES or version > TYPE_VERSION:
         return UnknownFact(type=name)
     try:
-        fact: CaseFact = _FACTS[name].validate_json(canonical(body), strict=True)
+        fact: CaseFact = _adapter(name).validate_json(canonical(body), strict=True)
     except (ValueError, RuleError):  # Signed by a faulty program: kept, and shown to a human.
         return UnknownFact(type=name)
     return fact

@@ -104,13 +104,23 @@ class Acks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeAnchor:
-    """The county's signed word on what time it is."""
+    """The county's signed word on what time it is.
+
+    Attributes:
+        nonce: That of the request; county_ms: milliseconds since 1970.
+        head_n: End of the device's chain as the request told it: whatever stands in the chain
+            up to there happened before this time.  What stands between it and the event that
+            keeps this anchor may have happened while the answer was on its way.
+        head: Id of the event at that place; "" when the chain was empty.
+    """
 
     device: str
     nonce: str
     county_ms: int
     epoch: str
     position_max: int
+    head_n: int = 0
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,12 +200,18 @@ class Pull:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PullEntry:
-    """One place in the stream.  With `own` = "ids", the caller's own events come without data."""
+    """One place in the stream.  With `own` = "ids", the caller's own events come without data.
+
+    Attributes:
+        received_at_ms: When the county first stored the event; None from a county that does
+            not tell yet.
+    """
 
     position: int
     server_sequence: int
     event_id: str
     event: SignedEvent | None
+    received_at_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -194,6 +194,7 @@ class PullEntryWire(_Answer):
     id: Hex64OrNothing = ""
     data: Base64 | None = None
     signature: Signature | None = None
+    received_at_ms: Count | None = None
 
 
 class PullAnswerWire(_Answer):
@@ -354,7 +355,10 @@ def _entry_wire(entry: PullEntry) -> PullEntryWire:
     if entry.event is not None:  # The id is the hash of the data: it need not travel.
         named = {"id": "", "data": entry.event.data, "signature": entry.event.signature}
     return PullEntryWire.model_construct(
-        position=entry.position, server_sequence=entry.server_sequence, **named
+        position=entry.position,
+        server_sequence=entry.server_sequence,
+        received_at_ms=entry.received_at_ms,
+        **named,
     )
 
 
@@ -377,10 +381,12 @@ def _entry(wire: PullEntryWire) -> PullEntry:
             server_sequence=wire.server_sequence,
             event_id=EventId(wire.id),
             event=None,
+            received_at_ms=wire.received_at_ms,
         )
     return PullEntry(
         position=wire.position,
         server_sequence=wire.server_sequence,
         event_id=event_id(wire.data),
         event=SignedEvent(data=wire.data, signature=wire.signature),
+        received_at_ms=wire.received_at_ms,
     )

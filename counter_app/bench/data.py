@@ -12,9 +12,10 @@ from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from counter_app.domain.applicant import Applicant
-from counter_app.domain.case import Case, Channel, ItemSnapshot
+from counter_app.domain.case import Case, ItemSnapshot
 from counter_app.domain.case_event import CaseEvent, CaseReceived
 from counter_app.domain.case_fold import fold
+from counter_app.domain.case_status import Channel
 from counter_app.domain.catalogue import Catalogue
 from counter_app.domain.identity_number import check_character_mod11_2
 from counter_app.domain.ids import CaseId, EventId

@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -154,7 +155,7 @@ def _opened(
         paths.root,
         keys.store_keys,
         keys.identity.signatory(),
-        Setting(desk=desk, clock=clock, rulebook=rulebook),
+        Setting(desk=desk, clock=clock, rulebook=rulebook, county_key=partial(_county_key, paths)),
         run=run,
     )
     office = Office(
@@ -164,6 +165,8 @@ def _opened(
         rulebook=rulebook,
         new_case_id=new_case_id,
         new_query_code=new_query_code,
+        timekeeper=store.timekeeper,
+        intervals=store.finder.intervals,
     )
     return OpenProfile(
         paths=paths,
@@ -176,6 +179,14 @@ def _opened(
         office=office,
         run=run,
     )
+
+
+def _county_key(paths: ProfilePaths) -> Ed25519PublicKey | None:
+    """Return the county's key as the settings have it now: a counter may enrol while it runs."""
+    county = load_settings(paths.settings).county
+    if county is None:
+        return None
+    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(county.public_key))
 
 
 def read_password(file: Path) -> str:

@@ -41,6 +41,7 @@ _COMMANDS: Final = MappingProxyType(
         "id-card": ("id_card", "解读或读取身份证"),
         "form": ("form", "列出、取样、渲染文书"),
         "case": ("case", "查看办件"),
+        "catalogue": ("catalogue", "查看、检查、导入事项目录"),
         "sync": ("sync", "与县局同步一次"),
         "enrol": ("enrol", "用登记码向县局登记本机"),
         "audit": ("audit", "核验事件链"),

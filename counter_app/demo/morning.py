@@ -20,8 +20,8 @@ from counter_app.bootstrap.window import OpenWindow, open_window
 from counter_app.demo.people import FARMER, GRANDMOTHER, RARE_NAME, TRADER
 from counter_app.demo.world import PASSWORD, USER, DemoWorld
 from counter_app.devices.virtual.card import VirtualCard
-from counter_app.domain.case import CaseStatus
 from counter_app.domain.case_card import WorkQueue
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.desk_news import Lamp
 from counter_app.domain.print_job import FormId, PrintState
 from counter_app.ui.hands import Hands

@@ -4,71 +4,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
-from types import MappingProxyType
-from typing import Annotated, Final
+from typing import Annotated
 
 from counter_app.domain.applicant import Applicant, Proxy
+from counter_app.domain.case_status import (
+    AcceptanceBasis,
+    CaseStatus,
+    Channel,
+    RefusalGround,
+    ReportClass,
+)
+from counter_app.domain.clock_facts import Recount, SpecialProcedure, TimeExtension
+from counter_app.domain.ending_facts import Conclusion, Delivery, Ending, OverdueReason
 from counter_app.domain.errors import IllegalStep
+from counter_app.domain.handling_facts import (
+    Decision,
+    Forwarding,
+    InterestedParty,
+    Opinion,
+    Pledge,
+    SiteVisit,
+    UpperAnswer,
+)
+from counter_app.domain.handling_rules import DeemedDecision, SupplementLapse
 from counter_app.domain.ids import CaseId, EventId
-from counter_app.domain.item import HandlingType, ServiceItem, TimeLimit
+from counter_app.domain.item import PERMIT_ITEM_TYPE, HandlingType, ServiceItem, TimeLimit
 from counter_app.domain.material import JudgedMaterial
 from counter_app.domain.notice import OneTimeNotice
 from counter_app.domain.print_job import PrintedDocument
 from counter_app.domain.privacy import Pi
-
-
-class CaseStatus(Enum):
-    """Where a case stands.  补办件 and 退回件 are statuses, not handling types.
-
-    DEEMED_ACCEPTED is never set by an event: nothing happened, and that is the point.  It is
-    derived from the day (`deemed.seen_on`).
-    """
-
-    RECEIVED = "received"
-    AWAITING_SUPPLEMENT = "awaiting-supplement"
-    ACCEPTED = "accepted"
-    DEEMED_ACCEPTED = "deemed-accepted"
-    REFUSED = "refused"
-
-
-_NEXT: Final = MappingProxyType(
-    {
-        CaseStatus.RECEIVED: frozenset(
-            {CaseStatus.AWAITING_SUPPLEMENT, CaseStatus.ACCEPTED, CaseStatus.REFUSED}
-        ),
-        CaseStatus.AWAITING_SUPPLEMENT: frozenset(
-            {CaseStatus.AWAITING_SUPPLEMENT, CaseStatus.ACCEPTED, CaseStatus.REFUSED}
-        ),
-        CaseStatus.ACCEPTED: frozenset[CaseStatus](),
-        CaseStatus.DEEMED_ACCEPTED: frozenset({CaseStatus.ACCEPTED}),
-        CaseStatus.REFUSED: frozenset[CaseStatus](),
-    }
-)
-assert _NEXT.keys() == set(CaseStatus), "every status must say where it can go"
-
-
-class AcceptanceBasis(Enum):
-    """Why a case counts as accepted."""
-
-    COMPLETE = "complete"
-    SUPPLEMENTED = "supplemented"
-    DEEMED = "deemed"
-
-
-class RefusalGround(Enum):
-    """Outcomes 1 and 2 of article 32; never merged with a denial on the merits."""
-
-    NOT_REQUIRED = "not-required"
-    NOT_COMPETENT = "not-competent"
-
-
-class Channel(Enum):
-    """How the application came in."""
-
-    COUNTER = "counter"
-    FIELD = "field"
-    HANDWRITTEN = "handwritten"
+from counter_app.domain.service_facts import UNTOUCHED, USUAL_TERMS, Service, ServiceTerms
+from counter_app.domain.steps import Act, may_take, target_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +50,12 @@ class ItemSnapshot:
     promised_limit: Annotated[TimeLimit | None, Pi.P1]
     notice_limit_days: Annotated[int, Pi.P1]
     catalogue_version: Annotated[str, Pi.P1]
+    item_type: Annotated[str, Pi.P1] = ""
+    is_extendable: Annotated[bool, Pi.P1] = False
+    supplement_limit: Annotated[TimeLimit | None, Pi.P1] = None
+    supplement_lapse: Annotated[SupplementLapse, Pi.P1] = SupplementLapse.NONE
+    deemed_decision: Annotated[DeemedDecision, Pi.P1] = DeemedDecision.NONE
+    joint_departments: Annotated[tuple[str, ...], Pi.P1] = ()
 
     @classmethod
     def of(cls, item: ServiceItem, *, catalogue_version: str) -> ItemSnapshot:
@@ -97,7 +69,22 @@ class ItemSnapshot:
             promised_limit=item.promised_limit,
             notice_limit_days=item.notice_limit_days,
             catalogue_version=catalogue_version,
+            item_type=item.item_type or "",
+            is_extendable=item.is_extendable,
+            supplement_limit=item.supplement_limit,
+            supplement_lapse=item.supplement_lapse,
+            deemed_decision=item.deemed_decision,
+            joint_departments=tuple(part.name for part in item.joint_departments),
         )
+
+    @property
+    def is_permit(self) -> bool:
+        return self.item_type == PERMIT_ITEM_TYPE
+
+    @property
+    def may_be_extended(self) -> bool:
+        """Whether the decision clock can be extended: by law for permits, else as published."""
+        return self.is_permit or self.is_extendable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,11 +147,16 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """An act that no rule can settle; the chief representative (首席代表) decides."""
+    """An act that no rule can settle; the chief representative (首席代表) decides.
+
+    Attributes:
+        is_breach: The act took effect and broke a rule: a second demand (art. 72(4)).
+    """
 
     event_id: EventId
     standing: CaseStatus
     wanted: CaseStatus
+    is_breach: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -196,12 +188,30 @@ class Case:
     status: CaseStatus
     status_set_by: EventId
     history: tuple[EventId, ...]
+    received_materials: tuple[JudgedMaterial, ...] = ()
     acceptance: Acceptance | None = None
     notices: tuple[OneTimeNotice, ...] = ()
     supplements: tuple[Supplement, ...] = ()
     refusal: Refusal | None = None
     corrections: tuple[Correction, ...] = ()
     documents: tuple[PrintedDocument, ...] = ()
+    terms: ServiceTerms = USUAL_TERMS
+    pledge: Pledge | None = None
+    procedures: tuple[SpecialProcedure, ...] = ()
+    extensions: tuple[TimeExtension, ...] = ()
+    recounts: tuple[Recount, ...] = ()
+    visits: tuple[SiteVisit, ...] = ()
+    parties: tuple[InterestedParty, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    forwarding: Forwarding | None = None
+    answers: tuple[UpperAnswer, ...] = ()
+    decision: Decision | None = None
+    overdue_reason: OverdueReason | None = None
+    conclusion: Conclusion | None = None
+    delivery: Delivery | None = None
+    ending: Ending | None = None
+    service: Service = UNTOUCHED
+    paused_from: CaseStatus | None = None
     repeats: tuple[EventId, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     unknown: tuple[EventId, ...] = ()
@@ -215,13 +225,58 @@ class Case:
         """Local date of receipt; whatever the hour, the paper counts as received that day."""
         return self.received_at.date()
 
-    def may_step_to(self, status: CaseStatus) -> bool:
-        return status in _NEXT[self.status]
+    @property
+    def accepted_on(self) -> date | None:
+        return self.acceptance.accepted_on if self.acceptance else None
 
-    def require_step(self, status: CaseStatus) -> None:
-        """Raise `IllegalStep` unless the case may take this step now."""
-        if not self.may_step_to(status):
-            raise IllegalStep(f"{self.number}: {self.status.value} → {status.value}")
+    @property
+    def is_deemed_accepted(self) -> bool:
+        """Whether it counts as accepted because nobody was told in time, written down or not."""
+        if self.acceptance is not None:
+            return self.acceptance.basis is AcceptanceBasis.DEEMED
+        return self.status is CaseStatus.DEEMED_ACCEPTED
+
+    @property
+    def demands(self) -> int:
+        """One-time notices that demanded something; repeats are not counted."""
+        return sum(not notice.is_repeat for notice in self.notices)
+
+    @property
+    def open_pledge(self) -> tuple[str, ...]:
+        """Names of deferred materials that have not come yet (容缺)."""
+        if self.pledge is None:
+            return ()
+        open_names = {line.name for line in self.materials if line.is_outstanding}
+        return tuple(name for name in self.pledge.deferred if name in open_names)
+
+    @property
+    def open_procedure(self) -> SpecialProcedure | None:
+        """The special procedure (特别程序) that goes on now."""
+        running = [procedure for procedure in self.procedures if procedure.ended_at is None]
+        return running[-1] if running else None
+
+    @property
+    def report_class(self) -> ReportClass:
+        """Return under which of the six (六件) a case is counted; the first that fits.
+
+        Source: law.md 10.
+        """
+        if self.status in {CaseStatus.RETURNED, CaseStatus.REFUSED}:
+            return ReportClass.RETURNED
+        if self.status is CaseStatus.AWAITING_SUPPLEMENT:
+            return ReportClass.SUPPLEMENT
+        return ReportClass(self.item.handling_type.value)
+
+    def may_take(self, act: Act) -> bool:
+        return may_take(act, self.status)
+
+    def require_act(self, act: Act) -> None:
+        """Raise `IllegalStep` unless a case that stands here can take this act."""
+        if not self.may_take(act):
+            raise IllegalStep(f"{self.number}: {self.status.value} → {act.value}")
+
+    def target_of(self, act: Act) -> CaseStatus:
+        return target_of(act, self.status)
 
     def next_copy_number(self, *, form: object, document_number: str) -> int:
         """Return the number the next copy of a paper would bear.

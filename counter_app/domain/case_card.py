@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Annotated, Final
 
-from counter_app.domain.case import CaseStatus
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.ids import CaseId
 from counter_app.domain.item import HandlingType
 from counter_app.domain.privacy import Pi
@@ -23,11 +23,17 @@ class SyncStage(Enum):
 
 
 class WorkQueue(Enum):
-    """Lists of the desk.  Each case stands in at most one of the first four."""
+    """Lists of the desk: by date, and by who has to act.
+
+    The first three split what a clock runs for; a case that is with the county or waits to be
+    handed out stands in its own list beside them.
+    """
 
     OVERDUE = "overdue"
     DUE_TODAY = "due-today"
     WAITING_FOR_CITIZEN = "waiting-for-citizen"
+    WAITING_FOR_COUNTY = "waiting-for-county"
+    TO_HAND_OUT = "to-hand-out"
     IN_PROGRESS = "in-progress"
     NOT_AT_COUNTY = "not-at-county"
     ALL = "all"
@@ -42,6 +48,7 @@ class CaseCard:
         next_due_on: The nearest date that binds the counter: the notice clock before an
             outcome, the promised date after acceptance; None when none runs.
         is_provisional: `next_due_on` lies beyond the published calendar.
+        clock_from: The day from which that clock counts; None when none runs.
         stage: RECEIVED only when every event of the case has the county's signature.
     """
 
@@ -57,6 +64,7 @@ class CaseCard:
     is_provisional: bool
     stage: SyncStage
     open_conflicts: int = 0
+    clock_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

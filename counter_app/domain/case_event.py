@@ -9,19 +9,16 @@ from enum import Enum
 from typing import Annotated
 
 from counter_app.domain.applicant import Applicant, Proxy
-from counter_app.domain.case import (
-    Acceptance,
-    Channel,
-    Correction,
-    ItemSnapshot,
-    Refusal,
-    Supplement,
-)
+from counter_app.domain.case import Acceptance, Correction, ItemSnapshot, Refusal, Supplement
+from counter_app.domain.case_status import Channel
 from counter_app.domain.ids import CaseId, EventId
+from counter_app.domain.life_facts import LifeFact
 from counter_app.domain.material import JudgedMaterial
 from counter_app.domain.notice import OneTimeNotice
+from counter_app.domain.post_facts import PostFact
 from counter_app.domain.print_job import FormId
 from counter_app.domain.privacy import Pi
+from counter_app.domain.service_facts import USUAL_TERMS, ServiceTerms
 
 
 class Field(Enum):
@@ -49,6 +46,7 @@ class CaseReceived:
     received_at: Annotated[datetime, Pi.P1]
     materials: Annotated[tuple[JudgedMaterial, ...], Pi.P2]
     not_duplicate_reason: Annotated[str, Pi.P2] = ""
+    terms: Annotated[ServiceTerms, Pi.P2] = USUAL_TERMS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +178,8 @@ CaseFact = (
     | PrintUnknown
     | PrintSettled
     | TimeAnchored
+    | PostFact
+    | LifeFact
     | UnknownFact
 )
 

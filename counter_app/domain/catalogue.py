@@ -75,11 +75,16 @@ class Catalogue:
 
     @cached_property
     def _by_code(self) -> dict[str, ServiceItem]:
-        return {item.code: item for item in self.items if item.code}
+        return {item.code: item for item in reversed(self._best_first) if item.code}
 
     @cached_property
     def _by_name(self) -> dict[str, ServiceItem]:
-        return {item.name: item for item in self.items}
+        return {item.name: item for item in reversed(self._best_first)}
+
+    @property
+    def _best_first(self) -> list[ServiceItem]:
+        """Of items with one code or name, the one that can be used is meant."""
+        return sorted(self.items, key=lambda item: not item.is_usable)
 
     @cached_property
     def _search(self) -> ItemSearch:

@@ -44,7 +44,7 @@ def refuse_bad_items(items: Sequence[ServiceItem]) -> None:
     _refuse_repeats("item id", (item.item_id for item in items))
     for item in items:
         try:
-            _refuse_bad_item(item)
+            refuse_bad_item(item)
         except CatalogueInvalid as error:
             raise CatalogueInvalid(f"{item.item_id}: {error}") from error
 
@@ -57,7 +57,12 @@ def is_catch_all(name: str) -> bool:
     return _CATCH_ALL.fullmatch(_BRACKETS.sub("", name.strip())) is not None
 
 
-def _refuse_bad_item(item: ServiceItem) -> None:
+def refuse_bad_item(item: ServiceItem) -> None:
+    """Check one item by itself.
+
+    Raises:
+        CatalogueInvalid: It breaks a rule.
+    """
     _refuse_bad_texts(item)
     _refuse_bad_limits(item)
     _refuse_repeats("material", (line.name for line in item.materials))

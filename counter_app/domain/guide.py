@@ -13,6 +13,7 @@ class GuideTexts:
     Several sentences or steps stand on lines of their own.
 
     Attributes:
+        summary: What the item is about (办理内容).
         conditions: Who may apply and under what conditions (受理条件).
         procedure: The way from application to delivery (办理流程).
         service_address: Where it is done; "" = at this centre.
@@ -23,6 +24,7 @@ class GuideTexts:
         quantity_limit: Whether the number is limited (行政许可法 art. 57).
     """
 
+    summary: str = ""
     conditions: str = ""
     procedure: str = ""
     service_address: str = ""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
-from counter_app.domain.errors import NewDemand, NothingMissing
+from counter_app.domain.errors import (
+    NewDemand,
+    NothingMissing,
+    UnknownMaterial,
+)
 from counter_app.domain.material import JudgedMaterial, Verdict, outstanding, require_all_judged
 from counter_app.domain.privacy import Pi
 
@@ -31,6 +35,19 @@ class NoticeLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeOverride:
+    """A new demand after the first notice, allowed by the chief representative; counted.
+
+    Attributes:
+        names: What is demanded anew.
+    """
+
+    approved_by: Annotated[str, Pi.P1]
+    reason: Annotated[str, Pi.P2]
+    names: Annotated[tuple[str, ...], Pi.P1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OneTimeNotice:
     """A notice as issued.  Kept for ever, so it holds copies and not references.
 
@@ -38,6 +55,8 @@ class OneTimeNotice:
         lines: Everything that is not complete; at least one.
         received: Names of the materials that were complete.
         is_repeat: It names only what an earlier notice had named: no new demand.
+        supplement_due_on: Until when to supplement, where the item has such a limit.
+        override: Who allowed a new demand after the first notice; None for all others.
     """
 
     document_number: Annotated[str, Pi.P1]
@@ -45,6 +64,9 @@ class OneTimeNotice:
     lines: Annotated[tuple[NoticeLine, ...], Pi.P2]
     received: Annotated[tuple[str, ...], Pi.P1]
     is_repeat: Annotated[bool, Pi.P1]
+    supplement_due_on: Annotated[date | None, Pi.P1] = None
+    supplement_is_provisional: Annotated[bool, Pi.P1] = False
+    override: Annotated[NoticeOverride | None, Pi.P1] = None
 
     @property
     def names(self) -> frozenset[str]:
@@ -66,28 +88,67 @@ def notice_lines(materials: Sequence[JudgedMaterial]) -> tuple[NoticeLine, ...]:
     return lines
 
 
-def require_no_new_demand(lines: Iterable[NoticeLine], told: Sequence[OneTimeNotice]) -> bool:
-    """Check a notice against what the citizen has already been told.
+def chosen_lines(
+    materials: Sequence[JudgedMaterial], names: Sequence[str] | None, *, is_first: bool
+) -> tuple[NoticeLine, ...]:
+    """Return the lines a notice names: what is open, or a choice of it.
+
+    What a first notice leaves out can only be demanded by an override later, just as a line
+    that was complete.
+
+    Args:
+        materials: All lines of the case, judged.
+        names: What to name; None for everything that is open.
+        is_first: No notice was told before: a complete line cannot be named.
+
+    Raises:
+        MaterialsNotJudged, NothingMissing: See `notice_lines`.
+        UnknownMaterial: A name is not on the list, or complete already in the first notice.
+    """
+    open_lines = {line.name: line for line in notice_lines(materials)}
+    if names is None:
+        return tuple(open_lines.values())
+    known = {material.name: material for material in materials}
+    strange = [name for name in names if name not in known or (is_first and name not in open_lines)]
+    if strange or not names:
+        raise UnknownMaterial("、".join(strange) or "没有选择任何材料")
+    return tuple(
+        open_lines.get(name) or _demanded_again(material)
+        for name, material in known.items()
+        if name in names
+    )
+
+
+def new_demands(
+    lines: Iterable[NoticeLine],
+    told: Sequence[OneTimeNotice],
+    complete: Iterable[str] = (),
+) -> tuple[str, ...]:
+    """Return what a notice would demand anew; nothing is new before the first.
 
     Args:
         lines: What the notice would demand.
         told: All notices issued before for the same case.
+        complete: Names of the lines that are judged 齐: naming one again is a new demand.
 
-    Returns:
-        Whether the notice repeats an earlier one (a shorter "still missing" list is a repeat).
+    Source: 行政许可法 art. 32(1)(4), 72(4): everything is told at once.
+    """
+    if not told:
+        return ()
+    known = frozenset[str]().union(*(notice.names for notice in told)) - set(complete)
+    return tuple(line.name for line in lines if line.name not in known)
+
+
+def require_no_new_demand(lines: Iterable[NoticeLine], told: Sequence[OneTimeNotice]) -> bool:
+    """Return whether a notice repeats an earlier one (a shorter "still missing" list does).
 
     Raises:
         NewDemand: It asks for something that no earlier notice named.
-
-    Source: 行政许可法 art. 32(1)(4), 72(4).
     """
-    if not told:
-        return False
-    known = frozenset[str]().union(*(notice.names for notice in told))
-    new = [line.name for line in lines if line.name not in known]
+    new = new_demands(lines, told)
     if new:
         raise NewDemand("、".join(new))
-    return True
+    return bool(told)
 
 
 def _line(material: JudgedMaterial) -> NoticeLine:
@@ -96,6 +157,18 @@ def _line(material: JudgedMaterial) -> NoticeLine:
         name=material.name,
         verdict=material.verdict,
         problem=material.problem or ("未提交" if material.verdict is Verdict.MISSING else "需补充"),
+        standard=material.standard,
+        originals=material.required_originals,
+        copies=material.required_copies,
+    )
+
+
+def _demanded_again(material: JudgedMaterial) -> NoticeLine:
+    """Return a line for what was complete; it goes out only with an override."""
+    return NoticeLine(
+        name=material.name,
+        verdict=Verdict.DEFECTIVE,
+        problem=material.problem or "需重新提交",
         standard=material.standard,
         originals=material.required_originals,
         copies=material.required_copies,

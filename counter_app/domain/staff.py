@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import Annotated, Final
 
@@ -30,12 +31,19 @@ class Operator:
     Attributes:
         staff: Staff number, unique in the county.
         login: 16 hex digits, one per sign-in.
+        permitted_until: Last day on which the county's permission holds without contact; None
+            while the county sets no end.
+        items: Ids of the items this person may handle; None for all.
+        acting_for: Staff number of the absent holder of the post (顶岗); "" for one's own.
     """
 
     staff: Annotated[str, Pi.P1]
     name: Annotated[str, Pi.P1]
     role: Annotated[Role, Pi.P1]
     login: Annotated[str, Pi.P1]
+    permitted_until: Annotated[date | None, Pi.P1] = None
+    items: Annotated[frozenset[str] | None, Pi.P1] = None
+    acting_for: Annotated[str, Pi.P1] = ""
 
 
 SYSTEM: Final = Operator(staff="system", name="本机", role=Role.SYSTEM, login="")

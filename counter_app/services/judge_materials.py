@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from counter_app.domain.case import Case, CaseStatus
-from counter_app.domain.case_event import Field, MaterialsJudged
-from counter_app.domain.deemed import seen_on
-from counter_app.domain.errors import IllegalStep, MaterialsNotJudged, UnknownMaterial
+from counter_app.domain.case import Case
+from counter_app.domain.case_event import MaterialsJudged
+from counter_app.domain.errors import MaterialsNotJudged, UnknownMaterial
 from counter_app.domain.ids import CaseId
 from counter_app.domain.material import JudgedMaterial
+from counter_app.domain.steps import Act
 from counter_app.services.office import Office
+from counter_app.services.standing import stand
 
 
 class JudgeMaterials:
@@ -32,10 +33,8 @@ class JudgeMaterials:
             MaterialsNotJudged: No line was given, or one without a verdict.
         """
         with self._office.unit_of_work() as work:
-            case = work.case(case_id)
-            on_day = seen_on(case, self._office.today(), self._office.rulebook.calendar)
-            if on_day.case.status is not CaseStatus.RECEIVED:
-                raise IllegalStep(f"{case.number}: {on_day.case.status.value}")
+            standing = stand(self._office, work, case_id, Act.JUDGE)
+            case = standing.case
             known = {material.name for material in case.materials}
             strange = [material.name for material in materials if material.name not in known]
             if strange:
@@ -44,8 +43,8 @@ class JudgeMaterials:
                 raise MaterialsNotJudged(
                     "没有判定任何材料" if not materials else "还有材料没有判定"
                 )
-            fact = MaterialsJudged(materials=tuple(materials), judged_at=self._office.clock.now())
-            work.record(case_id, fact, base={Field.STATUS: case.status_set_by})
+            fact = MaterialsJudged(materials=tuple(materials), judged_at=standing.now)
+            standing.record(fact)
             judged = work.case(case_id)
             work.commit()
         return judged

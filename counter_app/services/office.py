@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from counter_app.domain.ids import CaseId
+from counter_app.domain.deadline_verdict import TimeInterval
+from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.numbering import document_number
 from counter_app.domain.print_job import FormId
-from counter_app.ports import Clock, Desk, Rulebook, UnitOfWork, UnitOfWorkFactory
+from counter_app.ports import Clock, Desk, Rulebook, TimeKeeper, UnitOfWork, UnitOfWorkFactory
 
 _KIND_OF_PAPER = {
     FormId.INTAKE_RECEIPT: "收",
@@ -51,6 +52,12 @@ _KIND_OF_PAPER = {
 assert _KIND_OF_PAPER.keys() == set(FormId), "every paper is numbered"
 
 
+def no_intervals(case_id: CaseId) -> Mapping[EventId, TimeInterval]:
+    """Know of no anchor: nothing is judged by trusted time yet."""
+    del case_id
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """The desk, its rules, its clock and its records.
@@ -58,6 +65,8 @@ class Office:
     Attributes:
         new_case_id: Returns 32 random hex digits.
         new_query_code: Returns 6 random digits, the secret beside the case number.
+        timekeeper: Knows the county's time; None before there was ever any.
+        intervals: When each event of a case happened, between trusted anchors.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -66,14 +75,18 @@ class Office:
     rulebook: Rulebook
     new_case_id: Callable[[], CaseId]
     new_query_code: Callable[[], str]
+    timekeeper: TimeKeeper | None = None
+    intervals: Callable[[CaseId], Mapping[EventId, TimeInterval]] = no_intervals
 
     def today(self) -> date:
-        """Return the local date as the counter's clock stands."""
-        return self.clock.now().date()
+        """Return the best estimate of the local date: rules ask this, papers ask the clock."""
+        if self.timekeeper is None:
+            return self.clock.now().date()
+        return self.timekeeper.estimate().now.date()
 
     def next_document_number(self, work: UnitOfWork, form: FormId) -> str:
         """Take the next number of a kind of paper, by order of issue within the year."""
-        year = self.today().year
+        year = self.clock.now().year
         kind = _KIND_OF_PAPER[form]
         sequence = work.next_number(f"document/{form.value}/{work.generation:02d}/{year}")
         return document_number(

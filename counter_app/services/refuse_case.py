@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from counter_app.domain.case import Case, CaseStatus, Refusal, RefusalGround
-from counter_app.domain.case_event import AcceptanceRefused, Field
-from counter_app.domain.deemed import seen_on
+from counter_app.domain.case import Case, Refusal
+from counter_app.domain.case_event import AcceptanceRefused
+from counter_app.domain.case_status import RefusalGround
 from counter_app.domain.errors import RefusalIncomplete
 from counter_app.domain.ids import CaseId
 from counter_app.domain.print_job import FormId
+from counter_app.domain.steps import Act
 from counter_app.ports import UnitOfWork
 from counter_app.services.office import Office
 from counter_app.services.print_document import intend
+from counter_app.services.standing import stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,19 +44,15 @@ def refuse(office: Office, work: UnitOfWork, case_id: CaseId, reason: RefusalRea
         IllegalStep: The case is accepted, or counts as accepted.
     """
     reason.require_whole()
-    case = work.case(case_id)
-    now = office.clock.now()
-    seen_on(case, now.date(), office.rulebook.calendar).case.require_step(CaseStatus.REFUSED)
+    standing = stand(office, work, case_id, Act.REFUSE)
     refusal = Refusal(
-        document_number=office.next_document_number(work, FormId.REFUSAL_NOTICE),
-        refused_at=now,
+        document_number=standing.number(FormId.REFUSAL_NOTICE),
+        refused_at=standing.now,
         ground=reason.ground,
         reason=reason.reason.strip(),
         competent_authority=reason.competent_authority.strip(),
     )
-    work.record(
-        case_id, AcceptanceRefused(refusal=refusal), base={Field.STATUS: case.status_set_by}
-    )
+    standing.record(AcceptanceRefused(refusal=refusal))
 
 
 class RefuseCase:

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
-from counter_app.domain.case import Case, CaseStatus
+from counter_app.domain.case import Case
+from counter_app.domain.case_clocks import CaseClocks, RunningClock
 from counter_app.domain.case_event import CaseEvent
-from counter_app.domain.deemed import seen_on
+from counter_app.domain.deemed import CaseOnDay
+from counter_app.domain.errors import CounterError, NotSignedIn
+from counter_app.domain.guards import Situation, why_not
 from counter_app.domain.ids import CaseId, EventId
-from counter_app.domain.material import outstanding
 from counter_app.domain.print_job import FormId
-from counter_app.domain.time_limit import Deadline, due_by
+from counter_app.domain.staff import SYSTEM, Operator
+from counter_app.domain.steps import Act
+from counter_app.domain.supervision import SupervisionLight, light_of
+from counter_app.domain.time_limit import Deadline
 from counter_app.ports import CaseFinder
 from counter_app.services.office import Office
 from counter_app.services.print_document import available_forms
-
-
-class CaseAct(Enum):
-    """What a clerk can do with a case that exists."""
-
-    ACCEPT = "accept"
-    NOTICE = "notice"
-    JUDGE = "judge"
-    SUPPLEMENT = "supplement"
-    REFUSE = "refuse"
-
-
-class RunningClock(Enum):
-    """Which clock binds the counter now."""
-
-    NOTICE = "notice"
-    DECISION = "decision"
-    NONE = "none"
+from counter_app.services.see_case import see, verdicts_of
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,22 +30,41 @@ class CaseFile:
 
     Attributes:
         case: As seen today: deemed acceptance is already in its status.
-        deadline: Day by day, of the running clock; None when none runs.
-        deemed_accepted_on: Day of receipt if deemed accepted, else None.
+        seen: The same with all its clocks.
+        light: 电子监察.
         events: In fold order.
         acknowledged: Events that the county has signed for.
         forms: Papers that can be printed.
         refused_acts: Act → why it is not allowed now, in Chinese; an allowed act is absent.
     """
 
-    case: Case
-    clock: RunningClock
-    deadline: Deadline | None
-    deemed_accepted_on: date | None
+    seen: CaseOnDay
+    light: SupervisionLight
     events: tuple[CaseEvent, ...]
     acknowledged: frozenset[EventId]
     forms: tuple[FormId, ...]
-    refused_acts: dict[CaseAct, str]
+    refused_acts: Mapping[Act, str]
+
+    @property
+    def case(self) -> Case:
+        return self.seen.case
+
+    @property
+    def clocks(self) -> CaseClocks:
+        return self.seen.clocks
+
+    @property
+    def clock(self) -> RunningClock:
+        return self.seen.clocks.running
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """Day by day, of the clock that binds; None when none does."""
+        return self.seen.clocks.binding
+
+    @property
+    def deemed_accepted_on(self) -> date | None:
+        return self.seen.deemed_accepted_on
 
 
 class ShowCase:
@@ -68,59 +75,38 @@ class ShowCase:
         self._finder = finder
 
     def __call__(self, case_id: CaseId) -> CaseFile:
-        calendar = self._office.rulebook.calendar
-        with self._office.unit_of_work(as_system=True) as work:
+        office = self._office
+        with office.unit_of_work(as_system=True) as work:
             stored = work.case(case_id)
             events = tuple(work.events_of(case_id))
-        on_day = seen_on(stored, self._office.today(), calendar)
-        clock, deadline = _running(self._office, on_day.case, on_day.notice_deadline)
+        seen = see(office, stored, lambda _: events)
+        light = light_of(
+            seen, office.today(), office.rulebook.calendar, verdicts_of(office, stored, events)
+        )
         return CaseFile(
-            case=on_day.case,
-            clock=clock,
-            deadline=deadline,
-            deemed_accepted_on=on_day.deemed_accepted_on,
+            seen=seen,
+            light=light,
             events=events,
             acknowledged=self._finder.acknowledged_events(case_id),
             forms=available_forms(stored),
-            refused_acts=_refused_acts(on_day.case),
+            refused_acts=refused_acts(Situation(seen, _operator(office), office.today())),
         )
 
 
-def _running(office: Office, case: Case, notice: Deadline) -> tuple[RunningClock, Deadline | None]:
-    if case.status is CaseStatus.RECEIVED:
-        return RunningClock.NOTICE, notice
-    start = case.acceptance.accepted_on if case.acceptance else None
-    if case.status is CaseStatus.DEEMED_ACCEPTED:
-        start = case.received_on
-    limit = case.item.promised_limit
-    if start is None or limit is None:
-        return RunningClock.NONE, None
-    return RunningClock.DECISION, due_by(start, limit, office.rulebook.calendar)
+def refused_acts(situation: Situation) -> dict[Act, str]:
+    """Say of each act that cannot be done now why not."""
+    reasons = {act: why_not(act, situation) for act in Act}
+    return {act: words_of(error) for act, error in reasons.items() if error is not None}
 
 
-def _refused_acts(case: Case) -> dict[CaseAct, str]:
-    """Say of each act that is not allowed now why it is not."""
-    reasons: dict[CaseAct, str] = {}
-    open_lines = outstanding(case.materials)
-    unjudged = [material.name for material in open_lines if material.verdict is None]
-    is_deemed = case.status is CaseStatus.DEEMED_ACCEPTED
-    is_waiting = case.status is CaseStatus.AWAITING_SUPPLEMENT
-    if not case.may_step_to(CaseStatus.ACCEPTED):
-        reasons[CaseAct.ACCEPT] = "已有受理或不予受理的结论"
-    elif open_lines and not is_deemed:
-        reasons[CaseAct.ACCEPT] = "材料还不齐：" + "、".join(line.name for line in open_lines)
-    if is_deemed:
-        reasons[CaseAct.NOTICE] = "法定期限内没有告知，依法视为受理，不能再要求补正"
-    elif not case.may_step_to(CaseStatus.AWAITING_SUPPLEMENT):
-        reasons[CaseAct.NOTICE] = "已有受理或不予受理的结论"
-    elif not open_lines:
-        reasons[CaseAct.NOTICE] = "材料已齐，请直接受理"
-    elif unjudged:
-        reasons[CaseAct.NOTICE] = "还有材料没有判定：" + "、".join(unjudged)
-    if case.status is not CaseStatus.RECEIVED:
-        reasons[CaseAct.JUDGE] = "已经告知或已有结论，判定不能再改"
-    if not is_waiting:
-        reasons[CaseAct.SUPPLEMENT] = "没有待补正的一次性告知"
-    if not case.may_step_to(CaseStatus.REFUSED):
-        reasons[CaseAct.REFUSE] = "已受理（或视为受理）的办件不能再不予受理"
-    return reasons
+def words_of(error: CounterError) -> str:
+    """Return what a clerk reads: what stands against it, and what to do."""
+    detail = str(error)
+    return f"{detail}。{error.advice}" if detail else error.advice
+
+
+def _operator(office: Office) -> Operator:
+    try:
+        return office.desk.operator()
+    except NotSignedIn:  # Read for a command or a locked screen: nobody can act.
+        return SYSTEM

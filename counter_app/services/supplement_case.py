@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from counter_app.domain.case import Case, CaseStatus, Supplement
-from counter_app.domain.case_event import CaseSupplemented, Field
+from counter_app.domain.case import Case, Supplement
+from counter_app.domain.case_event import CaseSupplemented
+from counter_app.domain.custody import refuse_kept_cards
 from counter_app.domain.errors import MaterialsNotJudged, NewDemand, UnknownMaterial
 from counter_app.domain.ids import CaseId
 from counter_app.domain.material import JudgedMaterial, Verdict, outstanding, require_all_judged
 from counter_app.domain.print_job import FormId
+from counter_app.domain.steps import Act
 from counter_app.ports import UnitOfWork
 from counter_app.services.accept_case import accept
 from counter_app.services.office import Office
 from counter_app.services.print_document import intend
+from counter_app.services.standing import stand
 
 
 def supplement(
@@ -31,13 +34,14 @@ def supplement(
         Whether nothing is outstanding any more.
 
     Raises:
-        IllegalStep: The case does not wait for a supplement.
+        IllegalStep: The case waits for no supplement, neither after a notice nor by a pledge.
+        IdentityCardKept: A line says that an identity card was kept.
         UnknownMaterial: A line is not on the checklist.
         NewDemand: A line that was complete before is judged otherwise now.
         MaterialsNotJudged: No line was handed in, or a verdict lacks its reason.
     """
-    case = work.case(case_id)
-    case.require_step(CaseStatus.AWAITING_SUPPLEMENT)
+    standing = stand(office, work, case_id, Act.SUPPLEMENT)
+    case = standing.case
     if not materials:
         raise MaterialsNotJudged("没有补交任何材料")
     before = {material.name: material for material in case.materials}
@@ -52,18 +56,17 @@ def supplement(
     ]
     if spoilt:
         raise NewDemand("、".join(spoilt))
+    refuse_kept_cards(tuple(materials))
     latest = before | {material.name: material for material in materials}
     require_all_judged(tuple(latest.values()))
     is_complete = not outstanding(latest.values())
     taken = Supplement(
-        document_number=office.next_document_number(work, FormId.SUPPLEMENT_RECEIPT),
-        supplemented_at=office.clock.now(),
+        document_number=standing.number(FormId.SUPPLEMENT_RECEIPT),
+        supplemented_at=standing.now,
         materials=tuple(materials),
         is_complete=is_complete,
     )
-    work.record(
-        case_id, CaseSupplemented(supplement=taken), base={Field.STATUS: case.status_set_by}
-    )
+    standing.record(CaseSupplemented(supplement=taken))
     return is_complete
 
 
@@ -77,7 +80,7 @@ class SupplementCase:
         with self._office.unit_of_work() as work:
             is_complete = supplement(self._office, work, case_id, materials)
             forms = [FormId.SUPPLEMENT_RECEIPT]
-            if is_complete:
+            if is_complete and work.case(case_id).acceptance is None:
                 accept(self._office, work, case_id)
                 forms.append(FormId.ACCEPTANCE_NOTICE)
             intend(self._office, work, case_id, forms)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
-from counter_app.domain.case import Case, CaseStatus
-from counter_app.domain.deemed import notice_deadline
+from counter_app.domain.case import Case
+from counter_app.domain.case_clocks import (
+    RunningClock,
+    case_clocks,
+    legal_limit,
+    legal_notice_deadline,
+    notice_deadline,
+    running_clock,
+)
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.ids import CaseId
 from counter_app.domain.item import TimeLimit
 from counter_app.domain.pinyin import PinyinTable
@@ -43,6 +51,8 @@ class Clocks:
 
     binding_on: str | None
     is_provisional: bool = False
+    binding_from: str | None = None
+    notice_over_on: str | None = None
     deemed_due_on: str | None = None
     is_deemed_provisional: bool = False
 
@@ -85,19 +95,32 @@ class CaseProjection:
         """Return the dates that bind a case; the calendar is asked once per day and limit."""
         if case.status is CaseStatus.RECEIVED:
             return self._notice_clock(case)
-        if case.status is CaseStatus.ACCEPTED:
-            assert case.acceptance is not None, "accepted, so there is an acceptance"
-            due_on = case.acceptance.due_on
-            binding_on = NO_LIMIT if due_on is None else due_on.isoformat()
-            return Clocks(binding_on, case.acceptance.is_provisional)
-        return Clocks(None)
+        if case.status is CaseStatus.PAUSED:
+            return Clocks(NO_LIMIT)
+        running = running_clock(case)
+        if running not in {RunningClock.DECISION, RunningClock.DELIVERY}:
+            return Clocks(None)
+        today = case.received_on  # No procedure is open: the day only matters to an open one.
+        clocks = case_clocks(case, today, self._calendars.calendar)
+        deadline = clocks.binding
+        if deadline is None:
+            return Clocks(NO_LIMIT)
+        start = case.accepted_on if running is RunningClock.DECISION else None
+        if start is None and case.decision is not None:
+            start = case.decision.decided_at.date()
+        return Clocks(
+            deadline.due_on.isoformat(),
+            deadline.provisional,
+            binding_from=start.isoformat() if start else None,
+        )
 
     def _notice_clock(self, case: Case) -> Clocks:
         calendar = self._calendars.calendar
         if calendar is not self._counted_with or len(self._counted) > CLOCKS_MAX:
             self._counted_with = calendar
             self._counted.clear()
-        key = (case.received_on, case.item.notice_limit_days, case.item.promised_limit)
+        limit = case.item.promised_limit or legal_limit(case.item)
+        key = (case.received_on, case.item.notice_limit_days, limit)
         known = self._counted.get(key)
         if known is None:
             known = self._counted[key] = _count_clocks(case, calendar)
@@ -114,6 +137,8 @@ class CaseProjection:
             case.status.value,
             case.received_at.isoformat(),
             clocks.binding_on,
+            clocks.binding_from,
+            clocks.notice_over_on,
             int(clocks.is_provisional),
             clocks.deemed_due_on,
             int(clocks.is_deemed_provisional),
@@ -124,13 +149,18 @@ class CaseProjection:
 
 def _count_clocks(case: Case, calendar: WorkCalendar) -> Clocks:
     notice = notice_deadline(case, calendar)
-    limit = case.item.promised_limit
+    limit = case.item.promised_limit or legal_limit(case.item)
+    clocks = Clocks(
+        notice.due_on.isoformat(),
+        notice.provisional,
+        binding_from=case.received_on.isoformat(),
+        notice_over_on=legal_notice_deadline(case, calendar).due_on.isoformat(),
+    )
     if limit is None:
-        return Clocks(notice.due_on.isoformat(), notice.provisional)
+        return clocks
     deemed = due_by(case.received_on, limit, calendar)
-    return Clocks(
-        binding_on=notice.due_on.isoformat(),
-        is_provisional=notice.provisional,
+    return replace(
+        clocks,
         deemed_due_on=deemed.due_on.isoformat(),
         is_deemed_provisional=deemed.provisional,
     )

@@ -12,12 +12,14 @@ from typing import Any, Final
 
 from sqlalchemy import Engine
 
-from counter_app.domain.case import CaseStatus
 from counter_app.domain.case_card import PAGE_ROWS, CaseCard, Page, SyncStage, WorkQueue
+from counter_app.domain.case_status import CaseStatus
+from counter_app.domain.deadline_verdict import TimeInterval
 from counter_app.domain.errors import CaseNotFound
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.item import HandlingType
 from counter_app.ports import Clock
+from counter_app.storage.event_times import CountyKeyNow, intervals_of
 from counter_app.storage.reading import reading
 from counter_app.storage.schema import NO_LIMIT
 from counter_app.storage.search_text import SearchEntry, SearchQuery, parse_query
@@ -25,15 +27,15 @@ from counter_app.storage.search_text import SearchEntry, SearchQuery, parse_quer
 _CARD: Final = (
     "SELECT c.case_id, c.number, c.item_name, c.applicant_name, c.number_masked, c.handling_type,"
     " c.status, c.received_at, c.binding_on, c.is_provisional, c.deemed_due_on,"
-    " c.is_deemed_provisional, c.unacknowledged, c.open_conflicts, c.id"
-    " FROM cases AS c WHERE "
+    " c.is_deemed_provisional, c.unacknowledged, c.open_conflicts, c.id, c.binding_from,"
+    " c.notice_over_on FROM cases AS c WHERE "
 )
 
 SEARCH: Final = (
     "SELECT c.case_id, c.number, c.item_name, c.applicant_name, c.number_masked,"
     " c.handling_type, c.status, c.received_at, c.binding_on, c.is_provisional,"
     " c.deemed_due_on, c.is_deemed_provisional, c.unacknowledged, c.open_conflicts, c.id,"
-    " c.search_text, c.search_keys"
+    " c.binding_from, c.notice_over_on, c.search_text, c.search_keys"
     " FROM search CROSS JOIN cases AS c ON c.id = search.rowid"
     " WHERE search MATCH :expression AND search.rowid < :before"
     " ORDER BY search.rowid DESC LIMIT :rows"
@@ -55,6 +57,8 @@ LISTS: Final[Mapping[WorkQueue, str]] = MappingProxyType(
         + "c.binding_on IS NOT NULL AND c.binding_on > :today"
         + _BY_DATE_UP,
         WorkQueue.WAITING_FOR_CITIZEN: _CARD + "c.status = 'awaiting-supplement'" + _BY_ID_DOWN,
+        WorkQueue.WAITING_FOR_COUNTY: _CARD + "c.status IN ('forwarded', 'paused')" + _BY_ID_DOWN,
+        WorkQueue.TO_HAND_OUT: _CARD + "c.status = 'concluded'" + _BY_ID_DOWN,
         WorkQueue.NOT_AT_COUNTY: _CARD + "c.unacknowledged > 0" + _BY_ID_DOWN,
         WorkQueue.ALL: _CARD + "c.id > 0" + _BY_ID_DOWN,
     }
@@ -69,6 +73,9 @@ COUNTS: Final[Mapping[WorkQueue, str]] = MappingProxyType(
         " WHERE binding_on IS NOT NULL AND binding_on > :today",
         WorkQueue.WAITING_FOR_CITIZEN: "SELECT COUNT(*) FROM cases"
         " WHERE status = 'awaiting-supplement' AND id > 0",
+        WorkQueue.WAITING_FOR_COUNTY: "SELECT COUNT(*) FROM cases"
+        " WHERE status IN ('forwarded', 'paused') AND id > 0",
+        WorkQueue.TO_HAND_OUT: "SELECT COUNT(*) FROM cases WHERE status = 'concluded' AND id > 0",
         WorkQueue.NOT_AT_COUNTY: "SELECT COUNT(*) FROM cases WHERE unacknowledged > 0 AND id > 0",
         # Rows of `cases` are never deleted one by one: the last one's number is their count.
         WorkQueue.ALL: "SELECT COALESCE(MAX(id), 0) FROM cases",
@@ -87,9 +94,12 @@ _DATED: Final = frozenset({WorkQueue.OVERDUE, WorkQueue.DUE_TODAY, WorkQueue.IN_
 class SqlCaseFinder:
     """The `CaseFinder` port on an engine that cannot write."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, clock: Clock, county_key: CountyKeyNow = lambda: None
+    ) -> None:
         self._engine = engine
         self._clock = clock
+        self._county_key = county_key
 
     def search(self, text: str, *, after: str | None = None) -> Page:
         """Find cases by everything that stands in the one box; newest at this counter first.
@@ -151,6 +161,10 @@ class SqlCaseFinder:
             rows = connection.execute(ACKNOWLEDGED, {"case_id": case_id})
             return frozenset(EventId(identifier) for (identifier,) in rows)
 
+    def intervals(self, case_id: CaseId) -> Mapping[EventId, TimeInterval]:
+        with reading(self._engine) as connection:
+            return intervals_of(connection, case_id, self._county_key)
+
     def _page(self, rows: list[tuple[Any, ...]], *, today: date) -> Page:
         cards = tuple(_card(row, today=today) for row in rows[:PAGE_ROWS])
         next_key = str(rows[PAGE_ROWS - 1][14]) if len(rows) > PAGE_ROWS else None
@@ -167,7 +181,7 @@ def _hits(connection: Any, query: SearchQuery, *, before: int) -> Iterator[tuple
     while True:
         rows = connection.execute(SEARCH, values).fetchall()
         for row in rows:
-            if query.finds(SearchEntry(text=row[15], keys=row[16])):
+            if query.finds(SearchEntry(text=row[17], keys=row[18])):
                 yield row
         if len(rows) < values["rows"]:
             return
@@ -186,7 +200,7 @@ def _parsed_key(key: str) -> dict[str, object]:
 def _card(row: tuple[Any, ...], *, today: date) -> CaseCard:
     status = CaseStatus(row[6])
     due_on, is_provisional = row[8], row[9]
-    if status is CaseStatus.RECEIVED and due_on < today.isoformat():
+    if status is CaseStatus.RECEIVED and row[16] < today.isoformat():
         status = CaseStatus.DEEMED_ACCEPTED
         due_on, is_provisional = row[10], row[11]
     return CaseCard(
@@ -202,4 +216,5 @@ def _card(row: tuple[Any, ...], *, today: date) -> CaseCard:
         is_provisional=bool(is_provisional),
         stage=SyncStage.STORED if row[12] else SyncStage.RECEIVED,
         open_conflicts=row[13],
+        clock_from=None if row[15] is None else date.fromisoformat(row[15]),
     )

@@ -14,6 +14,7 @@ from counter_app.domain.case_event import CaseEvent, CaseFact, Field, TimeAnchor
 from counter_app.domain.hybrid_clock import HybridTime, tick
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.staff import Operator
+from counter_app.domain.trusted_time import AnchorSeen
 from counter_app.ports import Clock
 from counter_app.storage.statements import (
     APPEND_EVENT,
@@ -22,6 +23,7 @@ from counter_app.storage.statements import (
     EVENTS_OF_CASE,
     ORDER_OF_CASE,
 )
+from counter_app.storage.time_anchors import read_anchor, seen_in
 from sync.codec import TYPE_VERSION, describe, event_id, open_event, seal
 from sync.protocol import HEADER_VERSION, SUITE, Header, SignedEvent
 
@@ -73,12 +75,14 @@ class ChainEnd(NamedTuple):
         n: 0 before the first event of a generation.
         event_id: Of the last event, that of the former generation while n is 0; or "".
         anchor: Id of the newest `time.anchored` event of the generation, or "".
+        seen: What that event tells of time, or the newest one of a former generation.
     """
 
     n: int
     event_id: str
     hlc: HybridTime
     anchor: str
+    seen: AnchorSeen | None = None
 
 
 class EventLog:
@@ -99,12 +103,15 @@ class EventLog:
         if row is None:
             return ChainEnd(0, "", HybridTime(0, 0), "")
         n, last, hlc_ms, hlc_counter, generation = row
-        anchor = connection.execute(CHAIN_ANCHOR, chain).fetchone()
+        present = self._signatory.generation
+        found = connection.execute(CHAIN_ANCHOR, chain).fetchone()
+        anchor, anchored_in, data = found or ("", present, b"")
         return ChainEnd(
-            n=n if generation == self._signatory.generation else 0,
+            n=n if generation == present else 0,
             event_id=last,
             hlc=HybridTime(hlc_ms, hlc_counter),
-            anchor=anchor[0] if anchor else "",
+            anchor=anchor if anchored_in == present else "",
+            seen=seen_in(read_anchor(EventId(anchor), data)),
         )
 
     def append(
@@ -127,13 +134,16 @@ class EventLog:
         signed = seal(header, self._signatory.sign)
         identifier = event_id(signed.data)
         keep(connection, header, signed, identifier, Verdict.OWN)
-        is_anchor = isinstance(fact, TimeAnchored)
         new_end = ChainEnd(
             n=header.n,
             event_id=identifier,
             hlc=HybridTime(*header.hlc),
-            anchor=identifier if is_anchor else end.anchor,
+            anchor=end.anchor,
+            seen=end.seen,
         )
+        if isinstance(fact, TimeAnchored):
+            seen = seen_in(read_anchor(identifier, signed.data))
+            new_end = new_end._replace(anchor=identifier, seen=seen or end.seen)
         event = CaseEvent(
             event_id=identifier,
             case_id=case_id,

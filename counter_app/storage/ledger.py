@@ -17,6 +17,7 @@ from sqlcipher3 import dbapi2
 
 from counter_app.domain.errors import CommitUnknown, DiskFull, StorageError
 from counter_app.domain.ids import EventId
+from counter_app.domain.trusted_time import AnchorSeen
 from counter_app.fault_points import fault_point
 from counter_app.storage.driver_errors import (
     SQLITE_FULL,
@@ -52,6 +53,12 @@ class Ledger:
         self._pooled: PoolProxiedConnection | None = None
         self._data_version = -1
         self._end: ChainEnd | None = None
+        self._seen: AnchorSeen | None = None
+
+    @property
+    def anchor_seen(self) -> AnchorSeen | None:
+        """The newest time anchor of this device as far as this process knows; any thread."""
+        return self._seen
 
     @contextmanager
     def transaction(self) -> Iterator[LedgerTransaction]:
@@ -108,6 +115,7 @@ class Ledger:
             self._data_version = version
         if self._end is None:
             self._end = self.log.chain_end(connection)
+            self._seen = self._end.seen
         return LedgerTransaction(self, connection, self._end)
 
     def _end_of(self, transaction: LedgerTransaction) -> None:
@@ -146,6 +154,7 @@ class Ledger:
         fault_point("save.after_commit")
         self.folds.keep_touched()
         self._end = transaction.end
+        self._seen = transaction.end.seen
         if transaction.event_ids:
             self._head.move(self.log.signatory.generation, transaction.end)
 

@@ -17,6 +17,7 @@ from counter_app.storage.case_search import SqlCaseFinder
 from counter_app.storage.drafts import SqlDrafts
 from counter_app.storage.engine import open_engine, open_reading_engine
 from counter_app.storage.event_log import EventLog, Signatory
+from counter_app.storage.event_times import CountyKeyNow
 from counter_app.storage.head_anchor import (
     HeadAnchor,
     HeadCheck,
@@ -29,6 +30,7 @@ from counter_app.storage.migrate import migrate
 from counter_app.storage.print_queue import SqlPrintQueue
 from counter_app.storage.rebuild import Progress, bring_up_to_date, rebuild_projections
 from counter_app.storage.sync_store import DeviceKeys, SqlSyncStore
+from counter_app.storage.timekeeper import SqlTimeKeeper
 from counter_app.storage.unit_of_work import unit_of_work_factory
 from resources import load_pinyin
 
@@ -56,6 +58,11 @@ def no_device_keys(device: str, generation: int) -> Ed25519PublicKey | None:
     return None
 
 
+def no_county_key() -> Ed25519PublicKey | None:
+    """Know no county: no other device's time anchor is believed."""
+    return None
+
+
 def tell_nobody(done: int, total: int) -> None:
     """Take word of progress that nobody waits for."""
     del done, total
@@ -67,6 +74,7 @@ class Setting:
 
     Attributes:
         device_keys: Public keys of other devices, as far as the county has published them.
+        county_key: Returns the county's key; asked when other devices' anchors are judged.
         rebuilding: Told how far projections are made anew, after an upgrade.
     """
 
@@ -74,6 +82,7 @@ class Setting:
     clock: Clock
     rulebook: Rulebook
     device_keys: DeviceKeys = no_device_keys
+    county_key: CountyKeyNow = no_county_key
     rebuilding: Progress = tell_nobody
 
 
@@ -91,6 +100,7 @@ class Store:
     drafts: SqlDrafts
     print_queue: SqlPrintQueue
     sync_store: SqlSyncStore
+    timekeeper: SqlTimeKeeper
     ledger: Ledger
     projection: CaseProjection
     head: HeadKeeper
@@ -162,10 +172,11 @@ def open_store(
     unit_of_work = unit_of_work_factory(ledger, projection, setting.desk, run=run)
     return Store(
         unit_of_work=unit_of_work,
-        finder=SqlCaseFinder(reading_engine, setting.clock),
+        finder=SqlCaseFinder(reading_engine, setting.clock, setting.county_key),
         drafts=SqlDrafts(ledger, reading_engine),
         print_queue=SqlPrintQueue(ledger, reading_engine, unit_of_work, run=run),
         sync_store=SqlSyncStore(ledger, reading_engine, projection, setting.device_keys),
+        timekeeper=SqlTimeKeeper(ledger, setting.clock),
         ledger=ledger,
         projection=projection,
         head=head,

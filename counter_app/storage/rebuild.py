@@ -20,7 +20,7 @@ from counter_app.storage.statements import (
     GET_META,
     JOBS_OF_RUNS,
     PRINT_EVENTS,
-    RECEIVED_CASES,
+    RUNNING_CASES,
     SET_META,
     SET_RUN,
 )
@@ -86,7 +86,7 @@ def _rebuild(
 
 
 def _count_again(transaction: LedgerTransaction, projection: CaseProjection) -> None:
-    for (case_id,) in transaction.connection.execute(RECEIVED_CASES).fetchall():
+    for (case_id,) in transaction.connection.execute(RUNNING_CASES).fetchall():
         _write_again(transaction, projection, CaseId(case_id))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from counter_app.domain.privacy import Pi
 
-PROJECTION_VERSION: Final = 1
+PROJECTION_VERSION: Final = 2
 """Raised whenever a projection is made otherwise; all of them are then made anew."""
 
 NO_LIMIT: Final = "9999-12-31"
@@ -142,8 +142,12 @@ class CaseRow(Row):
         id: Order in which cases came to this counter; rows are never deleted one by one, so
             the greatest id is also their count.
         binding_on: The date after which the case is overdue: the end of the notice clock while
-            RECEIVED, the promised date once accepted, `NO_LIMIT` when accepted without one.
-            None when no clock runs: the citizen has to act, or the case is over.
+            RECEIVED, the promised date once accepted, the date of delivery once granted;
+            `NO_LIMIT` when none is set or a special procedure stops it.  None when no clock
+            runs: the citizen has to act, or the case is over.
+        binding_from: The day from which that clock counts.
+        notice_over_on: While RECEIVED: the law's own last day to tell; silence after it counts
+            as acceptance, however short the county's own limit is.
         deemed_due_on: While RECEIVED: the date that will bind if nobody says anything until
             the notice clock has run out (视为受理).
         is_provisional, is_deemed_provisional: The date lies beyond the published calendar.
@@ -154,6 +158,8 @@ class CaseRow(Row):
     __tablename__ = "cases"
     __table_args__ = (
         Index("ix_cases_binding", "binding_on", "id", sqlite_where=text("binding_on IS NOT NULL")),
+        Index("ix_cases_forwarded", "id", sqlite_where=text("status IN ('forwarded', 'paused')")),
+        Index("ix_cases_to_hand_out", "id", sqlite_where=text("status = 'concluded'")),
         Index("ix_cases_waiting", "id", sqlite_where=text("status = 'awaiting-supplement'")),
         Index("ix_cases_open", "id", sqlite_where=text("unacknowledged > 0")),
     )
@@ -168,6 +174,8 @@ class CaseRow(Row):
     status: Mapped[Annotated[str, Pi.P1]]
     received_at: Mapped[Annotated[str, Pi.P1]]
     binding_on: Mapped[Annotated[str | None, Pi.P1]]
+    binding_from: Mapped[Annotated[str | None, Pi.P1]]
+    notice_over_on: Mapped[Annotated[str | None, Pi.P1]]
     is_provisional: Mapped[Annotated[int, Pi.P1]]
     deemed_due_on: Mapped[Annotated[str | None, Pi.P1]]
     is_deemed_provisional: Mapped[Annotated[int, Pi.P1]]

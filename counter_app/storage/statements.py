@@ -21,8 +21,9 @@ CHAIN_END: Final = (
     " ORDER BY generation DESC, n DESC, id DESC LIMIT 1"
 )
 CHAIN_ANCHOR: Final = (
-    "SELECT event_id FROM events WHERE type = 'time.anchored' AND device = ? AND generation = ?"
-    " ORDER BY n DESC LIMIT 1"
+    "SELECT event_id, generation, data FROM events"
+    " WHERE type = 'time.anchored' AND device = ? AND generation <= ?"
+    " AND verdict IN ('own', 'valid') ORDER BY generation DESC, n DESC LIMIT 1"
 )
 
 # The county's order first, then what it has not signed for, in the order made.
@@ -54,14 +55,15 @@ FIND_CASE: Final = "SELECT case_id FROM cases WHERE number = ? ORDER BY id LIMIT
 FIND_CASE_ROW: Final = "SELECT id, search_text, search_keys FROM cases WHERE case_id = ?"
 INSERT_CASE: Final = (
     "INSERT INTO cases (number, item_name, applicant_name, number_masked, handling_type, status,"
-    " received_at, binding_on, is_provisional, deemed_due_on, is_deemed_provisional,"
-    " unacknowledged, open_conflicts, search_text, search_keys, case_id)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " received_at, binding_on, binding_from, notice_over_on, is_provisional, deemed_due_on,"
+    " is_deemed_provisional, unacknowledged, open_conflicts, search_text, search_keys, case_id)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 UPDATE_CASE: Final = (
     "UPDATE cases SET number = ?, item_name = ?, applicant_name = ?, number_masked = ?,"
-    " handling_type = ?, status = ?, received_at = ?, binding_on = ?, is_provisional = ?,"
-    " deemed_due_on = ?, is_deemed_provisional = ?, unacknowledged = ?, open_conflicts = ?"
+    " handling_type = ?, status = ?, received_at = ?, binding_on = ?, binding_from = ?,"
+    " notice_over_on = ?, is_provisional = ?, deemed_due_on = ?, is_deemed_provisional = ?,"
+    " unacknowledged = ?, open_conflicts = ?"
     " WHERE id = ?"
 )
 UPDATE_CASE_SEARCH: Final = "UPDATE cases SET search_text = ?, search_keys = ? WHERE id = ?"
@@ -94,9 +96,7 @@ PRINT_EVENTS: Final = (
     "SELECT data FROM events WHERE type LIKE 'print.%'"
     " AND verdict IN ('own', 'valid', 'vouched') ORDER BY id"
 )
-RECEIVED_CASES: Final = (
-    "SELECT case_id FROM cases WHERE binding_on IS NOT NULL AND status = 'received'"
-)
+RUNNING_CASES: Final = "SELECT case_id FROM cases WHERE binding_on IS NOT NULL"
 GET_META: Final = "SELECT value FROM meta WHERE key = ?"
 SET_META: Final = (
     "INSERT INTO meta (key, value) VALUES (?, ?)"

@@ -46,7 +46,10 @@ _ACKNOWLEDGE: Final = (
     "UPDATE events SET server_sequence = :sequence, parked_reason = '',"
     " received_at_ms = MIN(COALESCE(received_at_ms, :at_ms), :at_ms) WHERE event_id = :event"
 )
-_PLACE: Final = "UPDATE events SET server_sequence = ?, position = ? WHERE event_id = ?"
+_PLACE: Final = (
+    "UPDATE events SET server_sequence = :sequence, position = :position, received_at_ms ="
+    " COALESCE(MIN(received_at_ms, :at_ms), received_at_ms, :at_ms) WHERE event_id = :event"
+)
 _PARK: Final = "UPDATE events SET parked_reason = ? WHERE event_id = ?"
 _KEEP_ACKS: Final = "INSERT INTO acks (data, signature) VALUES (?, ?)"
 _KEEP_POSITION: Final = (
@@ -140,8 +143,7 @@ class SqlSyncStore:
             with self._reordering(transaction, cases):
                 taken = sum(_store(connection, arrival) for arrival in arrived)
                 for entry in entries:
-                    place = (entry.server_sequence, entry.position, entry.event_id)
-                    connection.execute(_PLACE, place)
+                    connection.execute(_PLACE, _place_of(entry))
             connection.execute(_KEEP_POSITION, (entries[-1].position, epoch, prefix_hash))
             transaction.commit()
         return taken
@@ -253,6 +255,15 @@ def _store(connection: Any, arrival: _Arrival) -> bool:
     if verdict in FOLDED:
         write_print_job(connection, event_of(header, arrival.identifier), run="")
     return True
+
+
+def _place_of(entry: PullEntry) -> dict[str, int | str | None]:
+    return {
+        "sequence": entry.server_sequence,
+        "position": entry.position,
+        "at_ms": entry.received_at_ms,
+        "event": entry.event_id,
+    }
 
 
 def _write_ack(connection: Any, ack: Ack) -> None:

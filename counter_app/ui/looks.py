@@ -7,12 +7,13 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
-from counter_app.domain.case import CaseStatus
 from counter_app.domain.case_card import SyncStage, WorkQueue
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.desk_news import Lamp, Light
 from counter_app.domain.material import Verdict
 from counter_app.domain.print_job import PrintState
 from counter_app.domain.reader_news import ReaderState
+from counter_app.domain.supervision import SupervisionLight
 from counter_app.ui.tokens import Tone
 
 
@@ -30,12 +31,31 @@ _LOOKS: Final = MappingProxyType[Enum, Look](
         CaseStatus.AWAITING_SUPPLEMENT: Look(Tone.CAUTION, "hourglass"),
         CaseStatus.ACCEPTED: Look(Tone.GOOD, "check-circle"),
         CaseStatus.DEEMED_ACCEPTED: Look(Tone.BAD, "alert"),
+        CaseStatus.PROVISIONALLY_ACCEPTED: Look(Tone.CAUTION, "check"),
+        CaseStatus.UNDER_REVIEW: Look(Tone.INFO, "search"),
+        CaseStatus.PAUSED: Look(Tone.NEUTRAL, "clock"),
+        CaseStatus.FORWARDED: Look(Tone.INFO, "tray-out"),
+        CaseStatus.GRANTED: Look(Tone.GOOD, "stamp"),
+        CaseStatus.DENIED: Look(Tone.BAD, "cross-octagon"),
+        CaseStatus.CONCLUDED: Look(Tone.GOOD, "paper"),
+        CaseStatus.DELIVERED: Look(Tone.NEUTRAL, "county-check"),
+        CaseStatus.RETURNED: Look(Tone.NEUTRAL, "arrow-left"),
         CaseStatus.REFUSED: Look(Tone.NEUTRAL, "ban"),
+        CaseStatus.WITHDRAWN: Look(Tone.NEUTRAL, "link-cut"),
+        CaseStatus.TERMINATED: Look(Tone.NEUTRAL, "lock"),
+        CaseStatus.VOID: Look(Tone.NEUTRAL, "cross"),
+        SupervisionLight.NORMAL: Look(Tone.GOOD, "check-circle"),
+        SupervisionLight.WARNING: Look(Tone.CAUTION, "clock"),
+        SupervisionLight.YELLOW: Look(Tone.CAUTION, "alert"),
+        SupervisionLight.RED: Look(Tone.BAD, "cross-octagon"),
+        SupervisionLight.DISPUTED: Look(Tone.INFO, "question"),
         SyncStage.STORED: Look(Tone.NEUTRAL, "disk"),
         SyncStage.RECEIVED: Look(Tone.GOOD, "county-check"),
         WorkQueue.OVERDUE: Look(Tone.BAD, "alert"),
         WorkQueue.DUE_TODAY: Look(Tone.CAUTION, "clock"),
         WorkQueue.WAITING_FOR_CITIZEN: Look(Tone.CAUTION, "hourglass"),
+        WorkQueue.WAITING_FOR_COUNTY: Look(Tone.INFO, "tray-out"),
+        WorkQueue.TO_HAND_OUT: Look(Tone.GOOD, "paper"),
         WorkQueue.IN_PROGRESS: Look(Tone.INFO, "half"),
         WorkQueue.NOT_AT_COUNTY: Look(Tone.NEUTRAL, "disk"),
         WorkQueue.ALL: Look(Tone.NEUTRAL, "list"),
@@ -78,6 +98,7 @@ SHOWN: Final = (
     Light,
     Lamp,
     ReaderState,
+    SupervisionLight,
 )
 """Enums shown as badges."""
 

@@ -5,8 +5,8 @@ Pure functions: they return what was checked, or raise.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -21,8 +21,16 @@ SEQUENCED: Final = frozenset({"stored", "duplicate"})
 _OUTCOMES: Final = SEQUENCED | {"quarantined"}
 
 
-def require_anchor(answer: ExchangeAnswer, county_key: Ed25519PublicKey, device: str) -> None:
+def require_anchor(
+    answer: ExchangeAnswer, county_key: Ed25519PublicKey, device: str, head: Mapping[str, Any]
+) -> None:
     """See that the county's word on time was given to us, now, in this epoch.
+
+    Args:
+        answer: What came.
+        county_key: The only signer whose word counts.
+        device: 16 hex digits: ours.
+        head: End of our chain as the request told it; an older county repeats none.
 
     Raises:
         NotTheCounty: It was not.
@@ -37,6 +45,8 @@ def require_anchor(answer: ExchangeAnswer, county_key: Ed25519PublicKey, device:
     given_to = (anchor.device, anchor.nonce, anchor.epoch)
     if given_to != (device, answer.nonce, answer.hello.epoch):
         raise NotTheCounty("a time anchor given to another request")
+    if anchor.head and (anchor.head_n, anchor.head) != (head["n"], head["id"]):
+        raise NotTheCounty("a time anchor for another chain")
 
 
 def checked_acks(signed: Signed, county_key: Ed25519PublicKey) -> Acks:

@@ -6,13 +6,12 @@ with the same sequence.  Nothing counts as received until the county has signed 
 
 from __future__ import annotations
 
-import base64
+import logging
 from dataclasses import dataclass
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from counter_app.domain.case_event import TimeAnchored
 from counter_app.domain.case_fold import FOLD_VERSION
 from counter_app.domain.errors import (
     CountyBusy,
@@ -23,10 +22,11 @@ from counter_app.domain.errors import (
     NotTheCounty,
     Offline,
 )
-from counter_app.domain.ids import CaseId, EventId
+from counter_app.domain.ids import EventId
 from counter_app.fault_points import fault_point
 from counter_app.ports import Clock, SyncStore, UnitOfWorkFactory
 from sync.client import belief
+from sync.client.anchoring import Anchoring
 from sync.client.batches import Batch, Batches
 from sync.client.report import SyncReport
 from sync.protocol import (
@@ -39,7 +39,6 @@ from sync.protocol import (
     Pull,
     PullAnswer,
     Push,
-    Signed,
     Transport,
 )
 
@@ -47,10 +46,9 @@ ROUNDS_MAX: Final = 500
 """Exchanges in one cycle: 100,000 events; what is left goes in the next cycle."""
 
 EPOCHS_MAX: Final = 3
-ANCHOR_EVERY_MS: Final = 10 * 60_000
-"""How old the newest time anchor may get.  Each is an event itself: not one every minute."""
-
 PROGRAM: Final = "0.1.0"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +87,7 @@ class SyncCycle:
         self._store = side.store
         self._transport = transport
         self._batches = Batches(side.store)
-        self._anchored_ms: int | None = None
+        self._anchoring = Anchoring(side.unit_of_work, side.clock)
         self._epochs = 0
         self.report = SyncReport()
         self.county: HelloAnswer | None = None
@@ -135,7 +133,7 @@ class SyncCycle:
         except (Offline, NotTheCounty, CountyBusy):
             self._batches.failed()
             raise
-        belief.require_anchor(answer, self._side.county_key, self._side.device)
+        self._check_time(stand, answer)
         self.county = answer.hello
         if answer.hello.epoch != stand.hello.epoch or _has_lost_ours(stand.hello, answer.hello):
             if stand.hello.epoch:
@@ -149,7 +147,7 @@ class SyncCycle:
             self._settle(batch, answer)
             self._batches.succeeded()
         has_more = self._take(stand, answer.pull)
-        self._anchor(answer.hello.anchor)
+        self._anchoring.heard(answer.hello.anchor, head=stand.hello.head["id"])
         return has_more
 
     def _stand(self) -> _Stand:
@@ -244,20 +242,18 @@ class SyncCycle:
         )
         return pull.more
 
-    def _anchor(self, signed: Signed) -> None:
-        """Record the county's time as an event, unless the last one is young enough."""
-        now_ms = self._side.clock.monotonic_ms()
-        last = self._anchored_ms
-        if last is not None and 0 <= now_ms - last < ANCHOR_EVERY_MS:
-            return
-        fact = TimeAnchored(
-            data=base64.b64encode(signed.data).decode("ascii"),
-            signature=base64.b64encode(signed.signature).decode("ascii"),
-        )
-        with self._side.unit_of_work(as_system=True) as work:
-            work.record(CaseId(""), fact)
-            work.commit()
-        self._anchored_ms = now_ms
+    def _check_time(self, stand: _Stand, answer: ExchangeAnswer) -> None:
+        """Believe nothing of an answer whose time was not signed for this device and request.
+
+        Raises:
+            NotTheCounty: It was not; nothing of the answer is used.
+        """
+        side = self._side
+        try:
+            belief.require_anchor(answer, side.county_key, side.device, stand.hello.head)
+        except NotTheCounty as error:
+            log.warning("time anchor not believed: %s", error)
+            raise
 
 
 def _is_refused_by_epoch(answer: ExchangeAnswer) -> bool:

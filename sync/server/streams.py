@@ -93,6 +93,7 @@ def page(
             events.c.device,
             events.c.data,
             events.c.signature,
+            events.c.received_at_ms,
         )
         .join(events, events.c.server_sequence == stream_entries.c.server_sequence)
         .where(stream_entries.c.scope == scope, stream_entries.c.position > after)
@@ -114,6 +115,7 @@ def page(
                 server_sequence=row.server_sequence,
                 event_id=row.event_id,
                 event=event,
+                received_at_ms=row.received_at_ms,
             )
         )
         position, prefix_hash = row.position, row.prefix_hash

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter_app.domain.case import CaseStatus, Correction
+from counter_app.domain.case import Correction
 from counter_app.domain.case_event import (
     CaseCorrected,
     MaterialsJudged,
@@ -17,6 +17,7 @@ from counter_app.domain.case_event import (
     UnknownFact,
 )
 from counter_app.domain.case_fold import every_event, fold
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.ids import EventId
 from counter_app.domain.material import Verdict
 from counter_app.domain.print_job import FormId, PrintState

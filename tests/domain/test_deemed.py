@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 import pytest
 
-from counter_app.domain.case import CaseStatus
 from counter_app.domain.case_fold import fold
-from counter_app.domain.deemed import notice_deadline, seen_on
+from counter_app.domain.case_status import CaseStatus
+from counter_app.domain.case_clocks import notice_deadline
+from counter_app.domain.deemed import seen_on
 from counter_app.runtime.shipped_data import shipped_calendar
 from tests.fakes.people import CHINA, ITEM, TWO_MISSING, event, noticed, received
 

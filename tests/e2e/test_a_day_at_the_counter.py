@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from counter_app.bootstrap.readiness import checks_of_machine, checks_of_profile
-from counter_app.domain.case import CaseStatus, RefusalGround
 from counter_app.domain.case_card import SyncStage, WorkQueue
+from counter_app.domain.case_status import CaseStatus, RefusalGround
 from counter_app.domain.desk_news import Lamp
 from counter_app.domain.material import Verdict
 from counter_app.domain.print_job import PrintState

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from counter_app.domain.applicant import NAME_CHARACTERS_MAX
-from counter_app.domain.case import CaseStatus
+from counter_app.domain.case_status import CaseStatus
 from printing.escpos_tokens import tokenize
 
 NASTY = (

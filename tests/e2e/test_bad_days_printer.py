@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from counter_app.demo.people import FARMER, GRANDMOTHER
-from counter_app.domain.case import CaseStatus
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.print_job import FormId, PrintState
 from printing.drivers.virtual_faults import VirtualFaults
 

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from counter_app.bootstrap.window import open_window
 from counter_app.demo.people import GRANDMOTHER
 from counter_app.demo.world import PASSWORD, USER
-from counter_app.domain.case import CaseStatus
 from counter_app.domain.case_card import SyncStage, WorkQueue
 from counter_app.domain.case_fold import fold
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.desk_news import Lamp
 from counter_app.domain.numbering import is_case_number
 from counter_app.domain.print_job import PrintState

@@ -6,15 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 from counter_app.domain.applicant import Applicant, EntrySource
-from counter_app.domain.case import (
-    Acceptance,
-    AcceptanceBasis,
-    Channel,
-    ItemSnapshot,
-    Refusal,
-    RefusalGround,
-    Supplement,
-)
+from counter_app.domain.case import Acceptance, ItemSnapshot, Refusal, Supplement
 from counter_app.domain.case_event import (
     AcceptanceRefused,
     CaseAccepted,
@@ -24,6 +16,7 @@ from counter_app.domain.case_event import (
     Field,
     OneTimeNoticeIssued,
 )
+from counter_app.domain.case_status import AcceptanceBasis, Channel, RefusalGround
 from counter_app.domain.counter_profile import CounterProfile
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.item import DayUnit, HandlingType, Necessity, TimeLimit

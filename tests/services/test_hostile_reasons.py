@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from counter_app.domain.case import RefusalGround
+from counter_app.domain.case_status import RefusalGround
 from counter_app.domain.material import Verdict
 from counter_app.domain.print_job import FormId
 from counter_app.services.print_document import PrintDocument

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from counter_app.domain.case import CaseStatus
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.errors import IllegalStep, MaterialsNotJudged, UnknownMaterial
 from counter_app.domain.material import Verdict
 from counter_app.services.accept_case import AcceptCase
 from counter_app.services.issue_notice import IssueOneTimeNotice
 from counter_app.services.judge_materials import JudgeMaterials
-from counter_app.services.show_case import CaseAct, ShowCase
+from counter_app.domain.steps import Act
+from counter_app.services.show_case import ShowCase
 from counter_app.services.submit_intake import Outcome, SubmitIntake
 from tests.services.intake import submission
 
@@ -69,4 +70,4 @@ def test_past_the_notice_clock_nothing_is_judged_any_more(office, store, case, c
 
     with pytest.raises(IllegalStep):
         JudgeMaterials(office)(case.case_id, judged(case, Verdict.MISSING))
-    assert CaseAct.JUDGE in ShowCase(office, store.finder)(case.case_id).refused_acts
+    assert Act.JUDGE in ShowCase(office, store.finder)(case.case_id).refused_acts

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from counter_app.domain.case import CaseStatus
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.errors import NotSignedIn
 from counter_app.domain.material import Verdict
 from counter_app.domain.print_job import FormId
-from counter_app.services.show_case import CaseAct, RunningClock, ShowCase
+from counter_app.domain.steps import Act
+from counter_app.domain.case_clocks import RunningClock
+from counter_app.services.show_case import ShowCase
 from counter_app.services.submit_intake import Outcome, SubmitIntake
 from tests.services.intake import submission
 
@@ -25,7 +27,7 @@ def test_before_an_outcome_the_notice_clock_runs(office, show):
 
     assert shown.clock is RunningClock.NOTICE
     assert shown.deadline.due_on == date(2026, 11, 9)
-    assert shown.refused_acts.keys() == {CaseAct.NOTICE, CaseAct.SUPPLEMENT}
+    assert shown.refused_acts.keys() == {Act.NOTICE, Act.SUPPLEMENT}
 
 
 def test_after_acceptance_the_decision_clock_explains_itself(office, show):
@@ -36,7 +38,7 @@ def test_after_acceptance_the_decision_clock_explains_itself(office, show):
     assert shown.clock is RunningClock.DECISION
     assert shown.deadline.due_on == case.acceptance.due_on
     assert len(shown.deadline.counted_days) == 22
-    assert shown.refused_acts.keys() == set(CaseAct)
+    assert shown.refused_acts.keys() == set(Act)
 
 
 def test_a_missing_line_says_why_the_case_cannot_be_accepted(office, show):
@@ -45,8 +47,8 @@ def test_a_missing_line_says_why_the_case_cannot_be_accepted(office, show):
     shown = show(case.case_id)
 
     name = case.materials[0].name
-    assert name in shown.refused_acts[CaseAct.ACCEPT]
-    assert CaseAct.SUPPLEMENT not in shown.refused_acts
+    assert name in shown.refused_acts[Act.ACCEPT]
+    assert Act.SUPPLEMENT not in shown.refused_acts
     assert shown.forms == (FormId.INTAKE_RECEIPT, FormId.ONE_TIME_NOTICE)
 
 
@@ -58,8 +60,8 @@ def test_past_the_notice_clock_the_page_shows_deemed_acceptance(office, show, cl
 
     assert shown.case.status is CaseStatus.DEEMED_ACCEPTED
     assert shown.deemed_accepted_on == date(2026, 11, 2)
-    assert "视为受理" in shown.refused_acts[CaseAct.NOTICE]
-    assert CaseAct.ACCEPT not in shown.refused_acts
+    assert "视为受理" in shown.refused_acts[Act.NOTICE]
+    assert Act.ACCEPT not in shown.refused_acts
 
 
 def test_no_event_counts_as_received_by_the_county_before_it_signs(office, show):

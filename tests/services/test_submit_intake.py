@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from counter_app.domain.case import AcceptanceBasis, CaseStatus, RefusalGround
 from counter_app.domain.case_event import PrintFailed
+from counter_app.domain.case_status import AcceptanceBasis, CaseStatus, RefusalGround
 from counter_app.domain.errors import (
     CorrectionEmpty,
     IllegalStep,

@@ -7,13 +7,9 @@ from datetime import datetime
 from uuid import uuid4
 
 from counter_app.domain.applicant import Applicant
-from counter_app.domain.case import (
-    Acceptance,
-    AcceptanceBasis,
-    Channel,
-    ItemSnapshot,
-)
+from counter_app.domain.case import Acceptance, ItemSnapshot
 from counter_app.domain.case_event import CaseAccepted, CaseReceived, Field, PrintIntended
+from counter_app.domain.case_status import AcceptanceBasis, Channel
 from counter_app.domain.ids import CaseId
 from counter_app.domain.item import DayUnit, HandlingType, Necessity, TimeLimit
 from counter_app.domain.material import JudgedMaterial, Verdict

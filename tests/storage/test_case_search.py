@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from counter_app.domain.case import AcceptanceBasis, CaseStatus
 from counter_app.domain.case_card import PAGE_ROWS, SyncStage, WorkQueue
 from counter_app.domain.case_event import CaseAccepted, Field, OneTimeNoticeIssued
+from counter_app.domain.case_status import AcceptanceBasis, CaseStatus
 from counter_app.domain.errors import CaseNotFound
 from counter_app.domain.ids import CaseId
 from counter_app.domain.material import Verdict

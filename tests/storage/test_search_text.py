@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counter_app.domain.applicant import Proxy
-from counter_app.domain.case import Case, CaseStatus
+from counter_app.domain.case import Case
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.ids import EventId
 from counter_app.domain.pinyin import parse_pinyin
 from counter_app.storage.search_text import (

@@ -7,10 +7,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from counter_app.bootstrap.desk import PublishedRules
-from counter_app.domain.case import CaseStatus
 from counter_app.domain.case_card import SyncStage, WorkQueue
 from counter_app.domain.case_event import Field
 from counter_app.domain.case_fold import fold
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.print_job import FormId
 from counter_app.storage.event_log import Signatory, Verdict
 from counter_app.storage.profile_store import Setting, open_store

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
 from counter_app import fault_points
-from counter_app.domain.case import CaseStatus
 from counter_app.domain.case_card import WorkQueue
 from counter_app.domain.case_event import (
     Field,
@@ -21,6 +20,7 @@ from counter_app.domain.case_event import (
     TimeAnchored,
 )
 from counter_app.domain.case_fold import fold
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.errors import CommitUnknown, DiskFull, NotSignedIn
 from counter_app.domain.ids import CaseId
 from counter_app.domain.print_job import FormId, PrintState

@@ -41,6 +41,7 @@ class _Kept:
     sequence: int | None = None
     position: int | None = None
     parked: str = ""
+    received_at_ms: int | None = None
 
 
 @dataclass
@@ -125,6 +126,7 @@ class MemoryStore:
             assert ack.server_sequence is not None
             self.kept[ack.event_id].sequence = ack.server_sequence
             self.kept[ack.event_id].parked = ""
+            self.kept[ack.event_id].received_at_ms = ack.received_at_ms
 
     def head(self) -> tuple[int, int, str]:
         return (self.generation, *self.chain)
@@ -142,6 +144,7 @@ class MemoryStore:
                 new += 1
             kept = self.kept[entry.event_id]
             kept.sequence, kept.position = entry.server_sequence, entry.position
+            kept.received_at_ms = kept.received_at_ms or entry.received_at_ms
         self.stream = (epoch, entries[-1].position, prefix_hash)
         return new
 

@@ -8,9 +8,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from counter_app.domain.errors import CountyFault, NotTheCounty
-from sync.codec import ack_of, canonical, encode_acks, open_acks
-from sync.protocol import Acks, Signed, TimeAnchor
+from sync.codec import ack_of, canonical, encode_acks, open_acks, open_anchor
+from sync.protocol import Acks, Signed
 from sync.server.county_key import CountyKey
+from sync.signing import Purpose, sign
 from tests.sync.made_up import note
 
 
@@ -136,24 +137,30 @@ class TestAcks:
 
 
 @pytest.mark.threat("T8")
+@pytest.mark.expects_warnings  # It is written to the log that somebody meddled.
 class TestTheTimeAnchor:
     @pytest.mark.parametrize(
-        "change", [{"nonce": "00" * 16}, {"device": "fe" * 8}, {"epoch": "fe" * 16}]
+        "change",
+        [
+            {"nonce": "00" * 16},
+            {"device": "fe" * 8},
+            {"epoch": "fe" * 16},
+            {"head_n": 1_000},
+            {"head": "fe" * 32},
+        ],
     )
     def test_given_to_another_request_is_not_recorded(self, meddled, change):
         def alter(county, answer):
-            anchor = TimeAnchor(
-                **{
-                    "device": "",
-                    "nonce": answer.nonce,
-                    "county_ms": 1,
-                    "epoch": answer.hello.epoch,
-                    "position_max": 0,
-                }
-                | change
-            )
+            anchor = replace(open_anchor(answer.hello.anchor.data), **change)
             signed = county.county.key.sign_anchor(anchor)
             return replace(answer, hello=replace(answer.hello, anchor=signed))
+
+        meddled(alter, NotTheCounty)
+
+    def test_of_an_earlier_request_is_not_recorded(self, meddled, counter):
+        def alter(_county, answer):
+            old = counter.cycle.county.anchor
+            return replace(answer, hello=replace(answer.hello, anchor=old))
 
         meddled(alter, NotTheCounty)
 
@@ -163,6 +170,37 @@ class TestTheTimeAnchor:
             return replace(answer, hello=replace(answer.hello, anchor=forged))
 
         meddled(alter, NotTheCounty)
+
+    def test_that_cannot_be_read_is_not_recorded(self, meddled):
+        def alter(county, answer):
+            data = b"{}"
+            signature = sign(county.county.key.private, Purpose.ANCHOR, data)
+            signed = Signed(data=data, signature=signature)
+            return replace(answer, hello=replace(answer.hello, anchor=signed))
+
+        meddled(alter, NotTheCounty)
+
+    def test_the_log_names_the_reason_and_nobody(self, county, counter, caplog):
+        forged = Signed(data=b"{}", signature=bytes(64))
+
+        def alter(answer):
+            return replace(answer, hello=replace(answer.hello, anchor=forged))
+
+        with pytest.raises(NotTheCounty):
+            counter.over(Altering(counter.transport, alter)).run()
+
+        (line,) = [each for each in caplog.records if each.name == "sync.client.cycle"]
+        assert line.getMessage() == "time anchor not believed: a time anchor without signature"
+
+
+class TestAnOlderCounty:
+    def test_that_repeats_no_chain_end_is_believed(self, county, counter):
+        def alter(answer):
+            anchor = replace(open_anchor(answer.hello.anchor.data), head="", head_n=0)
+            signed = county.county.key.sign_anchor(anchor)
+            return replace(answer, hello=replace(answer.hello, anchor=signed))
+
+        assert counter.over(Altering(counter.transport, alter)).run().unsynced == 0
 
 
 class TestThePage:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from counter_app.domain.case_event import TimeAnchored
 from sync.client.sync_once import sync_once
-from sync.codec import open_event, open_header
-from sync.protocol import Exchange, Pull
+from sync.codec import open_anchor, open_header
+from sync.protocol import Exchange, Pull, TimeAnchor
 from sync.server.schema import events, security_events
 from tests.fakes.counties import line_to
 from tests.sync.conftest import COUNTER, OTHER_TOWNSHIP, SAME_TOWNSHIP
@@ -47,20 +47,80 @@ def test_a_counter_with_nothing_to_say_needs_one_round_trip(counter):
     assert (report.pushed, report.pulled, report.unsynced) == (0, 0, 0)
 
 
-def test_the_countys_time_is_recorded_as_an_event_but_not_every_minute(counter):
-    def anchors():
-        kept = [open_event(kept.event.data) for kept in counter.store.kept.values()]
-        return [event for event in kept if isinstance(event.fact, TimeAnchored)]
+def anchors(counter) -> list[tuple[int, TimeAnchor]]:
+    """Return the time anchors in a counter's chain, each with its place."""
+    headers = [open_header(kept.event.data) for kept in counter.store.kept.values()]
+    return [
+        (header.n, open_anchor(base64.b64decode(header.body["data"])))
+        for header in headers
+        if header.type == "time.anchored"
+    ]
 
-    counter.sync()
-    counter.store.clock.pass_by(minutes=1)
-    counter.sync()
-    assert len(anchors()) == 1
 
-    counter.store.clock.pass_by(minutes=10)
-    counter.sync()
-    assert len(anchors()) == 2
-    assert counter.store.unacknowledged_count() == 0
+class TestTheCountysTime:
+    def test_is_an_event_every_ten_minutes_while_nothing_happens(self, counter):
+        counter.sync()
+        for _ in range(9):
+            counter.store.clock.pass_by(minutes=1)
+            assert counter.sync().round_trips == 1
+        assert len(anchors(counter)) == 1
+
+        counter.store.clock.pass_by(minutes=1)
+        counter.sync()
+        assert len(anchors(counter)) == 2
+        assert counter.store.unacknowledged_count() == 0
+
+    def test_is_an_event_within_a_minute_of_an_event_of_our_own(self, counter):
+        counter.sync()
+        note(counter.store)
+        counter.store.clock.pass_by(seconds=59)
+        counter.sync()
+        assert len(anchors(counter)) == 1
+
+        counter.store.clock.pass_by(seconds=1)
+        counter.sync()
+        assert len(anchors(counter)) == 2
+
+    def test_an_anchor_alone_needs_no_other(self, counter):
+        counter.sync()
+        note(counter.store)
+        for _ in range(9):
+            counter.store.clock.pass_by(minutes=1)
+            counter.sync()
+        assert len(anchors(counter)) == 2
+
+    def test_is_an_event_at_the_first_contact_of_each_run(self, counter):
+        counter.sync()
+        counter.over(counter.transport).run()
+        assert len(anchors(counter)) == 2
+
+    def test_names_what_stood_in_the_chain_when_it_was_asked_for(self, counter):
+        class Busy:
+            """A clerk writes while the first answer with a push is on its way."""
+
+            def exchange(self, message):
+                answer = counter.transport.exchange(message)
+                if not anchors(counter):
+                    note(counter.store, "途中")
+                return answer
+
+        first = note(counter.store)
+        counter.over(Busy()).run()
+
+        ((place, anchor),) = anchors(counter)
+        assert anchor.head == list(counter.store.kept)[1] != first
+        assert (anchor.head_n, place) == (2, 4), "the third event may be later than the anchor"
+
+    def test_when_each_event_came_is_told_to_everybody(self, county, new_counter):
+        one, other = new_counter(COUNTER), new_counter(SAME_TOWNSHIP)
+        name = note(one.store)
+        one.sync()
+        other.sync()
+        one.sync()
+
+        at_county = {row.event_id: row.received_at_ms for row in county.rows(select(events))}
+        for each in (one, other):
+            assert each.store.kept[name].received_at_ms == at_county[name]
 
 
 def test_more_events_than_fit_into_one_push_go_in_several(county, counter):

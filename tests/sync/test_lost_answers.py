@@ -42,7 +42,7 @@ def test_an_answer_cut_at_any_byte_loses_nothing_and_stores_nothing_twice(county
         line_to(url, store.device, store.key, county.key) as line,
     ):
         cycle = counter.over(line)
-        cycle._anchored_ms = store.clock.monotonic_ms()  # One exchange, and no event of its own.
+        cycle._anchoring = counter.cycle._anchoring  # One exchange, and no event of its own.
         forwarder.answer_bytes_max = cut = 0
         while not is_whole(cycle):
             assert store.kept[name].sequence is None

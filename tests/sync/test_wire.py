@@ -46,7 +46,13 @@ SIGNED = st.builds(Signed, data=st.binary(max_size=300), signature=SIGNATURE)
 def entries(draw) -> PullEntry:
     event = draw(st.none() | EVENT)
     name = draw(HEX_64) if event is None else event_id(event.data)
-    return PullEntry(position=draw(COUNT), server_sequence=draw(COUNT), event_id=name, event=event)
+    return PullEntry(
+        position=draw(COUNT),
+        server_sequence=draw(COUNT),
+        event_id=name,
+        event=event,
+        received_at_ms=draw(st.none() | COUNT),
+    )
 
 
 EXCHANGES = st.builds(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from counter_app.domain.applicant import Applicant, EntrySource
-from counter_app.domain.case import Case, RefusalGround
+from counter_app.domain.case import Case
+from counter_app.domain.case_status import RefusalGround
 from counter_app.domain.item import ServiceItem
 from counter_app.domain.material import JudgedMaterial, Verdict, checklist
 from counter_app.services.office import Office

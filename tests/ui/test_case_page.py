@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea
 
-from counter_app.domain.case import CaseStatus
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.desk_news import PrintNews
 from counter_app.domain.material import Verdict
 from counter_app.domain.print_job import FormId, PrintState
-from counter_app.services.show_case import CaseAct
+from counter_app.domain.steps import Act
 from counter_app.services.submit_intake import Outcome
 from counter_app.ui.case.explanation import ExplanationDialog
 from counter_app.ui.case.paper_dialog import PaperDialog
@@ -83,7 +83,7 @@ def test_a_case_is_accepted_with_one_key_and_its_paper_is_on_the_way(complete, c
 
 def test_what_may_not_be_done_is_off_and_says_why(waiting):
     _case, page = waiting
-    accept = page.steps.buttons[CaseAct.ACCEPT]
+    accept = page.steps.buttons[Act.ACCEPT]
     assert not accept.isEnabled()
     assert "材料还不齐" in accept.accessibleDescription()
     assert page.page_actions()[Action.SUBMIT].startswith("材料还不齐")
@@ -119,8 +119,8 @@ def test_a_supplement_is_judged_and_handed_in_without_the_mouse(waiting, counter
 def test_what_was_taken_in_unjudged_is_judged_and_accepted_by_keys(office, counter):
     case = take_in(office, Outcome.RECEIVE, *[None] * 6)
     page = opened(counter, case)
-    assert page.steps.buttons[CaseAct.JUDGE].isVisible()
-    assert not page.steps.buttons[CaseAct.SUPPLEMENT].isVisible()
+    assert page.steps.buttons[Act.JUDGE].isVisible()
+    assert not page.steps.buttons[Act.SUPPLEMENT].isVisible()
 
     counter.press(Qt.Key.Key_F7)
     assert len(page.materials.judges) == len(case.materials)
@@ -180,7 +180,7 @@ def test_news_do_not_take_verdicts_away_that_are_being_made(waiting, counter, cl
 
 def test_a_refusal_needs_its_reason_and_where_to_go(complete, counter):
     case, page = complete
-    page.steps.buttons[CaseAct.REFUSE].click()
+    page.steps.buttons[Act.REFUSE].click()
     dialog = counter.child(RefusalDialog, "refusal_dialog")
     assert not dialog.accept_button.isEnabled()
     counter.child(QPlainTextEdit, "refusal_reason").setPlainText("户籍不在本镇")
@@ -197,7 +197,7 @@ def test_a_refusal_needs_its_reason_and_where_to_go(complete, counter):
 
 def test_thinking_better_of_a_refusal_changes_nothing(complete, counter):
     case, page = complete
-    page.steps.buttons[CaseAct.REFUSE].click()
+    page.steps.buttons[Act.REFUSE].click()
     dialog = counter.child(RefusalDialog, "refusal_dialog")
     dialog.reason.setPlainText("写错了")
     counter.press(Qt.Key.Key_Escape)

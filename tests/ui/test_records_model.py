@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from counter_app.bootstrap.desk import PublishedRules
-from counter_app.domain.case import CaseStatus
 from counter_app.domain.case_card import CaseCard, SyncStage
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.ids import CaseId
 from counter_app.domain.item import HandlingType
 from counter_app.ui.worklist.records_model import CARD_ROLE, TIME_ROLE, Column, RecordsModel

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from counter_app.domain.errors import DiskFull
 from counter_app.domain.print_job import FormId
-from counter_app.services.show_case import CaseAct
+from counter_app.domain.steps import Act
 from counter_app.ui.keys import Action
 from counter_app.ui.preferences import WindowPreferences
 from tests.fakes.desks import OFFLINE, LineToCounty, PreferencesInMemory
@@ -104,7 +104,7 @@ def paper(counter, cases) -> QWidget:
 
 def refusal(counter, cases) -> QWidget:
     case(counter, cases, 2)
-    counter.window.page().steps.buttons[CaseAct.REFUSE].click()
+    counter.window.page().steps.buttons[Act.REFUSE].click()
     return counter.window.findChild(QDialog)
 
 

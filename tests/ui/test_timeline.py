@@ -18,7 +18,8 @@ from counter_app.domain.case_event import (
 from counter_app.domain.case_fold import fold
 from counter_app.domain.ids import EventId
 from counter_app.domain.print_job import FormId
-from counter_app.services.show_case import CaseFile, RunningClock
+from counter_app.domain.case_clocks import RunningClock
+from counter_app.services.show_case import CaseFile
 from counter_app.ui.case.timeline import timeline
 from tests.fakes.people import (
     COMPLETE,

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from counter_app.domain.case import CaseStatus
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.item import DayUnit
 from counter_app.domain.opening_hours import RemainingTime
 from counter_app.ui.dialogs import Dialogs, Question

@@ -14,6 +14,40 @@
     - CaseNotFound
     - ReprintReasonMissing
     - CorrectionEmpty
+    - AlreadyExtended
+    - NotExtendable
+    - ExtensionTooLate
+    - WrongApprover
+    - ExtensionTooLong
+    - ReasonMissing
+    - UnknownProcedure
+    - FieldMissing
+    - TwoPersonsNeeded
+    - MayNotSignAlone
+    - OpinionsMissing
+    - OpinionDisagrees
+    - UnknownDepartment
+    - OpinionGiven
+    - NotForwardable
+    - PledgeOpen
+    - PledgeTooLong
+    - NotDeferrable
+    - OverdueReasonMissing
+    - PaymentOpen
+    - NoFee
+    - BankReferenceInvalid
+    - SlipMissing
+    - DeliveryIncomplete
+    - NotLapsed
+    - OriginalNotHeld
+    - IdentityCardKept
+    - ApplicantMustAttend
+    - AuthorityMissing
+    - PaperRequired
+    - GradeInvalid
+    - AlreadyDone
+    - OriginalsStillHeld
+    - ItemOutOfForce
   + DeviceError             a printer or card reader needs a hand
     - PortMissing
     - PortBusy
@@ -59,6 +93,8 @@
   + AccessError             not signed in, or not allowed
     - NotSignedIn
     - WrongPassword
+    - NotAuthorised
+    - PermissionExpired
   + InputError              a file, code or card frame that cannot be read
     - UnreadableFile
     - UnknownForm
@@ -77,7 +113,9 @@ from __future__ import annotations
 
 from counter_app.domain.errors.access_errors import (
     AccessError,
+    NotAuthorised,
     NotSignedIn,
+    PermissionExpired,
     WrongPassword,
 )
 from counter_app.domain.errors.base import CounterError
@@ -134,6 +172,42 @@ from counter_app.domain.errors.rule_errors import (
     RuleError,
     UnknownMaterial,
 )
+from counter_app.domain.errors.step_errors import (
+    AlreadyDone,
+    AlreadyExtended,
+    ApplicantMustAttend,
+    AuthorityMissing,
+    BankReferenceInvalid,
+    DeliveryIncomplete,
+    ExtensionTooLate,
+    ExtensionTooLong,
+    FieldMissing,
+    GradeInvalid,
+    IdentityCardKept,
+    ItemOutOfForce,
+    MayNotSignAlone,
+    NoFee,
+    NotDeferrable,
+    NotExtendable,
+    NotForwardable,
+    NotLapsed,
+    OpinionDisagrees,
+    OpinionGiven,
+    OpinionsMissing,
+    OriginalNotHeld,
+    OriginalsStillHeld,
+    OverdueReasonMissing,
+    PaperRequired,
+    PaymentOpen,
+    PledgeOpen,
+    PledgeTooLong,
+    ReasonMissing,
+    SlipMissing,
+    TwoPersonsNeeded,
+    UnknownDepartment,
+    UnknownProcedure,
+    WrongApprover,
+)
 from counter_app.domain.errors.storage_errors import (
     AlreadyRunning,
     CommitUnknown,
@@ -159,8 +233,13 @@ from counter_app.domain.errors.sync_errors import (
 
 __all__ = [
     "AccessError",
+    "AlreadyDone",
+    "AlreadyExtended",
     "AlreadyRunning",
+    "ApplicantMustAttend",
+    "AuthorityMissing",
     "BadUtf16",
+    "BankReferenceInvalid",
     "CalendarInvalid",
     "CardUnreadable",
     "CaseNotFound",
@@ -174,6 +253,7 @@ __all__ = [
     "CountyFault",
     "CoverOpen",
     "DatabaseDamaged",
+    "DeliveryIncomplete",
     "DeviceError",
     "DeviceRevoked",
     "DeviceUnknown",
@@ -182,28 +262,52 @@ __all__ = [
     "EmptyText",
     "EnrolmentRefused",
     "EpochChanged",
+    "ExtensionTooLate",
+    "ExtensionTooLong",
+    "FieldMissing",
     "FormDataInvalid",
+    "GradeInvalid",
+    "IdentityCardKept",
     "IllegalStep",
     "InnerLengthMismatch",
     "InputError",
     "InvalidApplicant",
     "ItemNotFound",
     "ItemNotUsable",
+    "ItemOutOfForce",
     "LiftCard",
     "MaterialsNotComplete",
     "MaterialsNotJudged",
+    "MayNotSignAlone",
     "NewDemand",
     "NewerDatabase",
     "NoAnswer",
     "NoCard",
+    "NoFee",
     "NoProfile",
     "NotAnIdCard",
+    "NotAuthorised",
+    "NotDeferrable",
+    "NotExtendable",
+    "NotForwardable",
+    "NotLapsed",
     "NotSignedIn",
     "NotTheCounty",
     "NothingMissing",
     "Offline",
+    "OpinionDisagrees",
+    "OpinionGiven",
+    "OpinionsMissing",
+    "OriginalNotHeld",
+    "OriginalsStillHeld",
     "OtherDialect",
+    "OverdueReasonMissing",
     "PaperOut",
+    "PaperRequired",
+    "PaymentOpen",
+    "PermissionExpired",
+    "PledgeOpen",
+    "PledgeTooLong",
     "PortBusy",
     "PortDenied",
     "PortMissing",
@@ -212,19 +316,25 @@ __all__ = [
     "PrinterSilent",
     "PrinterUnreachable",
     "ReaderFault",
+    "ReasonMissing",
     "RefusalIncomplete",
     "ReprintReasonMissing",
     "RuleError",
     "SettingsInvalid",
     "ShortData",
+    "SlipMissing",
     "StorageError",
     "SyncError",
     "TextLen",
+    "TwoPersonsNeeded",
     "UnknownCardType",
+    "UnknownDepartment",
     "UnknownForm",
     "UnknownMaterial",
+    "UnknownProcedure",
     "Unplugged",
     "UnreadableFile",
+    "WrongApprover",
     "WrongKey",
     "WrongPassword",
 ]

@@ -23,3 +23,19 @@ class WrongPassword(AccessError):
     code = "wrong-password"
     phone_code = "A102"
     advice = "用户名或密码不对，请再试一次"
+
+
+class NotAuthorised(AccessError):
+    """This person may not do this act, or not with this item."""
+
+    code = "not-authorised"
+    phone_code = "A103"
+    advice = "您的岗位不能办理这一步，请由持证窗口人员或首席代表办理；资料已保留"
+
+
+class PermissionExpired(AccessError):
+    """The county's permission to act offline has run out; taking papers in still works."""
+
+    code = "permission-expired"
+    phone_code = "A104"
+    advice = "离线授权已到期：可以继续收件，请联网更新授权后再办理受理、决定等步骤"

@@ -6,7 +6,8 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
-from counter_app.services.show_case import CaseFile, RunningClock
+from counter_app.domain.case_clocks import RunningClock
+from counter_app.services.show_case import CaseFile
 
 
 def due_words(file: CaseFile) -> str:

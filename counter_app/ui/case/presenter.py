@@ -15,9 +15,10 @@ from counter_app.domain.errors import CounterError
 from counter_app.domain.ids import CaseId
 from counter_app.domain.numbering import grouped
 from counter_app.domain.opening_hours import remaining_time
+from counter_app.domain.steps import Act
 from counter_app.domain.terms import name_of
 from counter_app.services.refuse_case import RefusalReason
-from counter_app.services.show_case import CaseAct, CaseFile
+from counter_app.services.show_case import CaseFile
 from counter_app.ui.case.deadline_days import explained_weeks
 from counter_app.ui.case.deadline_words import due_words, limit_words
 from counter_app.ui.case.papers_presenter import PapersPresenter
@@ -117,7 +118,7 @@ class CasePresenter(QObject):
             if self._view.materials.is_judging:
                 is_changed = bool(self._view.materials.supplement())
                 actions[Action.SUBMIT] = "" if is_changed else self.tr("还没有改判任何材料")
-                is_first = self._material_act() is CaseAct.JUDGE
+                is_first = self._material_act() is Act.JUDGE
                 words[Action.SUBMIT] = self.tr("保存判定") if is_first else self.tr("提交补正")
             else:
                 acts = {**_ACTS, Action.MATERIALS: self._material_act()}
@@ -135,25 +136,25 @@ class CasePresenter(QObject):
         elif action in _ACTS:
             self._on_act_chosen(_ACTS[action])
 
-    def _on_act_chosen(self, act: CaseAct) -> None:
+    def _on_act_chosen(self, act: Act) -> None:
         if self._case_id is None or self._file is None:
             return
         match act:
-            case CaseAct.ACCEPT:
+            case Act.ACCEPT:
                 self._run(partial(self._parts.accept_case, self._case_id), self.tr("已受理"))
-            case CaseAct.NOTICE:
+            case Act.NOTICE:
                 self._run(partial(self._parts.issue_notice, self._case_id), self.tr("已一次性告知"))
-            case CaseAct.SUPPLEMENT:
+            case Act.SUPPLEMENT:
                 self._view.judge_supplement(self._file.case.materials)
-            case CaseAct.JUDGE:
+            case Act.JUDGE:
                 self._view.judge_supplement(self._file.case.materials, is_every_line=True)
-            case CaseAct.REFUSE:
+            case Act.REFUSE:
                 self._view.ask_refusal(self._refuse)
 
     def _submit_supplement(self) -> None:
         assert self._case_id is not None
         materials = self._view.materials.supplement()
-        if self._material_act() is CaseAct.JUDGE:
+        if self._material_act() is Act.JUDGE:
             judge = partial(self._parts.judge_materials, self._case_id, materials)
             self._run(judge, self.tr("已判定材料"))
             return
@@ -161,10 +162,10 @@ class CasePresenter(QObject):
             partial(self._parts.supplement_case, self._case_id, materials), self.tr("已收补正材料")
         )
 
-    def _material_act(self) -> CaseAct:
+    def _material_act(self) -> Act:
         """Return what F7 does: judge before anything was told, supplement afterwards."""
         refused = self._file.refused_acts if self._file is not None else {}
-        return CaseAct.SUPPLEMENT if CaseAct.JUDGE in refused else CaseAct.JUDGE
+        return Act.SUPPLEMENT if Act.JUDGE in refused else Act.JUDGE
 
     def _refuse(self, reason: RefusalReason) -> None:
         assert self._case_id is not None
@@ -230,6 +231,6 @@ class CasePresenter(QObject):
 
 
 _ACTS: Final = {
-    Action.SUBMIT: CaseAct.ACCEPT,
-    Action.NOTICE: CaseAct.NOTICE,
+    Action.SUBMIT: Act.ACCEPT,
+    Action.NOTICE: Act.NOTICE,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
 
-from counter_app.domain.case import RefusalGround
+from counter_app.domain.case_status import RefusalGround
 from counter_app.domain.terms import name_of
 from counter_app.services.refuse_case import RefusalReason
 from counter_app.ui.theme import Theme

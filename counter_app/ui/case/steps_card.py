@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from counter_app.services.show_case import CaseAct
+from counter_app.domain.steps import Act
 from counter_app.ui.theme import Theme
 from counter_app.ui.widgets.card import Card
 from counter_app.ui.widgets.key_button import KeyButton
@@ -17,49 +17,49 @@ from counter_app.ui.widgets.labels import PlainLabel
 
 _ICONS: Final = MappingProxyType(
     {
-        CaseAct.ACCEPT: "stamp",
-        CaseAct.NOTICE: "paper",
-        CaseAct.JUDGE: "list",
-        CaseAct.SUPPLEMENT: "tray-in",
-        CaseAct.REFUSE: "ban",
+        Act.ACCEPT: "stamp",
+        Act.NOTICE: "paper",
+        Act.JUDGE: "list",
+        Act.SUPPLEMENT: "tray-in",
+        Act.REFUSE: "ban",
     }
 )
-assert _ICONS.keys() == set(CaseAct), "every act has a button"
+assert _ICONS.keys() == set(Act), "every act has a button"
 
 
 class StepsCard(Card):
     """A button an act; below each one that is off stands the reason.
 
     Signals:
-        chosen: CaseAct.
+        chosen: Act.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, theme: Theme, keys: Mapping[CaseAct, str]) -> None:
+    def __init__(self, theme: Theme, keys: Mapping[Act, str]) -> None:
         super().__init__("case_steps", self.tr("下一步"))
         self._names = {
-            CaseAct.ACCEPT: self.tr("受理"),
-            CaseAct.NOTICE: self.tr("出具一次性告知书"),
-            CaseAct.JUDGE: self.tr("判定材料"),
-            CaseAct.SUPPLEMENT: self.tr("登记补正材料"),
-            CaseAct.REFUSE: self.tr("不予受理"),
+            Act.ACCEPT: self.tr("受理"),
+            Act.NOTICE: self.tr("出具一次性告知书"),
+            Act.JUDGE: self.tr("判定材料"),
+            Act.SUPPLEMENT: self.tr("登记补正材料"),
+            Act.REFUSE: self.tr("不予受理"),
         }
-        self.buttons: dict[CaseAct, KeyButton] = {}
-        self._reasons: dict[CaseAct, PlainLabel] = {}
+        self.buttons: dict[Act, KeyButton] = {}
+        self._reasons: dict[Act, PlainLabel] = {}
         self.done = PlainLabel("", "soft", wraps=True)
-        for act in CaseAct:
+        for act in Act:
             self._add(theme, act, keys.get(act, ""))
         self.body.addWidget(self.done)
 
-    def show_acts(self, refused: Mapping[CaseAct, str]) -> None:
+    def show_acts(self, refused: Mapping[Act, str]) -> None:
         """Show which acts are possible; when none is, say so instead of four dead buttons.
 
         Judging and supplementing are one place on the checklist, before and after a notice:
         only the one that fits the case is seen.
         """
-        is_over = all(act in refused for act in CaseAct)
-        hidden = CaseAct.JUDGE if CaseAct.JUDGE in refused else CaseAct.SUPPLEMENT
+        is_over = all(act in refused for act in Act)
+        hidden = Act.JUDGE if Act.JUDGE in refused else Act.SUPPLEMENT
         for act, button in self.buttons.items():
             why_not = refused.get(act, "")
             is_seen = not is_over and act is not hidden
@@ -70,11 +70,11 @@ class StepsCard(Card):
         self.done.setText(self.tr("收件阶段已有结论，没有要做的了。需要时可补打文书。"))
         self.done.setVisible(is_over)
 
-    def name_of_act(self, act: CaseAct) -> str:
+    def name_of_act(self, act: Act) -> str:
         return self._names[act]
 
-    def _add(self, theme: Theme, act: CaseAct, key: str) -> None:
-        kinds = {CaseAct.ACCEPT: "primary", CaseAct.REFUSE: "danger"}
+    def _add(self, theme: Theme, act: Act, key: str) -> None:
+        kinds = {Act.ACCEPT: "primary", Act.REFUSE: "danger"}
         button = KeyButton(
             theme,
             f"step_{act.value}",

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QVBoxLayout, QW
 from counter_app.domain.case_card import SyncStage
 from counter_app.domain.ids import CaseId
 from counter_app.domain.material import JudgedMaterial
+from counter_app.domain.steps import Act
 from counter_app.services.refuse_case import RefusalReason
-from counter_app.services.show_case import CaseAct, CaseFile
+from counter_app.services.show_case import CaseFile
 from counter_app.ui.case.applicant_card import ApplicantCard
 from counter_app.ui.case.deadline_days import ExplainedDay
 from counter_app.ui.case.explanation import ExplanationDialog
@@ -63,10 +64,10 @@ class CaseView(Page):
         self.steps = StepsCard(
             theme,
             {
-                CaseAct.ACCEPT: keys.key(Action.SUBMIT),
-                CaseAct.NOTICE: keys.key(Action.NOTICE),
-                CaseAct.JUDGE: keys.key(Action.MATERIALS),
-                CaseAct.SUPPLEMENT: keys.key(Action.MATERIALS),
+                Act.ACCEPT: keys.key(Action.SUBMIT),
+                Act.NOTICE: keys.key(Action.NOTICE),
+                Act.JUDGE: keys.key(Action.MATERIALS),
+                Act.SUPPLEMENT: keys.key(Action.MATERIALS),
             },
         )
         self.timeline = TimelineCard(theme)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from counter_app.domain.applicant import NAME_CHARACTERS_MAX, EntrySource
-from counter_app.domain.case import RefusalGround
+from counter_app.domain.case_status import RefusalGround
 from counter_app.domain.item import Necessity
 from counter_app.domain.material import JudgedMaterial, Verdict, outstanding
 from counter_app.services.receive_case import IntakeForm

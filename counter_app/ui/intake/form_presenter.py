@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from counter_app.domain.applicant import EntrySource
-from counter_app.domain.case import RefusalGround
+from counter_app.domain.case_status import RefusalGround
 from counter_app.domain.item import ServiceItem
 from counter_app.domain.material import Verdict
 from counter_app.ports import Clock

@@ -7,8 +7,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from counter_app.domain.case import CaseStatus
 from counter_app.domain.case_card import CaseCard, Page
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.errors import CounterError
 from counter_app.domain.privacy import mask_number
 from counter_app.ports import CaseFinder

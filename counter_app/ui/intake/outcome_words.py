@@ -6,7 +6,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from counter_app.domain.case import Case, CaseStatus, RefusalGround
+from counter_app.domain.case import Case
+from counter_app.domain.case_status import CaseStatus, RefusalGround
 from counter_app.domain.item import DayUnit, ServiceItem, TimeLimit
 from counter_app.domain.time_limit import due_by
 from counter_app.domain.work_calendar import WorkCalendar

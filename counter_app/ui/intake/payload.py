@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import TypeVar
 
-from counter_app.domain.case import RefusalGround
+from counter_app.domain.case_status import RefusalGround
 from counter_app.domain.catalogue import Catalogue
 from counter_app.domain.item import Necessity
 from counter_app.domain.material import JudgedMaterial, OriginalHandling, Verdict

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
 
-from counter_app.domain.case import RefusalGround
+from counter_app.domain.case_status import RefusalGround
 from counter_app.domain.terms import name_of
 from counter_app.ui.intake.fields import ChoiceBox, WordsEdit
 from counter_app.ui.intake.outcome_words import refusal_words

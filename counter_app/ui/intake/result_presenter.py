@@ -8,8 +8,9 @@ from typing import Final
 
 from PySide6.QtCore import QObject
 
-from counter_app.domain.case import Case, CaseStatus
+from counter_app.domain.case import Case
 from counter_app.domain.case_card import CaseCard, SyncStage
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.desk_news import PrintNews, SyncNews
 from counter_app.domain.errors import CounterError
 from counter_app.domain.ids import EventId

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
 
-from counter_app.domain.case import RefusalGround
+from counter_app.domain.case_status import RefusalGround
 from counter_app.domain.item import Necessity, ServiceItem
 from counter_app.domain.material import JudgedMaterial, OriginalHandling, Verdict, checklist
 from counter_app.services.receive_case import CorrectionMade

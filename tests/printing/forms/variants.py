@@ -28,6 +28,7 @@ _PROSE_CHARACTERS = 300
 _LINE_CHARACTERS = 40
 _HANZI = re.compile(r"[\u3400-\u9fff]")
 _MAY_BE_EMPTY = {"materials"}
+_PEOPLE = {"approver", "carrier", "legal_representative", "witness"}
 
 # What cannot be told from the sample: fields that must change together.
 TOGETHER = {
@@ -93,7 +94,7 @@ def _longest(data, *, is_line=False):
 def _longer(name, value, *, is_line):
     if name == "item_name":
         return LONGEST_ITEM
-    if name.endswith("_name"):
+    if name.endswith(("_name", "_by")) or name in _PEOPLE:
         return LONGEST_NAME
     if len(_HANZI.findall(value)) < _PROSE_HANZI_MIN:
         return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from counter_app.domain.case import RefusalGround
+from counter_app.domain.case_status import RefusalGround
 from counter_app.domain.item import (
     HandlingType,
     Necessity,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from counter_app.bootstrap.desk import PublishedRules, SignedInDesk, new_case_id
-from counter_app.domain.case import CaseStatus, RefusalGround
+from counter_app.domain.case_status import CaseStatus, RefusalGround
 from counter_app.domain.item import Necessity
 from counter_app.domain.material import Verdict, outstanding, require_all_judged
 from counter_app.services.office import Office

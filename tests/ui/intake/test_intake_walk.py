@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from counter_app.domain.applicant import EntrySource
-from counter_app.domain.case import CaseStatus
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.errors import DiskFull
 from counter_app.domain.material import Verdict
 from counter_app.domain.numbering import is_case_number

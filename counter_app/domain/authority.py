@@ -1,0 +1,51 @@
+"""Who may do what: by role, by item, and for how long without the county."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from counter_app.domain.errors import CounterError, NotAuthorised, PermissionExpired
+from counter_app.domain.staff import Operator, Role
+from counter_app.domain.steps import AT_THE_DESK, STEPS, Act
+from counter_app.domain.terms import name_of
+
+ALWAYS_ALLOWED: Final = frozenset(
+    {Act.AMEND, Act.SUPPLEMENT, Act.MOVE_ORIGINAL, Act.RATE, Act.COMPLAIN}
+)
+"""What an expired permission still allows, beside taking papers in: nobody is sent away."""
+
+
+def why_not_receive(operator: Operator, item_id: str) -> CounterError | None:
+    """Return why somebody may not take a case in, or None."""
+    if operator.role not in AT_THE_DESK:
+        return NotAuthorised(name_of(operator.role))
+    return _wrong_item(operator, item_id)
+
+
+def why_not_act(operator: Operator, act: Act, item_id: str, today: date) -> CounterError | None:
+    """Return why somebody may not do an act with an item, or None.
+
+    Args:
+        operator: Who is signed in.
+        act: The row of the table of steps, which names the roles.
+        item_id: Some people hold only some items.
+        today: Best estimate of the date; permission to act without the county ends.
+    """
+    if operator.role not in STEPS[act].roles:
+        return NotAuthorised(name_of(operator.role))
+    until = operator.permitted_until
+    if until is not None and today > until and act not in ALWAYS_ALLOWED:
+        return PermissionExpired(f"{until:%Y-%m-%d}")
+    return _wrong_item(operator, item_id)
+
+
+def may_override(operator: Operator) -> bool:
+    """Whether somebody may let a new demand out after the first notice: 首席代表."""
+    return operator.role is Role.CHIEF
+
+
+def _wrong_item(operator: Operator, item_id: str) -> CounterError | None:
+    if operator.items is not None and item_id not in operator.items:
+        return NotAuthorised("该事项不在您的授权范围内")
+    return None

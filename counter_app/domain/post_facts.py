@@ -1,0 +1,63 @@
+"""Facts of a post and its day: hand-over, take-over, day close.  They belong to no case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+
+from counter_app.domain.privacy import Pi
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostHandedOver:
+    """AB岗交接: one holder of a post gave it to the other, with all that lies in it.
+
+    Attributes:
+        open_cases: Numbers of the cases that go along.
+        originals: Paper originals in the drawer at that moment.
+        drafts: Unfinished intakes.
+    """
+
+    document_number: Annotated[str, Pi.P1]
+    post: Annotated[str, Pi.P1]
+    handed_by: Annotated[str, Pi.P1]
+    handed_to: Annotated[str, Pi.P1]
+    handed_at: Annotated[datetime, Pi.P1]
+    open_cases: Annotated[tuple[str, ...], Pi.P1]
+    originals: Annotated[int, Pi.P1]
+    drafts: Annotated[int, Pi.P1]
+    countersigned_by: Annotated[str, Pi.P1] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostTakenOver:
+    """顶岗: the backup took a post over because its holder is away; the chief agreed."""
+
+    document_number: Annotated[str, Pi.P1]
+    post: Annotated[str, Pi.P1]
+    taken_by: Annotated[str, Pi.P1]
+    acting_for: Annotated[str, Pi.P1]
+    countersigned_by: Annotated[str, Pi.P1]
+    taken_at: Annotated[datetime, Pi.P1]
+    reason: Annotated[str, Pi.P2] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayClosed:
+    """日清: receipts printed, cases stored and acknowledgements of one day, compared.
+
+    Attributes:
+        differences: What does not agree, named one by one; empty when all agree.
+    """
+
+    document_number: Annotated[str, Pi.P1]
+    day: Annotated[date, Pi.P1]
+    closed_at: Annotated[datetime, Pi.P1]
+    cases_stored: Annotated[int, Pi.P1]
+    receipts_printed: Annotated[int, Pi.P1]
+    acknowledged: Annotated[int, Pi.P1]
+    differences: Annotated[tuple[str, ...], Pi.P1] = ()
+
+
+PostFact = PostHandedOver | PostTakenOver | DayClosed

@@ -1,0 +1,65 @@
+"""When the county's signed time becomes an event of our own chain."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Final
+
+from counter_app.domain.case_event import TimeAnchored
+from counter_app.domain.ids import CaseId, EventId
+from counter_app.ports import Clock, UnitOfWorkFactory
+from sync.protocol import Signed
+
+ANCHOR_EVERY_MS: Final = 10 * 60_000
+"""How old the newest time anchor may get while nothing happens: each is an event itself."""
+
+ANCHOR_APART_MS: Final = 60_000
+"""How old it may get while something happens.  The county tells when it received each event, so
+that an anchor after every push would only bound the next act a little closer from below."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    """The newest time anchor of this run: its event, and when it was recorded."""
+
+    event: EventId
+    at_ms: int
+
+
+class Anchoring:
+    """Records time anchors; lives as long as the program runs.
+
+    One is due at the first contact of a run, every ten minutes, and within a minute of an event
+    of our own.  An anchor at the end of our chain is no reason for another.
+    """
+
+    def __init__(self, unit_of_work: UnitOfWorkFactory, clock: Clock) -> None:
+        self._unit_of_work = unit_of_work
+        self._clock = clock
+        self._last: _Anchored | None = None
+
+    def heard(self, signed: Signed, *, head: str) -> None:
+        """Record the county's time if it is due.
+
+        Args:
+            signed: The anchor; whoever calls this has checked it.
+            head: Id of the end of our chain when the county was asked.
+        """
+        if not self._is_due(head):
+            return
+        fact = TimeAnchored(
+            data=base64.b64encode(signed.data).decode("ascii"),
+            signature=base64.b64encode(signed.signature).decode("ascii"),
+        )
+        with self._unit_of_work(as_system=True) as work:
+            event = work.record(CaseId(""), fact)
+            work.commit()
+        self._last = _Anchored(event, self._clock.monotonic_ms())
+
+    def _is_due(self, head: str) -> bool:
+        if self._last is None:
+            return True
+        age_ms = self._clock.monotonic_ms() - self._last.at_ms
+        is_ours_new = head != self._last.event
+        return not 0 <= age_ms < (ANCHOR_APART_MS if is_ours_new else ANCHOR_EVERY_MS)

@@ -1,0 +1,69 @@
+"""Names on the wire of the facts of a case's later life, and of a post."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Any, Final
+
+from counter_app.domain.life_facts import (
+    CaseAmended,
+    CaseConcluded,
+    CaseDecided,
+    CaseForwarded,
+    CaseProvisionallyAccepted,
+    CaseReturned,
+    CaseTerminated,
+    CaseVoided,
+    CaseWithdrawn,
+    ComplaintFiled,
+    DatesRecounted,
+    FeeWaived,
+    InterestedPartyHeard,
+    LimitExtended,
+    OpinionRecorded,
+    OriginalMoved,
+    OverdueExplained,
+    PaymentConfirmed,
+    PaymentSlipIssued,
+    ResultDelivered,
+    ServiceRated,
+    SiteVisitRecorded,
+    SpecialProcedureEnded,
+    SpecialProcedureStarted,
+    UpperBodyAnswered,
+)
+from counter_app.domain.post_facts import DayClosed, PostHandedOver, PostTakenOver
+
+LIFE_TYPES: Final = MappingProxyType[str, type[Any]](
+    {
+        "case.amended": CaseAmended,
+        "case.provisionally_accepted": CaseProvisionallyAccepted,
+        "case.special_procedure_started": SpecialProcedureStarted,
+        "case.special_procedure_ended": SpecialProcedureEnded,
+        "case.limit_extended": LimitExtended,
+        "case.dates_recounted": DatesRecounted,
+        "case.site_visit_recorded": SiteVisitRecorded,
+        "case.interested_party_heard": InterestedPartyHeard,
+        "case.opinion_recorded": OpinionRecorded,
+        "case.forwarded": CaseForwarded,
+        "case.upper_body_answered": UpperBodyAnswered,
+        "case.decided": CaseDecided,
+        "case.overdue_explained": OverdueExplained,
+        "case.concluded": CaseConcluded,
+        "case.result_delivered": ResultDelivered,
+        "case.returned": CaseReturned,
+        "case.withdrawn": CaseWithdrawn,
+        "case.terminated": CaseTerminated,
+        "case.voided": CaseVoided,
+        "case.payment_slip_issued": PaymentSlipIssued,
+        "case.payment_confirmed": PaymentConfirmed,
+        "case.fee_waived": FeeWaived,
+        "case.original_moved": OriginalMoved,
+        "case.service_rated": ServiceRated,
+        "case.complaint_filed": ComplaintFiled,
+        "post.handed_over": PostHandedOver,
+        "post.taken_over": PostTakenOver,
+        "post.day_closed": DayClosed,
+    }
+)
+"""Type on the wire → fact; the names are for ever."""
