@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from counter_app.domain.item import ServiceItem, TimeLimit
 
 REPAIRS_SHOWN: Final = 20
+NEAR_SHOWN: Final = 5
 DIALECTS: Final = ("national", "exchange", "guangdong", "shandong", "vendor")
 
 
@@ -83,7 +84,8 @@ def _show(catalogue: Catalogue, reference: str) -> Answer:
 
     item = catalogue.resolve(reference)
     if item is None:
-        raise ItemNotFound(reference)
+        near = "、".join(each.name for each in catalogue.search(reference, NEAR_SHOWN))
+        raise ItemNotFound(f"{reference}；相近的有：{near}" if near else reference)
     data: dict[str, Any] = {
         "item_id": item.item_id,
         "code": item.code,
@@ -128,7 +130,8 @@ def _import(arguments: argparse.Namespace) -> Answer:
     from counter_app.runtime.whole_file import write_whole
 
     dialect = Dialect(arguments.dialect) if arguments.dialect else None
-    made = import_catalogue(_content(arguments.file), _heading(arguments), dialect=dialect)
+    heading = _heading(arguments)
+    made = import_catalogue(_content(arguments.file), heading, dialect=dialect)
     if arguments.out:
         write_whole(Path(arguments.out), made.content)
     if arguments.report:
@@ -219,7 +222,9 @@ def _told(item: ServiceItem) -> dict[str, Any]:
 
 
 def _limit(limit: TimeLimit | None) -> dict[str, Any] | None:
-    return limit and {"days": limit.days, "unit": limit.unit.value, "basis": limit.basis}
+    if limit is None:
+        return None
+    return {"days": limit.days, "unit": limit.unit.value, "basis": limit.basis}
 
 
 def _repair(repair: Repair) -> dict[str, Any]:

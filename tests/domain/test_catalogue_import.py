@@ -6,8 +6,6 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from counter_app.domain.catalogue import parse_catalogue
 from counter_app.domain.catalogue_import import (
@@ -16,8 +14,7 @@ from counter_app.domain.catalogue_import import (
     import_catalogue,
     report_csv,
 )
-from counter_app.domain.errors import CatalogueInvalid, CatalogueUnreadable, CounterError
-from counter_app.domain.importing.columns import COLUMNS
+from counter_app.domain.errors import CatalogueInvalid, CatalogueUnreadable
 from counter_app.domain.item import DayUnit, HandlingType, MaterialSource, Necessity
 from resources import load_catalogue
 
@@ -322,63 +319,6 @@ def test_unknown_columns_are_told_once_and_kept_with_the_item():
     assert repairs[0].field == "表头"
 
 
-EXCHANGE = {
-    "up_task_general_basic": [
-        {
-            "ROW_GUID": "g1",
-            "TASK_NAME": "虚构许可事项",
-            "TASK_CODE": "11510100007483172Q3440106043001",
-            "TASK_TYPE": "01",
-            "DEPT_NAME": "林业",
-            "BY_LAW": "《虚构法》第3条",
-            "PROJECT_TYPE": "2",
-            "ANTICIPATE_DAY": 20,
-            "ANTICIPATE_TYPE": "工作日",
-            "PROMISE_DAY": 25,
-            "PROMISE_TYPE": "G",
-            "LIMIT_SCENE_NUM": 1,
-            "IS_FEE": "1",
-            "FEE_BASIS": "《虚构收费办法》",
-            "LINK_WAY": "0999-0000000",
-            "TASK_STATE": "1",
-        }
-    ],
-    "up_task_general_extend": [
-        {"task_guid": "g1", "other_dept": "水利、农业", "is_express": "1", "result_name": "虚构证"}
-    ],
-    "up_task_general_material": [
-        {"task_guid": "g1", "material_name": "申请表", "is_need": "1", "page_num": 2},
-        {"task_guid": "g1", "material_name": "其他相关材料", "is_need": "1"},
-        {"task_guid": "g9", "material_name": "无主材料"},
-    ],
-    "up_task_general_fee_project": [
-        {"task_guid": "g1", "fee_name": "工本费", "fee_stand": "5元/本"}
-    ],
-    "up_task_general_questions": [],
-}
-
-
-def test_the_national_exchange_tables_become_items():
-    catalogue, repairs = imported(json.dumps(EXCHANGE).encode())
-    (item,) = catalogue.items
-    assert item.name == "虚构许可事项"
-    assert item.department == "林业"
-    assert item.is_permit
-    assert (item.promised_limit.days, item.statutory_limit.days) == (20, 20)
-    assert [each.name for each in item.joint_departments] == ["水利", "农业"]
-    assert [line.name for line in item.materials] == ["申请表"]
-    assert item.materials[0].note == "纸质份数2（未分原件、复印件）"
-    assert (item.fees[0].amount_fen, item.fees[0].basis) == (500, "《虚构收费办法》")
-    assert item.guide.enquiry_phone == "0999-0000000"
-    assert item.guide.delivery_ways == "窗口领取、邮寄送达"
-    assert item.single_visit
-    assert item.result_name == "虚构证"
-    assert "无主材料" in next(each.before for each in repairs if each.field == "material")
-    assert [each.before for each in repairs if each.field == "数据表"] == [
-        "up_task_general_questions"
-    ]
-
-
 def test_our_own_form_is_mended_too():
     raw = json.loads(SHIPPED)
     raw["items"] = raw["items"][:1]
@@ -413,91 +353,3 @@ def test_too_many_items_are_refused():
     rows = [(f"事项{number}", "民政", "") for number in range(5_001)]
     with pytest.raises(CatalogueInvalid):
         import_catalogue(table(*rows), HEADING)
-
-
-def holds(content: bytes) -> None:
-    """Whatever comes in: a catalogue that stands and stays, or an expected failure."""
-    try:
-        made = import_catalogue(content, HEADING)
-    except CounterError:
-        return
-    catalogue = parse_catalogue(made.content)
-    assert len(catalogue.items) == made.item_count
-    again = import_catalogue(made.content, HEADING)
-    assert (again.content, again.repairs) == (made.content, ())
-    report_csv(made.repairs)
-
-
-NASTY = (
-    *(
-        "",
-        "-",
-        "无",
-        "1",
-        "２",
-        "3.0",
-        "20个工作日",
-        "当场",
-        "400",
-        "工作日",
-        "N",
-        "是",
-        "01",
-        "21",
-    ),
-    *("其他材料", "1.身份证\n2.照片；照片", "10元/证", "=1+1", '="="x""', "+", "\x1b[2J", "\u202e"),
-    *("5.12E+25", PLAIN_CODE, "（）", "\u2028", "\u3000", "'", '"', "长" * 600),
-)
-CELLS = st.one_of(st.sampled_from(NASTY), st.text(max_size=30))
-HEADINGS = st.lists(st.sampled_from([name for name, key in COLUMNS.items() if key]), max_size=12)
-
-
-@given(st.binary(max_size=400))
-@example(b"\xef\xbb\xbf")
-def test_any_bytes_are_a_catalogue_or_an_expected_failure(content):
-    holds(content)
-
-
-@settings(max_examples=300)
-@given(
-    HEADINGS,
-    st.lists(st.lists(CELLS, max_size=14), max_size=6),
-    st.sampled_from(["utf-8", "gb18030"]),
-)
-def test_any_table_is_a_catalogue_or_an_expected_failure(headings, rows, encoding):
-    content = table(*rows, headings=["事项名称", *headings]).decode()
-    holds(content.encode(encoding, "surrogatepass" if encoding == "utf-8" else "replace"))
-
-
-INNER_KEYS = st.sampled_from(["name", "days", "unit", "basis", "standard", "order", "silence"])
-VALUES = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), CELLS),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3),
-        st.dictionaries(INNER_KEYS, inner, max_size=4),
-    ),
-    max_leaves=8,
-)
-KEYS = sorted(
-    {key for row in json.loads(SHIPPED)["items"] for key in row}
-    | {"fees", "joint_departments", "situations", "guide", "remarks", "supplement_limit"}
-    | {"deemed_decision", "seal", "blocked_because", "supplement_lapse", "single_visit", "row"}
-)
-
-
-@settings(max_examples=300)
-@given(st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=12), max_size=4))
-def test_any_values_in_our_own_form_are_a_catalogue_or_an_expected_failure(items):
-    whole = {"format": 1, "version": 3, "valid_from": "2026-01-01", "valid_until": "2026-12-31"}
-    holds(json.dumps(whole | {"items": items}).encode())
-
-
-TABLE_KEYS = st.sampled_from([*EXCHANGE["up_task_general_basic"][0], "other_dept", "task_guid"])
-TABLE_ROWS = st.lists(st.dictionaries(TABLE_KEYS, VALUES, max_size=10), max_size=3)
-
-
-@settings(max_examples=150)
-@given(TABLE_ROWS, TABLE_ROWS, st.one_of(TABLE_ROWS, VALUES))
-def test_any_exchange_tables_are_a_catalogue_or_an_expected_failure(basic, extend, fees):
-    tables = {"up_task_public_basic": basic, "up_task_public_extend": extend}
-    holds(json.dumps(tables | {"up_task_public_fee_project": fees}).encode())
