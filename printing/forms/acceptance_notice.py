@@ -89,10 +89,14 @@ def _dates(data: AcceptanceNoticeData) -> tuple[Block, ...]:
                 field="statutory_due_on",
             )
         )
+    if data.excluded_days_words:
+        lines.append(Pair("不计时间：", data.excluded_days_words, field="excluded_days_words"))
     lines.append(
         Text(
             "依法需要听证、招标、拍卖、检验、检测、检疫、鉴定和专家评审的，所需时间不计入期限，"
             "并将书面告知。"
         )
     )
+    if data.next_step:
+        lines.append(Pair("下一步：", data.next_step, is_bold=True, field="next_step"))
     return tuple(lines)

@@ -116,7 +116,7 @@ def collection_message(data: CollectionNoticeData) -> str:
 def _where(data: CollectionNoticeData) -> tuple[Block, ...]:
     by = until(
         data.collect_by,
-        "办结后10个工作日内",
+        "决定后10个工作日内",
         is_provisional=data.collect_is_provisional,
     )
     if data.way not in {"direct", "proxy"}:

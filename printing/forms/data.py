@@ -105,6 +105,8 @@ class IntakeReceiptData(FormData):
         told_by: Latest day on which the outcome is told.
         told_within_working_days: The same as a number of days from receipt, usually 5.
         told_by_is_provisional: That day lies beyond the published calendar.
+        service_mode: How the citizen is served beside the usual way: 绿色通道, 上门服务; "" for
+            the usual way.
     """
 
     issuer: Issuer
@@ -115,6 +117,7 @@ class IntakeReceiptData(FormData):
     told_by: date
     told_within_working_days: int = 5
     told_by_is_provisional: bool = False
+    service_mode: str = ""
     printed_at: datetime
 
 
@@ -125,6 +128,8 @@ class AcceptanceNoticeData(FormData):
     Attributes:
         basis: "complete", "supplemented" or "deemed".
         limit_words: The promised limit with its unit, 22个工作日; "" when none is published.
+        excluded_days_words: Time that is known not to count: 检验检测15个工作日; "" for none.
+        next_step: What happens next, for the citizen: 由民政审查，办结后电话通知领取.
     """
 
     issuer: Issuer
@@ -139,6 +144,8 @@ class AcceptanceNoticeData(FormData):
     statutory_due_on: date | None = None
     is_provisional: bool = False
     statutory_is_provisional: bool = False
+    excluded_days_words: str = ""
+    next_step: str = ""
     printed_at: datetime
 
 
@@ -150,6 +157,13 @@ class OneTimeNoticeData(FormData):
         lines: All materials that are not complete.
         received: Materials that were complete.
         is_repeat: Names only what an earlier notice named.
+        supplement_due_on: Last day to supplement, where the county has one; None for none.
+        supplement_within: The same as a limit with its unit, 告知后15个工作日内; "" for none.
+        supplement_is_provisional: That day lies beyond the published calendar.
+        supplement_consequence: What follows when nothing comes by then.
+        overridden_by: Chief representative who allowed a demand that no earlier notice named.
+        override_reason: Why they allowed it.
+        no_signature_reason: Why the notice is not signed for; "" when it is.
     """
 
     issuer: Issuer
@@ -160,6 +174,13 @@ class OneTimeNoticeData(FormData):
     lines: tuple[Demand, ...]
     received: tuple[str, ...] = ()
     is_repeat: bool = False
+    supplement_due_on: date | None = None
+    supplement_within: str = ""
+    supplement_is_provisional: bool = False
+    supplement_consequence: str = ""
+    overridden_by: str = ""
+    override_reason: str = ""
+    no_signature_reason: str = ""
     printed_at: datetime
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -28,7 +28,8 @@ class DecisionNoticeData(FormData):
         reason: Why; a denial must have one.
         basis: Law that the decision rests on, with its article.
         decided_by: Person or department that decided.
-        delegated_by: Department that lets the counter print it; "" when the agency decides.
+        delegated_by: Department that lets the counter print it, and whose name and seal it
+            carries; "" when the agency itself decides.
         result_title: Name of the certificate that follows; "" for none.
         result_number: Its number; "" while there is none.
         review_body: Where to ask for a review; a denial must name it, as the court.
@@ -84,11 +85,13 @@ def decision_notice(data: DecisionNoticeData, sheet: Sheet) -> Document:
         raise FormDataInvalid("reason")
     title = _title(is_granted=is_granted, is_permit=data.is_permit)
     decided = Pair("决定日期：", day(data.decided_on), is_bold=True, field="decided_on")
+    decider = replace(data.issuer, agency_name=data.delegated_by or data.issuer.agency_name)
+    shown = title.replace("决定书", "\n决定书") if sheet.is_narrow else title
     return Document(
         title=title,
         number=data.document_number,
         blocks=(
-            *head(data.issuer, title, data.document_number, sheet),
+            *head(decider, shown, data.document_number, sheet),
             *case_lines(data.case, sheet),
             Pair("受理日期：", day(data.accepted_on), field="accepted_on"),
             decided,
@@ -99,7 +102,7 @@ def decision_notice(data: DecisionNoticeData, sheet: Sheet) -> Document:
             *_deciders(data),
             *_remedies(data, is_granted=is_granted),
             *progress(data.case, data.issuer, sheet),
-            *seal(data.issuer, data.decided_on, sheet),
+            *seal(decider, data.decided_on, sheet),
             *signed_for(sheet),
             *foot(data.issuer, sheet, printed_at=data.printed_at, copies=copies_for_two(sheet)),
             *counterfoil(title, data.document_number, data.case, sheet, (decided,)),
@@ -140,7 +143,8 @@ def _deciders(data: DecisionNoticeData) -> tuple[Block, ...]:
     decided_by = Pair("决定人：", data.decided_by, field="decided_by", is_name=True)
     if not data.delegated_by:
         return (decided_by,)
-    return decided_by, Text(f"本决定书由{data.delegated_by}委托窗口打印。", field="delegated_by")
+    delegated = f"本决定书由{data.delegated_by}委托{data.issuer.agency_name}打印。"
+    return decided_by, Text(delegated, field="delegated_by")
 
 
 def _remedies(data: DecisionNoticeData, *, is_granted: bool) -> tuple[Block, ...]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
+from counter_app.domain.errors import FormDataInvalid
 from printing.document import Block, Document, Pair, Rule, SignatureLine, Text
 from printing.forms.case_samples import PERMIT_CASE, at
 from printing.forms.data import CaseHead, FormData, Issuer
@@ -111,7 +112,12 @@ def delivery_receipt(data: DeliveryReceiptData, sheet: Sheet) -> Document:
     """Lay out a delivery receipt.
 
     Source: 行政许可法 art. 44; 民事诉讼法 art. 87-95, which administrative service follows.
+
+    Raises:
+        FormDataInvalid: The manner of service is none of the known ones.
     """
+    if data.manner not in _MANNERS:
+        raise FormDataInvalid("manner")
     served = [f"{paper.name} {paper.number}".strip() for paper in data.papers]
     return Document(
         title=TITLE,

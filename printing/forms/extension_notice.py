@@ -68,12 +68,11 @@ def extension_notice(data: ExtensionNoticeData, sheet: Sheet) -> Document:
     Source: 行政许可法 art. 42: with approval, once, and the applicant is told the reason.
     """
     paragraph = "第二款" if data.is_joint else "第一款"
-    new = (
-        until(data.new_due_on, f"延长{data.extended_by}", is_provisional=data.is_provisional)
-        if data.new_due_on
-        else f"延长{data.extended_by}"
-    )
-    extended = Pair("延长至：", new, is_bold=True, field="new_due_on")
+    extended = Pair("延长：", data.extended_by, is_bold=True, field="extended_by")
+    if data.new_due_on:
+        within = f"延长{data.extended_by}"
+        by = until(data.new_due_on, within, is_provisional=data.is_provisional)
+        extended = Pair("延长至：", by, is_bold=True, field="new_due_on")
     old = day(data.old_due_on) if data.old_due_on else "未公布"
     approved = f"{data.approver_rank} {data.approver}".strip()
     return Document(

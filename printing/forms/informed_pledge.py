@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from printing.document import Block, Document, Pair, Rule, Text
+from printing.document import Block, Document, PageBreak, Pair, Rule, Text
 from printing.forms.case_samples import PERMIT_CASE, at
 from printing.forms.data import CaseHead, FormData, Issuer
 from printing.forms.notice_parts import copies_for_two, numbered, signed_by_applicant
@@ -90,7 +90,7 @@ def informed_pledge(data: InformedPledgeData, sheet: Sheet) -> Document:
             Rule(),
             *_told(data),
             *seal(data.issuer, data.told_on, sheet),
-            Rule(),
+            Rule() if sheet.is_roll else PageBreak(),  # One side of the sheet for each party.
             Text("二、申请人承诺", is_bold=True),
             *numbered(_PROMISES),
             Text(_FREE_CHOICE),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from printing.document import Document, Pair, Rule, SignatureLine, Text
+from printing.document import Block, Document, Pair, Rule, SignatureLine, Text
 from printing.forms.data import IntakeReceiptData
 from printing.forms.parts import (
     Sheet,
@@ -37,6 +37,7 @@ def intake_receipt(data: IntakeReceiptData, sheet: Sheet) -> Document:
             *head(data.issuer, TITLE, data.document_number, sheet),
             *case_lines(data.case, sheet),
             received,
+            *_service_mode(data.service_mode),
             Rule(),
             *materials_list(data.materials, sheet),
             Rule(),
@@ -60,6 +61,10 @@ def intake_receipt(data: IntakeReceiptData, sheet: Sheet) -> Document:
             *stub,
         ),
     )
+
+
+def _service_mode(words: str) -> tuple[Block, ...]:
+    return (Pair("服务方式：", words, field="service_mode"),) if words else ()
 
 
 def _within(days: int) -> str:

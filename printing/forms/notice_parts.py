@@ -93,6 +93,11 @@ def given_back(papers: tuple[OriginalReturned, ...], sheet: Sheet) -> tuple[Bloc
     )
 
 
+def told_given_back(papers: tuple[OriginalReturned, ...]) -> tuple[Block, ...]:
+    """Return the line of the counterfoil by which the citizen confirms the papers."""
+    return (Text(f"退还材料 {len(papers)} 项，已当面清点。"),) if papers else ()
+
+
 def deferred_list(materials: tuple[DeferredMaterial, ...], sheet: Sheet) -> tuple[Block, ...]:
     """Return what is to follow: its name, in what form, how many."""
     blocks: list[Block] = []
@@ -131,9 +136,9 @@ def signed_for(sheet: Sheet) -> tuple[Block, ...]:
 
 def _wanted(material: DeferredMaterial) -> str:
     words = []
-    if material.originals is not None:
+    if material.originals:
         words.append(f"原件{material.originals}份")
-    if material.copies is not None:
+    if material.copies:
         words.append(f"复印件{material.copies}份")
     if material.standard:
         words.append(material.standard)

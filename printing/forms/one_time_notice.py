@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from printing.document import Block, Document, Pair, Rule, SealArea, SignatureLine, Text
 from printing.forms.data import Demand, OneTimeNoticeData
+from printing.forms.notice_parts import until
 from printing.forms.parts import Sheet, case_lines, counterfoil, day, foot, head, moment, progress
 
 TITLE = "一次性告知书"
@@ -21,7 +22,8 @@ def one_time_notice(data: OneTimeNoticeData, sheet: Sheet) -> Document:
         Pair("告知时间：", moment(data.issued_at), field="issued_at"),
         Text(f"告知需补正材料 {len(data.lines)} 项：" + "、".join(x.name for x in data.lines)),
     )
-    stub = counterfoil(FULL_TITLE, data.document_number, data.case, sheet, told)
+    unsigned = _unsigned(data) if sheet.is_roll else ()
+    stub = counterfoil(FULL_TITLE, data.document_number, data.case, sheet, (*told, *unsigned))
     return Document(
         title=FULL_TITLE,
         number=data.document_number,
@@ -43,6 +45,8 @@ def one_time_notice(data: OneTimeNoticeData, sheet: Sheet) -> Document:
                 "补齐后持本告知书到窗口办理，无需重复提交已收材料。",
                 is_bold=True,
             ),
+            *_deadline(data),
+            *_override(data),
             *progress(data.case, data.issuer, sheet),
             *_delivery(data, sheet),
             *foot(data.issuer, sheet, printed_at=data.printed_at, copies=_copies(sheet)),
@@ -99,7 +103,39 @@ def _received(data: OneTimeNoticeData) -> tuple[Block, ...]:
 def _delivery(data: OneTimeNoticeData, sheet: Sheet) -> tuple[Block, ...]:
     if sheet.is_roll:
         return (Pair("告知日期：", day(data.issued_at.date()), field="issued_at"),)
+    seal = SealArea(data.issuer.agency_name, day(data.issued_at.date()))
+    return seal, *(_unsigned(data) or (SignatureLine("申请人（代理人）签收"),))
+
+
+def _deadline(data: OneTimeNoticeData) -> tuple[Block, ...]:
+    """Return until when to supplement and what follows otherwise, where the county has a rule."""
+    blocks: list[Block] = []
+    if data.supplement_due_on:
+        by = until(
+            data.supplement_due_on,
+            data.supplement_within,
+            is_provisional=data.supplement_is_provisional,
+        )
+        blocks.append(Pair("补正期限：", by, is_bold=True, field="supplement_due_on"))
+    if data.supplement_consequence:
+        blocks.append(
+            Pair("逾期后果：", data.supplement_consequence, field="supplement_consequence")
+        )
+    return tuple(blocks)
+
+
+def _override(data: OneTimeNoticeData) -> tuple[Block, ...]:
+    """Return who allowed a demand that no earlier notice named, and why."""
+    if not data.overridden_by:
+        return ()
     return (
-        SealArea(data.issuer.agency_name, day(data.issued_at.date())),
-        SignatureLine("申请人（代理人）签收"),
+        Text("本告知书列有此前没有告知的材料，已经首席代表批准。给您带来不便，请您谅解。"),
+        Pair("批准人：", data.overridden_by, field="overridden_by", is_name=True),
+        Pair("理由：", data.override_reason, field="override_reason"),
     )
+
+
+def _unsigned(data: OneTimeNoticeData) -> tuple[Block, ...]:
+    if not data.no_signature_reason:
+        return ()
+    return (Pair("未签收原因：", data.no_signature_reason, field="no_signature_reason"),)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from printing.document import Block, Document, Pair, Rule, Text
+from printing.document import Block, Document, Pair, Rule, SealArea, Text
 from printing.forms.case_samples import PERMIT_CASE, at
 from printing.forms.data import FormData, Issuer
 from printing.forms.notice_parts import until
-from printing.forms.parts import Sheet, day, head, moment, seal
+from printing.forms.parts import Sheet, day, head, moment
 from printing.forms.samples import ISSUER
 
 TITLE: Final = "逾期说明"
@@ -87,8 +87,8 @@ def overdue_statement(data: OverdueStatementData, sheet: Sheet) -> Document:
             Pair("具体原因：", data.reason, is_bold=True, field="reason"),
             *_what_follows(data),
             Pair("说明日期：", day(data.explained_on), field="explained_on"),
-            Text("本说明不含个人信息。", field=""),
-            *seal(data.issuer, data.explained_on, sheet),
+            Text("本说明不含个人信息。"),
+            SealArea(data.issuer.agency_name, day(data.explained_on)),
             *_public_foot(data),
         ),
     )

@@ -219,7 +219,7 @@ def _how_to_pay(data: PaymentSlipData, sheet: Sheet) -> tuple[Block, ...]:
         else ""
     )
     last_day = Pair("缴款期限：", by, is_bold=True, field="pay_by")
-    if not sheet.is_roll and code.value:  # One line less, so that it is one sheet.
-        unit = Pair(unit.label, f"{unit.value}　{code.label}{code.value}", field=unit.field)
-        code = Pair(code.label, "")
+    if not sheet.is_roll and account.value:  # One line less, so that it is one sheet.
+        unit = Pair(unit.label, f"{unit.value}　{account.label}{account.value}", field=unit.field)
+        account = Pair(account.label, "")
     return how, *(pair for pair in (unit, code, account, last_day) if pair.value)

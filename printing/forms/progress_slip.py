@@ -28,6 +28,7 @@ class ProgressSlipData(FormData):
         missing_by: Last day for that; None when there is none.
         missing_is_provisional: That day lies beyond the published calendar.
         due_on: Latest day of conclusion; None when none is promised.
+        counts_working_days: The limit is in working days; otherwise in days of the calendar.
         is_overdue: That day has passed.
         is_done: The result can be fetched or was delivered.
         as_of: Age of the data: when this counter last knew all that the county knew.
@@ -42,6 +43,7 @@ class ProgressSlipData(FormData):
     missing_is_provisional: bool = False
     due_on: date | None = None
     is_provisional: bool = False
+    counts_working_days: bool = True
     is_overdue: bool = False
     is_done: bool = False
     as_of: datetime
@@ -99,7 +101,7 @@ def progress_slip(data: ProgressSlipData, sheet: Sheet) -> Document:
 
 
 def _who_has_it(data: ProgressSlipData) -> tuple[Block, ...]:
-    return (Pair("现在由谁办：", data.holder, is_bold=True, field="holder"),) if data.holder else ()
+    return (Pair("现在谁在办：", data.holder, is_bold=True, field="holder"),) if data.holder else ()
 
 
 def _what_is_missing(data: ProgressSlipData) -> tuple[Block, ...]:
@@ -124,6 +126,6 @@ def _latest_day(data: ProgressSlipData) -> tuple[Block, ...]:
     late = (Text("已经超过这一天。"), Text("您可以打投诉电话。")) if data.is_overdue else ()
     return (
         Pair("最晚办完：", by, is_bold=True, field="due_on"),
-        Text("周末和放假不算在内。"),
+        Text("周末和放假不算在内。" if data.counts_working_days else "周末和放假也算在内。"),
         *late,
     )

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from printing.document import Block, Document, Pair, Rule, Text
+from printing.document import Block, Document, Pair, Rule
 from printing.forms.case_samples import PERMIT_CASE, at
 from printing.forms.data import CaseHead, FormData, Issuer
-from printing.forms.notice_parts import copies_for_two, given_back, remedies, signed_for
+from printing.forms.notice_parts import (
+    copies_for_two,
+    given_back,
+    remedies,
+    signed_for,
+    told_given_back,
+)
 from printing.forms.parts import Sheet, case_lines, counterfoil, day, foot, head, progress, seal
 from printing.forms.samples import ISSUER
 from printing.forms.shared_data import OriginalReturned
@@ -69,7 +75,7 @@ def return_notice(data: ReturnNoticeData, sheet: Sheet) -> Document:
     Source: law.md section 2 (paper 001: a return is in writing); 行政许可法 art. 38 for remedies.
     """
     returned = Pair("退件日期：", day(data.returned_on), is_bold=True, field="returned_on")
-    told = (returned, Text(f"退还材料 {len(data.given_back)} 项，已当面清点。"))
+    told = (returned, *told_given_back(data.given_back))
     return Document(
         title=TITLE,
         number=data.document_number,

@@ -88,7 +88,7 @@ def special_procedure_notice(data: SpecialProcedureNoticeData, sheet: Sheet) -> 
         title=TITLE,
         number=data.document_number,
         blocks=(
-            *head(data.issuer, TITLE, data.document_number, sheet),
+            *head(data.issuer, _title(sheet), data.document_number, sheet),
             *case_lines(data.case, sheet),
             Rule(),
             Text(
@@ -108,6 +108,11 @@ def special_procedure_notice(data: SpecialProcedureNoticeData, sheet: Sheet) -> 
             *counterfoil(TITLE, data.document_number, data.case, sheet, (kind, end)),
         ),
     )
+
+
+def _title(sheet: Sheet) -> str:
+    """Return the title; in large print it takes two lines of a narrow roll."""
+    return "特别程序\n时间告知书" if sheet.is_narrow else TITLE
 
 
 def _new_date(data: SpecialProcedureNoticeData) -> tuple[Block, ...]:

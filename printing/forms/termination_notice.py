@@ -10,7 +10,13 @@ from typing import Final
 from printing.document import Document, Pair, Rule, Text
 from printing.forms.case_samples import at
 from printing.forms.data import CaseHead, FormData, Issuer
-from printing.forms.notice_parts import copies_for_two, given_back, remedies, signed_for
+from printing.forms.notice_parts import (
+    copies_for_two,
+    given_back,
+    remedies,
+    signed_for,
+    told_given_back,
+)
 from printing.forms.parts import Sheet, case_lines, counterfoil, day, foot, head, progress, seal
 from printing.forms.samples import CASE, ISSUER
 from printing.forms.shared_data import OriginalReturned
@@ -79,7 +85,7 @@ def termination_notice(data: TerminationNoticeData, sheet: Sheet) -> Document:
     """
     ended = Pair("终止日期：", day(data.terminated_on), is_bold=True, field="terminated_on")
     lapsed = (Pair("期限届满：", day(data.lapsed_on), field="lapsed_on"),) if data.lapsed_on else ()
-    told = (ended, Text(f"退还材料 {len(data.given_back)} 项，已当面清点。"))
+    told = (ended, *told_given_back(data.given_back))
     return Document(
         title=TITLE,
         number=data.document_number,

@@ -7,11 +7,21 @@ from datetime import date, datetime
 from typing import Final
 
 from counter_app.domain.numbering import grouped
-from printing.document import Align, Block, Document, Pair, QrCode, Rule, SignatureLine, Text
+from printing.document import (
+    Align,
+    Block,
+    Document,
+    Pair,
+    QrCode,
+    Rule,
+    SealArea,
+    SignatureLine,
+    Text,
+)
 from printing.forms.case_samples import PERMIT_CASE, at
 from printing.forms.data import FormData, Issuer
 from printing.forms.notice_parts import papers_list
-from printing.forms.parts import Sheet, day, foot, head, moment, seal
+from printing.forms.parts import Sheet, day, foot, head, moment
 from printing.forms.samples import CASE, ISSUER
 from printing.forms.shared_data import OriginalHeld
 
@@ -130,7 +140,7 @@ def transfer_slip(data: TransferSlipData, sheet: Sheet) -> Document:
                 "上级机关不得要求申请人重复提供。"
             ),
             QrCode(data.manifest_code or data.cases[0].case_number, caption=data.document_number),
-            *seal(data.issuer, data.forwarded_at.date(), sheet),
+            SealArea(data.issuer.agency_name, day(data.forwarded_at.date())),
             *_hands(data),
             *foot(data.issuer, sheet, printed_at=data.printed_at, copies=_COPIES),
         ),

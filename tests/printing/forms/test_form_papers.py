@@ -23,7 +23,7 @@ from printing.forms.case_forms import CASE_FORMS
 from printing.forms.desk_forms import DESK_FORMS
 from printing.forms.intake_forms import INTAKE_FORMS
 from printing.forms.parts import day
-from printing.forms.registry import FORMS, PAPER_NAMES, lay_out
+from printing.forms.registry import FORMS, PAPER_NAMES, lay_out, parse_data, to_object
 from printing.page_picture import a4_sheet
 from printing.paper_picture import text_lines, to_png
 from printing.profiles import profile_for_paper
@@ -248,6 +248,15 @@ def test_a_sheet_holds_every_variant(name, kind):
 def test_a_paper_of_usual_length_is_one_sheet(name):
     form = FormId(name)
     assert sheet(form, "sample").pages == 1 or form in MAY_BE_LONGER
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_data_written_as_json_come_back_the_same(name, kind):
+    form = FORMS[FormId(name)]
+    data = variant(form.form, kind)
+
+    assert parse_data(form, json.dumps(to_object(form, data))) == data
 
 
 def test_a_date_beyond_the_calendar_says_so():
