@@ -47,8 +47,8 @@ _ACKNOWLEDGE: Final = (
     " received_at_ms = MIN(COALESCE(received_at_ms, :at_ms), :at_ms) WHERE event_id = :event"
 )
 _PLACE: Final = (
-    "UPDATE events SET server_sequence = :sequence, position = :position, received_at_ms ="
-    " COALESCE(MIN(received_at_ms, :at_ms), received_at_ms, :at_ms) WHERE event_id = :event"
+    "UPDATE events SET server_sequence = ?, position = ?,"
+    " received_at_ms = COALESCE(MIN(received_at_ms, ?), received_at_ms, ?) WHERE event_id = ?"
 )
 _PARK: Final = "UPDATE events SET parked_reason = ? WHERE event_id = ?"
 _KEEP_ACKS: Final = "INSERT INTO acks (data, signature) VALUES (?, ?)"
@@ -257,13 +257,9 @@ def _store(connection: Any, arrival: _Arrival) -> bool:
     return True
 
 
-def _place_of(entry: PullEntry) -> dict[str, int | str | None]:
-    return {
-        "sequence": entry.server_sequence,
-        "position": entry.position,
-        "at_ms": entry.received_at_ms,
-        "event": entry.event_id,
-    }
+def _place_of(entry: PullEntry) -> tuple[int | str | None, ...]:
+    at_ms = entry.received_at_ms
+    return entry.server_sequence, entry.position, at_ms, at_ms, entry.event_id
 
 
 def _write_ack(connection: Any, ack: Ack) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import select, update
@@ -30,7 +29,6 @@ PROGRAM_MIN: Final = "0.1.0"
 PERMISSION_MS: Final = 7 * 24 * 3_600_000
 """How long a counter may work on after a contact before it must be seen again."""
 
-_NO_HEAD: Final = MappingProxyType({"n": 0, "id": ""})
 _EPOCH_START: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -84,15 +82,16 @@ class ExchangeDesk:
             n, event = chains.head_of(connection, caller.device, caller.generation)
             flags = chains.open_flags(connection, caller.device)
         county_ms = self._now_ms()
-        head = hello.head if hello.head["generation"] == caller.generation else _NO_HEAD
+        is_their_chain = hello.head["generation"] == caller.generation
+        head_n, head = (hello.head["n"], hello.head["id"]) if is_their_chain else (0, "")
         anchor = TimeAnchor(
             device=caller.device,
             nonce=nonce,
             county_ms=county_ms,
             epoch=epoch,
             position_max=position_max,
-            head_n=head["n"],
-            head=head["id"],
+            head_n=head_n,
+            head=head,
         )
         return HelloAnswer(
             epoch=epoch,
