@@ -21,7 +21,7 @@ CHAIN_END: Final = (
     " ORDER BY generation DESC, n DESC, id DESC LIMIT 1"
 )
 CHAIN_ANCHOR: Final = (
-    "SELECT event_id, generation, data FROM events"
+    "SELECT event_id, generation, data FROM events INDEXED BY ix_events_anchor"
     " WHERE type = 'time.anchored' AND device = ? AND generation <= ?"
     " AND verdict IN ('own', 'valid') ORDER BY generation DESC, n DESC LIMIT 1"
 )
