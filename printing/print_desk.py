@@ -15,6 +15,7 @@ from counter_app.domain.desk_news import PrinterNews, PrintNews
 from counter_app.domain.ids import EventId
 from counter_app.domain.print_job import FormId, PrintJob, PrintState
 from printing.delivery import Outcome
+from printing.document import Document
 from printing.drivers.settings import (
     NetworkAddress,
     PrinterSettings,
@@ -27,6 +28,8 @@ from printing.print_worker import PrintWorker
 from printing.profiles import PrinterProfile, profile, profile_for_paper
 
 TEXT_NO_PRINTER: Final = "没有可用的打印机，请在设置中为这种文书指定打印机；办件已保存，可稍后打印"
+
+TEXT_NO_PRINTER_HERE: Final = "没有可用的打印机，请在设置中添加打印机"
 
 _STOP_LIMIT_S: Final = 10.0
 _NO_PROFILE_PAPER: Final = "80"  # A PDF has none; limits and status need some.
@@ -121,6 +124,25 @@ class CounterPrinters:
 
         (worker,) = (one for one in self._workers if one.printer.settings.name == printer)
         return print_test_page(worker.printer, self._room, printed_at=printed_at)
+
+    def print_loose(self, form: FormId, document_for: Callable[[str], Document]) -> Outcome:
+        """Print a paper that belongs to no case, past the queue; takes as long as the printer.
+
+        Args:
+            form: Chooses the printer.
+            document_for: Makes the document for a paper: "58", "80" or "a4".
+
+        Raises:
+            FormDataInvalid: The document does not fit on that paper.
+        """
+        from printing.loose_paper import print_loose, rendered
+
+        takers = (one.printer for one in self._workers if form in one.printer.settings.forms)
+        printer = next(takers, None)
+        if printer is None:
+            return Outcome(PrintState.FAILED, TEXT_NO_PRINTER_HERE)
+        document = document_for(printer.settings.paper)
+        return print_loose(printer, self._room, rendered(document, printer))
 
     def _no_longer_doubtful(self, job: EventId) -> None:
         for worker in self._workers:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from counter_app.domain.case import Case
@@ -35,6 +36,7 @@ from counter_app.fault_points import fault_point
 from printing.delivery import Delivery, Outcome, RenderedPaper, status_line
 from printing.drivers.status import PrinterCondition
 from printing.drivers.status_line import BEFORE_JOB
+from printing.loose_paper import rendered
 from printing.print_room import Printer, PrintRoom, job_news
 
 TEXT_PRINTING: Final = "正在打印…"
@@ -117,19 +119,7 @@ class Spooler:
         document = self._room.house.document_for(job, case)
         mark = copy_mark(job.copy_number)
         title = f"{job.form.value} {job.document_number} {job.copy_number}"
-        if self._printer.settings.paper == "a4":
-            from printing.render_pdf import render_pdf
-
-            return RenderedPaper(data=render_pdf(document, copy_mark=mark).data, title=title)
-        from printing.render_escpos import render_escpos
-
-        made = render_escpos(document, self._printer.profile, copy_mark=mark)
-        return RenderedPaper(
-            data=made.data,
-            title=title,
-            height_dots=made.height_dots,
-            barrier_offset=made.barrier_offset,
-        )
+        return replace(rendered(document, self._printer, copy_mark=mark), title=title)
 
     def _bring_out(self, job: PrintJob, paper: RenderedPaper) -> Outcome:
         port = self._room.make_port(self._printer.settings, self._printer.profile)

@@ -12,18 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from counter_app.domain.desk_news import Light
-from counter_app.domain.errors import CounterError, PrinterUnreachable
+from counter_app.domain.errors import CounterError
 from counter_app.domain.print_job import PrintState
-from printing.delivery import Delivery, Outcome, RenderedPaper
+from printing.delivery import Outcome, RenderedPaper
 from printing.document import Align, Block, Document, QrCode, Rule, Text
-from printing.drivers.status import PrinterCondition
+from printing.loose_paper import BUSY_LIMIT_S, print_loose
 from printing.print_room import Printer, PrintRoom
 from printing.profiles import PrinterProfile
 
 TITLE: Final = "打印自检单"
-TEXT_BUSY: Final = "打印机正在打印，请稍后再试"
-BUSY_LIMIT_S: Final = 5.0
 GB2312: Final = "镇乡县府窗口收件凭证身份材料公章日期姓名"
 GBK: Final = "喆堃祎旸玥昇镕珺玘瑢頔偲婳嫚犇骉翀劼赟晞"
 GB18030: Final = "㑇㑳㖞㘎㘚㥮㧏㧟㩳㧐㭎㱮㳠䁖䅟䌷䎬䎱䏝䓖"
@@ -55,12 +52,7 @@ def print_test_page(printer: Printer, room: PrintRoom, *, printed_at: datetime) 
         paper = self_check_paper(printer, printed_at)
     except CounterError as error:
         return Outcome(PrintState.FAILED, error.advice)
-    if not printer.lock.acquire(timeout=BUSY_LIMIT_S):
-        return Outcome(PrintState.FAILED, TEXT_BUSY)
-    try:
-        return _bring_out(printer, room, paper)
-    finally:
-        printer.lock.release()
+    return print_loose(printer, room, paper, busy_limit_s=BUSY_LIMIT_S)
 
 
 def self_check_paper(printer: Printer, printed_at: datetime) -> RenderedPaper:
@@ -76,32 +68,6 @@ def self_check_paper(printer: Printer, printed_at: datetime) -> RenderedPaper:
         blocks = (*_head(name, "A4", printed_at), *_characters(), QrCode(_qr_text("a4"), _SCANS))
         return RenderedPaper(data=render_pdf(Document(TITLE, blocks)).data, title=TITLE)
     return _strip_of(_strips(name, profile, printed_at))
-
-
-def _bring_out(printer: Printer, room: PrintRoom, paper: RenderedPaper) -> Outcome:
-    def show(condition: PrinterCondition) -> None:
-        _tell(printer, room, condition.light, condition.text)
-
-    port = room.make_port(printer.settings, printer.profile)
-    try:
-        port.open(paper.title)
-        delivery = Delivery(port, printer, room, told=show)
-        if (trouble := delivery.trouble_before()) is not None:
-            return Outcome(PrintState.FAILED, trouble)
-        outcome = delivery.send(paper)
-    except PrinterUnreachable as error:
-        _tell(printer, room, Light.FAILED, error.advice)
-        return Outcome(PrintState.FAILED, error.advice)
-    finally:
-        port.close()
-    if outcome.state is PrintState.UNKNOWN:  # Its rest may swallow the head of the next paper.
-        printer.must_prove_itself = True
-    return outcome
-
-
-def _tell(printer: Printer, room: PrintRoom, light: Light, text: str) -> None:
-    if (news := printer.changed(light, text)) is not None:
-        room.tell(news)
 
 
 def _strip_of(strips: list[_Strip]) -> RenderedPaper:

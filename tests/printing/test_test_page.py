@@ -12,6 +12,7 @@ from printing.drivers.virtual import VirtualPrinter
 from printing.drivers.virtual_engine import VirtualEngine
 from printing.escpos_tokens import tokenize
 from printing.gb18030 import two_byte_code
+from printing.loose_paper import TEXT_BUSY
 from printing.paper_picture import text_lines, typeset
 from printing.print_room import Printer
 from printing.profiles import profile, profile_for_paper
@@ -118,7 +119,7 @@ def test_a_paper_under_way_is_not_disturbed(monkeypatch):
     with shop.printer.lock:
         outcome = test_page.print_test_page(shop.printer, shop.room, printed_at=AT)
     assert outcome.state is PrintState.FAILED
-    assert outcome.detail == test_page.TEXT_BUSY
+    assert outcome.detail == TEXT_BUSY
     assert shop.printer.lock.acquire(blocking=False)
 
 
