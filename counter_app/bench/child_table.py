@@ -92,8 +92,8 @@ def _ours(folder: Path) -> Iterator[Callable[[], QAbstractItemModel]]:
 
     clock, calendar = BenchClock(), PublishedRules().calendar
     engine = open_reading_engine(folder / DATABASE_NAME, key=KEYS.key, salt=KEYS.salt)
-    finder = SqlCaseFinder(engine, clock)
     today = clock.now().date()
+    finder = SqlCaseFinder(engine, lambda: today)
 
     def make() -> QAbstractItemModel:
         model = RecordsModel()

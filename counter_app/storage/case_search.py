@@ -5,7 +5,7 @@ Every query walks an index from a key and stops after one page.  No OFFSET, no s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
@@ -18,7 +18,6 @@ from counter_app.domain.deadline_verdict import TimeInterval
 from counter_app.domain.errors import CaseNotFound
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.item import HandlingType
-from counter_app.ports import Clock
 from counter_app.storage.event_times import CountyKeyNow, intervals_of
 from counter_app.storage.reading import reading
 from counter_app.storage.schema import NO_LIMIT
@@ -95,10 +94,10 @@ class SqlCaseFinder:
     """The `CaseFinder` port on an engine that cannot write."""
 
     def __init__(
-        self, engine: Engine, clock: Clock, county_key: CountyKeyNow = lambda: None
+        self, engine: Engine, today: Callable[[], date], county_key: CountyKeyNow = lambda: None
     ) -> None:
         self._engine = engine
-        self._clock = clock
+        self._today = today
         self._county_key = county_key
 
     def search(self, text: str, *, after: str | None = None) -> Page:
@@ -117,7 +116,7 @@ class SqlCaseFinder:
                 found.append(row)
                 if len(found) > PAGE_ROWS:
                     break
-        return self._page(found, today=self._clock.now().date())
+        return self._page(found, today=self._today())
 
     def worklist(self, queue: WorkQueue, *, today: date, after: str | None = None) -> Page:
         """Return one list of the desk.
@@ -154,7 +153,7 @@ class SqlCaseFinder:
             row = connection.execute(CARD, {"case_id": case_id}).fetchone()
         if row is None:
             raise CaseNotFound
-        return _card(row, today=self._clock.now().date())
+        return _card(row, today=self._today())
 
     def acknowledged_events(self, case_id: CaseId) -> frozenset[EventId]:
         with reading(self._engine) as connection:

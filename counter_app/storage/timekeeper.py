@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from counter_app.domain.trusted_time import Estimate, estimate
 from counter_app.ports import Clock
 from counter_app.storage.ledger import Ledger
@@ -22,3 +24,7 @@ class SqlTimeKeeper:
         """Return the best guess at the present, and how far off the wall clock is."""
         clock = self._clock
         return estimate(clock.now(), clock.monotonic_ms(), clock.boot_id, self._ledger.anchor_seen)
+
+    def today(self) -> date:
+        """Return the local date of the best guess."""
+        return self.estimate().now.date()
