@@ -170,13 +170,14 @@ def open_store(
     projection = CaseProjection(setting.rulebook, parse_pinyin(load_pinyin().content))
     bring_up_to_date(ledger, projection, setting.rulebook.calendar, setting.rebuilding)
     unit_of_work = unit_of_work_factory(ledger, projection, setting.desk, run=run)
+    timekeeper = SqlTimeKeeper(ledger, setting.clock)
     return Store(
         unit_of_work=unit_of_work,
-        finder=SqlCaseFinder(reading_engine, setting.clock, setting.county_key),
+        finder=SqlCaseFinder(reading_engine, timekeeper.today, setting.county_key),
         drafts=SqlDrafts(ledger, reading_engine),
         print_queue=SqlPrintQueue(ledger, reading_engine, unit_of_work, run=run),
         sync_store=SqlSyncStore(ledger, reading_engine, projection, setting.device_keys),
-        timekeeper=SqlTimeKeeper(ledger, setting.clock),
+        timekeeper=timekeeper,
         ledger=ledger,
         projection=projection,
         head=head,
