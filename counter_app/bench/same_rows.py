@@ -23,8 +23,9 @@ _NEW_EVENTS: Final = (
 )
 _NEW_CASES: Final = (
     "SELECT number, item_name, applicant_name, number_masked, handling_type, status, received_at,"
-    " binding_on, is_provisional, deemed_due_on, is_deemed_provisional, unacknowledged,"
-    " open_conflicts, search_text, search_keys, case_id, id FROM cases WHERE id > ? ORDER BY id"
+    " binding_on, binding_from, notice_over_on, is_provisional, deemed_due_on,"
+    " is_deemed_provisional, unacknowledged, open_conflicts, search_text, search_keys, case_id,"
+    " id FROM cases WHERE id > ? ORDER BY id"
 )
 _NEW_JOBS: Final = (
     "SELECT job, case_id, device, form, document_number, copy_number, run, id FROM print_jobs"
@@ -38,7 +39,7 @@ _PUT_NUMBER: Final = (
     "INSERT INTO numbers (key, value) VALUES (?, ?)"
     " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 )
-_TEXT, _KEYS = 13, 14
+_TEXT, _KEYS = 15, 16
 
 
 class NewRows:

@@ -30,6 +30,7 @@ from counter_app.runtime.settings import Settings, load_settings, save_settings
 from counter_app.runtime.shipped_data import shipped_pinyin
 from counter_app.runtime.system_clock import SystemClock
 from counter_app.services.office import Office
+from counter_app.services.recount_dates import RecountDates
 from counter_app.storage.profile_keys import (
     ProfileKeys,
     create_profile,
@@ -168,6 +169,8 @@ def _opened(
         timekeeper=store.timekeeper,
         intervals=store.finder.intervals,
     )
+    if store.is_calendar_new:
+        RecountDates(office)(store.running_cases())
     return OpenProfile(
         paths=paths,
         settings=settings,

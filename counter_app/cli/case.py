@@ -115,7 +115,7 @@ def _case_object(shown: CaseFile) -> dict[str, Any]:
     case = shown.case
     acceptance = case.acceptance
     accepted_on = acceptance.accepted_on if acceptance else shown.deemed_accepted_on
-    statutory = acceptance.statutory_due_on if acceptance else None
+    statutory = shown.clocks.statutory.due_on if shown.clocks.statutory else None
     return {
         "number": case.number,
         "status": case.status.value,
@@ -130,7 +130,8 @@ def _case_object(shown: CaseFile) -> dict[str, Any]:
         "received_at": case.received_at.isoformat(),
         "accepted_on": accepted_on.isoformat() if accepted_on else None,
         "accepted_at": acceptance.accepted_at.isoformat() if acceptance else None,
-        "deemed_accepted": shown.deemed_accepted_on is not None,
+        "report_class": case.report_class.value,
+        "deemed_accepted": case.is_deemed_accepted,
         "due_on": shown.deadline.due_on.isoformat() if shown.deadline else None,
         "provisional_due": bool(shown.deadline and shown.deadline.provisional),
         "statutory_due_on": statutory.isoformat() if statutory else None,
@@ -139,7 +140,8 @@ def _case_object(shown: CaseFile) -> dict[str, Any]:
             {"name": line.name, "verdict": line.verdict.value if line.verdict else None}
             for line in case.materials
         ],
-        "notices": sum(not notice.is_repeat for notice in case.notices),
+        "supervision": shown.light.value,
+        "notices": case.demands,
         "documents": [
             {
                 "form": document.form.value,

@@ -16,6 +16,7 @@ from counter_app.domain.print_job import FormId
 from counter_app.domain.service_facts import BankPayment, ChargedFee, FeeWaiver, PaymentSlip
 from counter_app.domain.steps import Act
 from counter_app.ports import UnitOfWork
+from counter_app.services.item_of_case import item_of
 from counter_app.services.looking import Standing
 from counter_app.services.office import Office
 from counter_app.services.standing import stand
@@ -109,7 +110,7 @@ def waive_fee(
 
 
 def _item(standing: Standing) -> ServiceItem:
-    item = standing.office.rulebook.catalogue.by_id(standing.case.item.item_id)
+    item = item_of(standing.office, standing.case)
     if item is None or not item.fees:
         raise NoFee(standing.case.item.name)
     return item

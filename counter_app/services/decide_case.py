@@ -16,11 +16,13 @@ from counter_app.domain.errors import (
 from counter_app.domain.handling_facts import Decision, DecisionKind, Stance
 from counter_app.domain.ids import CaseId
 from counter_app.domain.item import HandlingType
+from counter_app.domain.joint import silent_departments
 from counter_app.domain.life_facts import CaseDecided
 from counter_app.domain.print_job import FormId
 from counter_app.domain.staff import Role
 from counter_app.domain.steps import Act
 from counter_app.ports import UnitOfWork
+from counter_app.services.item_of_case import item_of
 from counter_app.services.looking import Standing
 from counter_app.services.office import Office
 from counter_app.services.standing import stand
@@ -71,7 +73,7 @@ def decide(
     reason = request.reason.strip()
     if request.kind is DecisionKind.DENIED and not reason:
         raise ReasonMissing("不予许可的决定")
-    _require_opinions(standing.case, request.kind, reason)
+    _require_opinions(standing, request.kind, reason)
     signer = _signer(standing, request)
     decision = Decision(
         document_number=standing.number(FormId.DECISION_NOTICE),
@@ -109,13 +111,14 @@ def _examiner(standing: Standing) -> str:
     return standing.case.receiver
 
 
-def _require_opinions(case: Case, kind: DecisionKind, reason: str) -> None:
+def _require_opinions(standing: Standing, kind: DecisionKind, reason: str) -> None:
+    case = standing.case
     if case.item.handling_type is not HandlingType.JOINT or kind is DecisionKind.DENIED:
         return
-    spoken = {opinion.department for opinion in case.opinions}
-    silent = [name for name in case.item.joint_departments if name not in spoken]
-    if silent or not spoken:
-        raise OpinionsMissing("、".join(silent) or "还没有任何部门意见")
+    item = item_of(standing.office, case)
+    missing = silent_departments(item, case, standing.today, standing.office.rulebook.calendar)
+    if missing or not (case.opinions or case.item.joint_departments):
+        raise OpinionsMissing("、".join(missing) or "还没有任何部门意见")
     against = [one.department for one in case.opinions if one.stance is Stance.DISAGREE]
     if against and not reason:
         raise OpinionDisagrees("、".join(against))

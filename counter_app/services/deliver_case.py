@@ -11,6 +11,7 @@ from counter_app.domain.life_facts import ResultDelivered
 from counter_app.domain.print_job import FormId
 from counter_app.domain.steps import Act
 from counter_app.ports import UnitOfWork
+from counter_app.services.item_of_case import item_of
 from counter_app.services.office import Office
 from counter_app.services.standing import stand
 
@@ -45,7 +46,7 @@ def deliver(
     missing = _missing(request)
     if missing:
         raise DeliveryIncomplete(missing)
-    item = office.rulebook.catalogue.by_id(standing.case.item.item_id)
+    item = item_of(office, standing.case)
     if request.manner is DeliveryManner.ELECTRONIC and item is not None and item.civil_document:
         raise PaperRequired(item.name)
     delivery = Delivery(

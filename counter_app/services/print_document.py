@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from counter_app.domain.case import Case
 from counter_app.domain.case_event import PrintIntended
+from counter_app.domain.case_papers import document_numbers
 from counter_app.domain.errors import IllegalStep, ReprintReasonMissing
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.print_job import FormId
@@ -46,35 +47,15 @@ def document_number_of(case: Case, form: FormId) -> str:
     Raises:
         IllegalStep: What the paper would tell has not happened.
     """
-    number = ""
-    match form:
-        case FormId.INTAKE_RECEIPT:
-            number = case.received_document_number
-        case FormId.ACCEPTANCE_NOTICE if case.acceptance:
-            number = case.acceptance.document_number
-        case FormId.ONE_TIME_NOTICE if case.notices:
-            number = case.notices[-1].document_number
-        case FormId.REFUSAL_NOTICE if case.refusal:
-            number = case.refusal.document_number
-        case FormId.SUPPLEMENT_RECEIPT if case.supplements:
-            number = case.supplements[-1].document_number
-        case _:
-            raise IllegalStep(f"{case.number}: no {form.value} to print")
+    number = document_numbers(case).get(form)
+    if number is None:
+        raise IllegalStep(f"{case.number}: no {form.value} to print")
     return number
 
 
 def available_forms(case: Case) -> tuple[FormId, ...]:
     """Return the papers that can be printed of a case as it stands."""
-    forms = [FormId.INTAKE_RECEIPT]
-    if case.notices:
-        forms.append(FormId.ONE_TIME_NOTICE)
-    if case.supplements:
-        forms.append(FormId.SUPPLEMENT_RECEIPT)
-    if case.acceptance:
-        forms.append(FormId.ACCEPTANCE_NOTICE)
-    if case.refusal:
-        forms.append(FormId.REFUSAL_NOTICE)
-    return tuple(forms)
+    return tuple(document_numbers(case))
 
 
 def _intend_copy(

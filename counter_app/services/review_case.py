@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from counter_app.domain.errors import (
     FieldMissing,
     OpinionGiven,
+    OpinionsMissing,
     ReasonMissing,
     TwoPersonsNeeded,
     UnknownDepartment,
@@ -19,6 +20,7 @@ from counter_app.domain.handling_facts import (
     Stance,
 )
 from counter_app.domain.ids import CaseId
+from counter_app.domain.joint import waiting_before
 from counter_app.domain.life_facts import (
     InterestedPartyHeard,
     OpinionRecorded,
@@ -27,6 +29,7 @@ from counter_app.domain.life_facts import (
 from counter_app.domain.print_job import FormId
 from counter_app.domain.steps import Act
 from counter_app.ports import UnitOfWork
+from counter_app.services.item_of_case import item_of
 from counter_app.services.office import Office
 from counter_app.services.standing import stand
 
@@ -117,6 +120,7 @@ def record_opinion(
     Raises:
         UnknownDepartment: It has no part in the item, where the item names the parts.
         OpinionGiven: It has spoken already.
+        OpinionsMissing: Departments that come before it have not spoken.
         ReasonMissing: It disagrees and does not say why.
     """
     standing = stand(office, work, case_id, Act.OPINION)
@@ -129,6 +133,9 @@ def record_opinion(
         raise UnknownDepartment(department)
     if department in {opinion.department for opinion in case.opinions}:
         raise OpinionGiven(department)
+    first = waiting_before(item_of(office, case), case, department)
+    if first:
+        raise OpinionsMissing("请先取得意见：" + "、".join(first))
     if request.stance is Stance.DISAGREE and not request.text.strip():
         raise ReasonMissing("不同意的意见")
     opinion = Opinion(

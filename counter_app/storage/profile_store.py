@@ -9,6 +9,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Engine
 
+from counter_app.domain.ids import CaseId
 from counter_app.domain.pinyin import parse_pinyin
 from counter_app.ports import Clock, Desk, Rulebook, UnitOfWorkFactory
 from counter_app.storage.audit import AuditReport, Witnesses, verify_log
@@ -28,7 +29,9 @@ from counter_app.storage.head_anchor import (
 from counter_app.storage.ledger import Ledger
 from counter_app.storage.migrate import migrate
 from counter_app.storage.print_queue import SqlPrintQueue
+from counter_app.storage.reading import reading
 from counter_app.storage.rebuild import Progress, bring_up_to_date, rebuild_projections
+from counter_app.storage.statements import RUNNING_CASES
 from counter_app.storage.sync_store import DeviceKeys, SqlSyncStore
 from counter_app.storage.timekeeper import SqlTimeKeeper
 from counter_app.storage.unit_of_work import unit_of_work_factory
@@ -92,6 +95,7 @@ class Store:
 
     Attributes:
         engine: Writes; belongs to the ledger.  reading_engine: for lists and search.
+        is_calendar_new: Another calendar is in force than when the dates were counted last.
         head_check: What comparing with the head anchor said at opening.
     """
 
@@ -107,6 +111,7 @@ class Store:
     engine: Engine
     reading_engine: Engine
     device_keys: DeviceKeys
+    is_calendar_new: bool
 
     @property
     def head_check(self) -> HeadCheck:
@@ -132,6 +137,12 @@ class Store:
             county_key=county_key,
         )
         return verify_log(self.reading_engine, witnesses)
+
+    def running_cases(self) -> tuple[CaseId, ...]:
+        """Return the cases for which a clock runs."""
+        with reading(self.reading_engine) as connection:
+            rows = connection.execute(RUNNING_CASES).fetchall()
+        return tuple(CaseId(case_id) for (case_id,) in rows)
 
     def rebuild_projections(self, progress: Progress = tell_nobody) -> None:
         """Throw lists, search and print jobs away and make them anew from the events."""
@@ -168,7 +179,9 @@ def open_store(
     head = _open_head(engine, log, HeadAnchor(folder / HEAD_NAME, keys.head_key))
     ledger = Ledger(engine, log, head)
     projection = CaseProjection(setting.rulebook, parse_pinyin(load_pinyin().content))
-    bring_up_to_date(ledger, projection, setting.rulebook.calendar, setting.rebuilding)
+    is_calendar_new = bring_up_to_date(
+        ledger, projection, setting.rulebook.calendar, setting.rebuilding
+    )
     unit_of_work = unit_of_work_factory(ledger, projection, setting.desk, run=run)
     timekeeper = SqlTimeKeeper(ledger, setting.clock)
     return Store(
@@ -184,6 +197,7 @@ def open_store(
         engine=engine,
         reading_engine=reading_engine,
         device_keys=setting.device_keys,
+        is_calendar_new=is_calendar_new,
     )
 
 

@@ -38,22 +38,29 @@ Progress = Callable[[int, int], None]
 
 def bring_up_to_date(
     ledger: Ledger, projection: CaseProjection, calendar: WorkCalendar, progress: Progress
-) -> None:
-    """Make projections anew that another program made, and dates that another calendar gave."""
+) -> bool:
+    """Make projections anew that another program made, and dates that another calendar gave.
+
+    Returns:
+        Whether the dates had been counted with another calendar, so that what was told about
+        them has to be logged anew.
+    """
     made_by = f"{PROJECTION_VERSION}.{FOLD_VERSION}"
     counted_with = f"{calendar.version} {calendar.sha256}"
     with ledger.transaction() as transaction:
         connection = transaction.connection
+        before = _meta(connection, _COUNTED_WITH)
         if _meta(connection, _MADE_BY) != made_by:
             _rebuild(transaction, projection, progress)
-        elif _meta(connection, _COUNTED_WITH) != counted_with:
+        elif before != counted_with:
             _count_again(transaction, projection)
         else:
-            return
+            return False
         connection.execute(SET_META, (_MADE_BY, made_by))
         connection.execute(SET_META, (_COUNTED_WITH, counted_with))
         transaction.commit()
     ledger.forget()
+    return before not in {None, counted_with}
 
 
 def rebuild_projections(ledger: Ledger, projection: CaseProjection, progress: Progress) -> None:

@@ -9,6 +9,7 @@ from counter_app.domain.case_fold import fold
 from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.case_clocks import notice_deadline
 from counter_app.domain.deemed import seen_on
+from counter_app.domain.steps import Act
 from counter_app.runtime.shipped_data import shipped_calendar
 from tests.fakes.people import CHINA, ITEM, TWO_MISSING, event, noticed, received
 
@@ -37,8 +38,8 @@ def test_from_the_day_after_the_case_counts_as_accepted_from_receipt():
 
     assert on_day.case.status is CaseStatus.DEEMED_ACCEPTED
     assert on_day.deemed_accepted_on == FRIDAY.date()
-    assert not on_day.case.may_step_to(CaseStatus.AWAITING_SUPPLEMENT)
-    assert on_day.case.may_step_to(CaseStatus.ACCEPTED)
+    assert not on_day.case.may_take(Act.NOTICE)
+    assert on_day.case.may_take(Act.ACCEPT)
 
 
 def test_a_notice_in_time_stops_the_clock_for_ever():

@@ -8,10 +8,10 @@ import pytest
 from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.errors import IllegalStep, MaterialsNotJudged, UnknownMaterial
 from counter_app.domain.material import Verdict
+from counter_app.domain.steps import Act
 from counter_app.services.accept_case import AcceptCase
 from counter_app.services.issue_notice import IssueOneTimeNotice
 from counter_app.services.judge_materials import JudgeMaterials
-from counter_app.domain.steps import Act
 from counter_app.services.show_case import ShowCase
 from counter_app.services.submit_intake import Outcome, SubmitIntake
 from tests.services.intake import submission

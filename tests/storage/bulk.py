@@ -56,6 +56,6 @@ def _insert(connection, place, chance, pinyin) -> None:
     if binding and place % 50 == 0:
         binding = NO_LIMIT
     values = (number, item, name, "510***********0000", "committed", status, at.isoformat())
-    values += (binding, 0, None, 0, int(place % 5_000 == 0), 0, entry.text, entry.keys)
+    values += (binding, None, None, 0, None, 0, int(place % 5_000 == 0), 0, entry.text, entry.keys)
     cursor = connection.execute(INSERT_CASE, (*values, f"{place:032x}"))
     connection.execute(INSERT_SEARCH, (cursor.lastrowid, entry.tokens()))

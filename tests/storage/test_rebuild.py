@@ -75,7 +75,7 @@ def test_projections_of_this_program_are_not_touched_at_opening(store, calendar,
     assert "left as it is" in row
 
 
-def test_another_calendar_moves_the_dates_of_open_notice_clocks_only(store, calendar, open_again):
+def test_another_calendar_moves_the_dates_of_every_running_clock(store, calendar, open_again):
     waiting = receive(store)
     promised = save_whole(store, calendar)
     due = store.finder.card(waiting).next_due_on
@@ -84,7 +84,9 @@ def test_another_calendar_moves_the_dates_of_open_notice_clocks_only(store, cale
 
     again = open_again(run="r2", rulebook=OtherRules())
     assert again.finder.card(waiting).next_due_on == due + timedelta(days=1)
-    assert again.finder.card(promised).next_due_on == bound, "what was promised stays"
+    assert again.finder.card(promised).next_due_on == bound + timedelta(days=1)
+    assert again.is_calendar_new
+    assert set(again.running_cases()) == {waiting, promised}
     counts = again.finder.counts(today=due)
     assert (counts[WorkQueue.DUE_TODAY], counts[WorkQueue.ALL]) == (0, 2)
 
