@@ -115,7 +115,7 @@ class DeviceWork:
         )
 
         counter = self._counter
-        today = counter.clock.now().date()
+        today = counter.timekeeper.estimate().now.date()
         found = checks_of_program(counter.paths.root, today)
         found.append(self._reader_check())
         found += [

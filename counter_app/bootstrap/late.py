@@ -10,7 +10,8 @@ from typing import Any
 
 from counter_app.domain.desk_news import Lamp, PrinterNews, PrintNews, SyncNews
 from counter_app.domain.ids import EventId
-from counter_app.ports import CountyLine, PrintDesk
+from counter_app.domain.trusted_time import Estimate, estimate
+from counter_app.ports import Clock, CountyLine, PrintDesk, TimeKeeper
 
 
 class LatePart:
@@ -24,6 +25,24 @@ class LatePart:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real(), name)
+
+
+class LateTimeKeeper:
+    """The `TimeKeeper` port: only the wall clock before sign-in, the county's time after."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._real: TimeKeeper | None = None
+
+    def attach(self, real: TimeKeeper) -> None:
+        """From now on, ask the opened database's."""
+        self._real = real
+
+    def estimate(self) -> Estimate:
+        if self._real is not None:
+            return self._real.estimate()
+        clock = self._clock
+        return estimate(clock.now(), clock.monotonic_ms(), clock.boot_id, None)
 
 
 class LatePrintDesk:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from counter_app.bootstrap.desk import PublishedRules
+from counter_app.domain.clock_warning import ADVICE, off_words
 from counter_app.domain.errors import CounterError, PortMissing, PrinterUnreachable
 from counter_app.runtime.installed_catalogues import InstalledCatalogues
 from counter_app.runtime.paths import ProfilePaths
@@ -60,7 +61,7 @@ def checks_of_program(folder: Path, today: date) -> list[Check]:
 
 def checks_of_profile(profile: OpenProfile) -> list[Check]:
     """Return the checks that need the database open."""
-    return [_database(profile), _head(profile), _waiting(profile)]
+    return [_database(profile), _head(profile), _waiting(profile), _clock(profile)]
 
 
 def _settings(paths: ProfilePaths) -> tuple[Settings | None, Check]:
@@ -182,6 +183,19 @@ def _waiting(profile: OpenProfile) -> Check:
     if waiting:
         return Check("unacknowledged", WARNING, f"{waiting} 条事件县局未收", "联网后会自动上传")
     return Check("unacknowledged", OK, "全部已由县局签收")
+
+
+def _clock(profile: OpenProfile) -> Check:
+    """Compare the machine's clock with the county's time, as far as it is known here."""
+    best = profile.store.timekeeper.estimate()
+    if words := off_words(best):
+        return Check("clock", WARNING, f"本机时钟{words}", ADVICE)
+    if best.earliest is None:
+        return Check("clock", OK, "还没有与县局对过时，按本机时钟计算")
+    heard = f"最近对时 {best.earliest:%Y-%m-%d %H:%M}"
+    if not best.is_anchored:
+        return Check("clock", OK, f"本次开机后还没有与县局对时，{heard}")
+    return Check("clock", OK, f"与县局时间一致，{heard}")
 
 
 def _guarded(name: str, check: Callable[[], Check]) -> Check:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
-from counter_app.bootstrap.late import LateCountyLine, LatePart, LatePrintDesk
+from counter_app.bootstrap.late import LateCountyLine, LatePart, LatePrintDesk, LateTimeKeeper
 from counter_app.bootstrap.periodic import Periodic
 from counter_app.domain.errors import NotSignedIn
 from counter_app.domain.reader_news import RememberedPort
@@ -46,6 +46,7 @@ class RunningCounter:
         self._folder = folder
         self._report_bug = report_bug
         self.clock: Clock = clock or SystemClock()
+        self.timekeeper = LateTimeKeeper(self.clock)
         self.paths = ProfilePaths(folder.absolute())
         self.settings: Settings = load_settings(self.paths.settings)
         self.print_desk = LatePrintDesk()
@@ -96,6 +97,7 @@ class RunningCounter:
         if self._profile is None:
             opened = sign_in(self._folder, user, password, clock=self.clock)
             self._profile = opened
+            self.timekeeper.attach(opened.store.timekeeper)
             self._start_lines(opened)
             return opened.desk.operator()
         from counter_app.storage.profile_keys import open_profile_keys

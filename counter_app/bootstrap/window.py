@@ -99,6 +99,7 @@ def window_parts(
     return WindowParts(
         profile=counter.settings.counter,
         clock=counter.clock,
+        timekeeper=counter.timekeeper,
         tasks=tasks,
         keys=KeyTable.from_settings(counter.settings.keys),
         preferences=PreferenceFile(ProfilePaths(counter.paths.root).root / PREFERENCES_NAME),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 
 from counter_app.ui.device_bridge import DeviceBridge
 from counter_app.ui.dialogs import Dialogs
+from counter_app.ui.frame.clock_watch import ClockWatch
 from counter_app.ui.frame.idle_lock import IdleLock
 from counter_app.ui.frame.look_memory import LookMemory
 from counter_app.ui.frame.print_presenter import PrintPresenter
@@ -127,3 +128,6 @@ def _add_frame(window: MainWindow, presenter: WindowPresenter, context: PageCont
     presenter.let_in.connect(lambda _operator: prints.look_for_open_jobs())
     presenter.locked.connect(idle.stop)
     Ticking(parts.clock, window.header.show_clock, window)
+    watch = ClockWatch(window.status_line, window.clock_warning, parts.timekeeper)
+    Ticking(parts.clock, watch.look, window)
+    presenter.let_in.connect(lambda _operator: watch.tell_again())

@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self.header = Header(theme, center_name)
         self.message = MessageBar(theme)
         self.lock_warning = MessageBar(theme, "lock_warning")
+        self.clock_warning = MessageBar(theme, "clock_warning")
         self.print_bar = PrintBar(theme, keys.key(Action.NEXT_PANE))
         self.pages = named(QStackedWidget(), "pages", self.tr("页面"))
         self.action_bar = ActionBar(theme, keys)
@@ -180,7 +181,7 @@ class MainWindow(QMainWindow):
         notices = QVBoxLayout()
         notices.setContentsMargins(2 * GAP, 0, 2 * GAP, 0)
         notices.setSpacing(GAP)
-        for bar in (self.lock_warning, self.message, self.print_bar):
+        for bar in (self.lock_warning, self.clock_warning, self.message, self.print_bar):
             notices.addWidget(bar)
         column.addSpacing(GAP)
         column.addLayout(notices)

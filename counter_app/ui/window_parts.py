@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # The first picture must not wait for services that nobody ha
         PrintDesk,
         PrintQueue,
         Rulebook,
+        TimeKeeper,
     )
     from counter_app.services.preview_intake import IntakePreview
     from counter_app.services.refuse_case import RefusalReason
@@ -60,6 +61,8 @@ class WindowParts:
     reader, county line) answer at once and may be asked from the GUI thread at any time.
 
     Attributes:
+        clock: The machine's, as it stands on paper and in the header.
+        timekeeper: What limits and lists go by; answers at once, before sign-in too.
         sign_in: Login name and password → who works now.  Raises `WrongPassword`.  It also
             unlocks, and may be called again with another person.
         rulebook: Asked only after sign-in; its properties answer at once.
@@ -71,6 +74,7 @@ class WindowParts:
 
     profile: CounterProfile
     clock: Clock
+    timekeeper: TimeKeeper
     tasks: Tasks
     keys: KeyTable
     preferences: PreferenceStore

@@ -189,6 +189,8 @@ class WindowPresenter(QObject):
         page = self._window.page()
         if not self._window.message.isHidden():
             self._window.message.dismiss()
+        elif self._window.is_shell_shown and not self._window.clock_warning.isHidden():
+            self._window.clock_warning.dismiss()
         elif self._window.is_shell_shown and page is not None:
             page.escape()
 

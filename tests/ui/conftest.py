@@ -89,6 +89,7 @@ def parts(store, office, clock, desk, tasks):
     return WindowParts(
         profile=PROFILE,
         clock=clock,
+        timekeeper=store.timekeeper,
         tasks=tasks,
         keys=KeyTable.from_settings({}),
         preferences=PreferencesInMemory(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtGui import QImage
@@ -15,6 +16,7 @@ from counter_app.domain.steps import Act
 from counter_app.ui.keys import Action
 from counter_app.ui.preferences import WindowPreferences
 from tests.fakes.desks import OFFLINE, LineToCounty, PreferencesInMemory
+from tests.storage.made_up_anchors import anchored
 from tests.ui.sample_cases import a_morning
 
 pytestmark = pytest.mark.slow
@@ -131,6 +133,14 @@ def locked(counter, cases) -> QWidget:
     return counter.window
 
 
+def wrong_clock(counter, cases) -> QWidget:
+    clock = counter.parts.clock
+    clock.set_wall(clock.now() + timedelta(days=3 * 365))
+    counter.sign_in()
+    counter.wait(counter.window.clock_warning.isVisible)
+    return counter.window
+
+
 def help_page(counter, cases) -> QWidget:
     counter.sign_in()
     counter.presenter.do(Action.HELP)
@@ -155,14 +165,16 @@ SCENES: tuple[Callable, ...] = (
     crash,
     messages,
     locked,
+    wrong_clock,
     help_page,
 )
 
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
-def test_a_picture_of_the_scene_shows_something(open_counter, office, clock, scene, look):
+def test_a_picture_of_the_scene_shows_something(open_counter, office, store, clock, scene, look):
     cases = a_morning(office, clock)
+    anchored(store, clock.now())
     slow_clock = replace(OFFLINE, last_ack_at=clock.now(), clock_offset_ms=-400_000)
     counter = open_counter(
         preferences=PreferencesInMemory(LOOKS[look]), county=LineToCounty(slow_clock)

@@ -98,7 +98,7 @@ class CasePresenter(QObject):
         left = None
         if file.deadline is not None:
             calendar = self._parts.rulebook.calendar
-            left = remaining_time(file.deadline, self._parts.clock.now(), calendar)
+            left = remaining_time(file.deadline, self._parts.timekeeper.estimate().now, calendar)
         self._view.head.show_time(
             left,
             due_words(file),
@@ -225,7 +225,7 @@ class CasePresenter(QObject):
         if self._file is None or self._file.deadline is None:
             return
         deadline = self._file.deadline
-        today = self._parts.clock.now().date()
+        today = self._parts.timekeeper.estimate().now.date()
         weeks = explained_weeks(deadline, self._parts.rulebook.calendar, today)
         self._view.show_explanation(limit_words(self._file), weeks)
 

@@ -47,6 +47,7 @@ def check_name(name: str) -> str:
         "database": tr("办件数据库"),
         "head-anchor": tr("防篡改记录"),
         "unacknowledged": tr("县局签收"),
+        "clock": tr("时钟"),
     }.get(name, name)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from counter_app.domain.clock_warning import span_words
 from counter_app.domain.errors import CounterError
 from counter_app.ui.sign_in.view import SignInView
 from counter_app.ui.tasks import Tasks
@@ -89,7 +90,8 @@ class SignInPresenter(QObject):
         assert news.clock_offset_ms is not None
         direction = self.tr("快") if news.clock_offset_ms > 0 else self.tr("慢")
         off = self.tr("本机时钟比县局{}约{}，不影响办件，请告知维护人员校时。")
-        return heard + off.format(direction, _span_words(abs(news.clock_offset_ms)))
+        span = timedelta(milliseconds=abs(news.clock_offset_ms))
+        return heard + off.format(direction, span_words(span))
 
     def _on_sign_in_requested(self, login: str, password: str) -> None:
         if not login.strip() or not password:
@@ -116,14 +118,6 @@ class SignInPresenter(QObject):
 
 def _is_clock_off(news: SyncNews) -> bool:
     return news.clock_offset_ms is not None and abs(news.clock_offset_ms) > CLOCK_OFFSET_TOLD_MS
-
-
-def _span_words(span_ms: int) -> str:
-    """Return a length of time in the largest unit that still says something."""
-    for unit_ms, word in ((86_400_000, "天"), (3_600_000, "小时")):
-        if span_ms >= 2 * unit_ms:
-            return f"{round(span_ms / unit_ms)}{word}"
-    return f"{round(span_ms / 60_000)}分钟"
 
 
 def _day_words(now: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -36,7 +37,7 @@ class WorklistPresenter(QObject):
         self._tasks = parts.tasks
         self._finder = parts.finder
         self._rulebook = parts.rulebook
-        self._clock = parts.clock
+        self._timekeeper = parts.timekeeper
         self._navigator = navigator
         self._queue: WorkQueue | None = None
         self._text = ""
@@ -56,7 +57,7 @@ class WorklistPresenter(QObject):
     def refresh(self) -> None:
         """Read counts and rows anew; the chosen row stays chosen."""
         self._tasks.start(
-            partial(self._finder.counts, today=self._clock.now().date()),
+            partial(self._finder.counts, today=self._present().date()),
             done=self._on_counts,
             failed=self._on_failed,
         )
@@ -96,7 +97,7 @@ class WorklistPresenter(QObject):
 
     def _asker(self) -> Callable[[str | None], Page]:
         """Fix now what is asked: by the time it is read the clerk may have typed on."""
-        text, queue, today = self._text, self._queue, self._clock.now().date()
+        text, queue, today = self._text, self._queue, self._present().date()
         if text:
             return lambda after: self._finder.search(text, after=after)
         asked = WorkQueue.ALL if queue is None else queue
@@ -106,7 +107,7 @@ class WorklistPresenter(QObject):
         if question != self._question:
             return
         keep = self._view.chosen_case()
-        now, calendar = self._clock.now(), self._rulebook.calendar
+        now, calendar = self._present(), self._rulebook.calendar
         self._model.replace(page.cards, page.next_key, now=now, calendar=calendar)
         if text:
             more = self.tr("，还有更多") if page.next_key else ""
@@ -119,6 +120,10 @@ class WorklistPresenter(QObject):
             self._view.show_rows(keep)
         else:
             self._show_nothing(text)
+
+    def _present(self) -> datetime:
+        """Return the trusted present: a clock that jumps must not make a case late."""
+        return self._timekeeper.estimate().now
 
     def _show_nothing(self, text: str) -> None:
         if text:
