@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QApplication
 
 from counter_app.bootstrap.device_work import DeviceWork
+from counter_app.bootstrap.guide_work import GuideWork
 from counter_app.bootstrap.running import RunningCounter
 from counter_app.runtime.paths import ProfilePaths
 from counter_app.ui.application import apply_theme, load_font_families, prepare_application
 from counter_app.ui.assemble import BuiltWindow, build_window
+from counter_app.ui.favourites import FavouriteFile
 from counter_app.ui.keys import KeyTable
 from counter_app.ui.preferences import PreferenceFile
 from counter_app.ui.tasks import TaskRunner
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from printing.preview import PaperPreview
 
 PREFERENCES_NAME = "window.json"
+FAVOURITES_NAME = "favourites.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,11 @@ def open_window(
     counter = RunningCounter(folder, report_bug=report_bug or _raise_on_thread, clock=clock)
     tasks, device_tasks = TaskRunner(), TaskRunner(name="devices")
     parts = window_parts(counter, tasks, practice_words=practice_words)
-    parts = replace(parts, devices=DeviceWork(counter).parts(device_tasks))
+    parts = replace(
+        parts,
+        devices=DeviceWork(counter).parts(device_tasks),
+        guide_printing=GuideWork(counter).parts(device_tasks),
+    )
     looks = parts.preferences.load()
     theme = Theme(
         scale_percent=looks.scale_percent,
@@ -123,6 +130,7 @@ def window_parts(
         submit_intake=counter.nudging(service.submit_intake),
         preview_intake=service.preview_intake,
         practice_words=practice_words,
+        favourites=FavouriteFile(counter.paths.root / FAVOURITES_NAME),
     )
 
 

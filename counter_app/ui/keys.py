@@ -28,6 +28,7 @@ class Action(Enum):
     NOTICE = "one-time-notice"
     PRINT_RECEIPT = "print-receipt"
     SUBMIT = "submit"
+    GUIDE = "guide"
     DEVICES = "devices"
     LOCK = "lock"
     TEXT_LARGER = "text-larger"
@@ -48,6 +49,7 @@ DEFAULT_KEYS: Final[Mapping[Action, str]] = MappingProxyType(
         Action.NOTICE: "F8",
         Action.PRINT_RECEIPT: "F9",
         Action.SUBMIT: "F10",
+        Action.GUIDE: "Ctrl+G",
         Action.DEVICES: "Ctrl+F12",
         Action.LOCK: "F12",
         Action.TEXT_LARGER: "Ctrl+=",
@@ -103,6 +105,7 @@ def action_name(action: Action) -> str:
         Action.NOTICE: tr("一次性告知"),
         Action.PRINT_RECEIPT: tr("打印凭证"),
         Action.SUBMIT: tr("提交"),
+        Action.GUIDE: tr("办事指南"),
         Action.DEVICES: tr("设备"),
         Action.LOCK: tr("锁屏"),
         Action.TEXT_LARGER: tr("放大文字"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from counter_app.domain.errors import NotSignedIn
+from counter_app.ui.favourites import FavouritesInMemory, FavouriteStore
 
 if TYPE_CHECKING:  # The first picture must not wait for services that nobody has called yet.
     from counter_app.domain.case import Case
@@ -32,6 +33,7 @@ if TYPE_CHECKING:  # The first picture must not wait for services that nobody ha
     from counter_app.services.show_case import CaseFile
     from counter_app.services.submit_intake import Submission
     from counter_app.ui.device_parts import DeviceParts
+    from counter_app.ui.guide_parts import GuidePrinting
     from counter_app.ui.keys import KeyTable
     from counter_app.ui.preferences import PreferenceStore
     from counter_app.ui.tasks import Tasks
@@ -68,6 +70,8 @@ class WindowParts:
         rulebook: Asked only after sign-in; its properties answer at once.
         operator: Who is signed in, as `Desk.operator`; drafts bear their staff number.
         devices: What the devices page works with; None leaves that page out.
+        favourites: Items that clerks have marked.
+        guide_printing: Prints service guides; None where nothing prints.
         practice_words: "" in earnest; otherwise what the practice band says, always in sight.
         idle_lock_minutes: Minutes without key or mouse until the window locks; 0 for never.
     """
@@ -98,5 +102,7 @@ class WindowParts:
     preview_intake: Callable[[Submission], IntakePreview]
     operator: Callable[[], Operator] = nobody
     devices: DeviceParts | None = None
+    favourites: FavouriteStore = field(default_factory=FavouritesInMemory)
+    guide_printing: GuidePrinting | None = None
     practice_words: str = ""
     idle_lock_minutes: int = 10

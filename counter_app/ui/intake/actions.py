@@ -26,6 +26,7 @@ def form_actions(
         Action.NEW_CASE: AVAILABLE,
         Action.READ_CARD: AVAILABLE,
         Action.NEXT_PANE: AVAILABLE,
+        Action.GUIDE: AVAILABLE,
         Action.MATERIALS: AVAILABLE if state.item is not None else tr("请先选择事项"),
         Action.NOTICE: _why_no_notice(state),
         Action.SUBMIT: why_not_submit(state, is_locked=is_locked, has_duplicate=has_duplicate),

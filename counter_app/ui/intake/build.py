@@ -11,6 +11,7 @@ from counter_app.domain.identity_number import RegionQuestion
 from counter_app.domain.reader_news import CardRead
 from counter_app.runtime.shipped_data import shipped_regions
 from counter_app.ui.intake.conclusion import Place
+from counter_app.ui.intake.guide_presenter import GuidePresenter
 from counter_app.ui.intake.page import IntakePage
 from counter_app.ui.intake.presenter import IntakePresenter
 from counter_app.ui.intake.questions import Asker
@@ -37,7 +38,12 @@ class _Intake(QObject):
     def __init__(self, context: PageContext, is_known_region: RegionQuestion) -> None:
         super().__init__()
         parts, keys = context.parts, context.parts.keys
-        form = FormView(context.theme, _agencies(context), keys.key(Action.NOTICE))
+        form = FormView(
+            context.theme,
+            _agencies(context),
+            notice_key=keys.key(Action.NOTICE),
+            guide_key=keys.key(Action.GUIDE),
+        )
         result = ResultView(
             context.theme, (keys.key(Action.NEW_CASE), keys.key(Action.PRINT_RECEIPT))
         )
@@ -48,6 +54,7 @@ class _Intake(QObject):
         asker = Asker(context.dialogs)
         self.presenter = IntakePresenter(form, parts, context.navigator, asker, is_known_region)
         self.presenter.setParent(self)
+        self.guides = GuidePresenter(parts, context.theme, context.navigator, form)
         self.result = ResultPresenter(result, parts, context.navigator, asker)
         self._acts: dict[Action, Callable[[], None]] = {
             Action.NEW_CASE: self._new_case,
@@ -56,6 +63,7 @@ class _Intake(QObject):
             Action.MATERIALS: lambda: form.go_to(Place.MATERIALS),
             Action.NOTICE: self.presenter.choose_notice,
             Action.SUBMIT: self._submit,
+            Action.GUIDE: self._show_guide,
             Action.PRINT_RECEIPT: self.result.print_receipt,
         }
         self._connect_form()
@@ -74,6 +82,11 @@ class _Intake(QObject):
         form.item.picked.connect(presenter.items.pick)
         form.item.change_wanted.connect(presenter.items.change)
         form.item.kept.connect(presenter.items.keep)
+        form.item.department_chosen.connect(presenter.items.choose_department)
+        form.item.department_wanted.connect(presenter.items.next_department)
+        form.item.favourite_wanted.connect(presenter.items.toggle_favourite)
+        form.item.fold_wanted.connect(presenter.items.toggle_dormant)
+        form.item.guide_wanted.connect(self._show_guide)
         form.materials.judged.connect(state.judge)
         form.materials.all_complete.connect(state.all_complete)
         form.materials.counted.connect(state.count)
@@ -125,6 +138,10 @@ class _Intake(QObject):
     def _read_card(self) -> None:
         self._context.parts.reader.want_card(is_wanted=True)
         self._context.navigator.say(self.tr("请把身份证放在读卡器上；已放着的请拿开再放"))
+
+    def _show_guide(self) -> None:
+        if not self.page.is_result_shown:
+            self.guides.show(self._form.item.highlighted or self.presenter.form.state.item)
 
     def _submit(self) -> None:
         if not self.page.is_result_shown:

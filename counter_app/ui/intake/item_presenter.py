@@ -17,9 +17,11 @@ class ItemPresenter(QObject):
 
     Signals:
         changed: The search was opened or closed.
+        marked: str: what became of a favourite, in words.
     """
 
     changed = Signal()
+    marked = Signal(str)
 
     def __init__(
         self, screen: IntakeScreen, form: FormPresenter, finder: ItemFinder, asker: Asker
@@ -42,9 +44,28 @@ class ItemPresenter(QObject):
         self.show_items()
 
     def show_items(self) -> None:
-        found, heading = self._finder.find(self._query)
-        nothing = self.tr("没有找到。换个说法，或只打名称里的几个字。")
-        self._screen.show_items(found, heading, "" if found else nothing)
+        self._screen.show_items(self._finder.find(self._query))
+
+    def choose_department(self, department: str) -> None:
+        """Show the items of one department only; "" shows all."""
+        self._finder.department = department
+        self.show_items()
+
+    def next_department(self, steps: int) -> None:
+        self._finder.next_department(steps)
+        self.show_items()
+
+    def toggle_dormant(self) -> None:
+        """Fold or unfold the items that nobody asks for."""
+        self._finder.is_dormant_shown = not self._finder.is_dormant_shown
+        self.show_items()
+
+    def toggle_favourite(self, item: ServiceItem) -> None:
+        """Mark or unmark an item as a favourite of whoever is signed in."""
+        is_marked = self._finder.toggle_favourite(item)
+        self.show_items()
+        words = self.tr("已收藏“{}”") if is_marked else self.tr("已取消收藏“{}”")
+        self.marked.emit(words.format(item.name))
 
     def pick(self, item: ServiceItem) -> None:
         """Take an item; judgements of another item are given up only after a question."""

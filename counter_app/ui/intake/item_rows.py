@@ -20,7 +20,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from counter_app.domain.item import HandlingType, ServiceItem
 from counter_app.domain.terms import name_of
+from counter_app.ui.intake.item_list import DormantFold, ItemRow, ListRow
 from counter_app.ui.intake.item_words import item_details
+from counter_app.ui.intake.wording import tr
 from counter_app.ui.looks import Look
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP, Tone
@@ -38,7 +40,8 @@ HANDLING_LOOKS: Final = MappingProxyType(
 )
 assert HANDLING_LOOKS.keys() == set(HandlingType), "every handling type has a look"
 
-ITEM_ROLE: Final = Qt.ItemDataRole.UserRole
+ROW_ROLE: Final = Qt.ItemDataRole.UserRole
+FAVOURITE_MARK: Final = "★ "
 
 
 class ItemRows(QAbstractListModel):
@@ -46,28 +49,52 @@ class ItemRows(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._items: tuple[ServiceItem, ...] = ()
+        self._rows: tuple[ListRow, ...] = ()
 
-    def show_items(self, items: Sequence[ServiceItem]) -> None:
+    def show_rows(self, rows: Sequence[ListRow]) -> None:
         self.beginResetModel()
-        self._items = tuple(items)
+        self._rows = tuple(rows)
         self.endResetModel()
 
+    def row(self, row: int) -> ListRow | None:
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
     def item(self, row: int) -> ServiceItem | None:
-        return self._items[row] if 0 <= row < len(self._items) else None
+        found = self.row(row)
+        return found.item if isinstance(found, ItemRow) else None
+
+    def row_of(self, item_id: str) -> int:
+        """Return where an item stands; -1 = it is not in the list."""
+        ids = [row.item.item_id if isinstance(row, ItemRow) else None for row in self._rows]
+        return ids.index(item_id) if item_id in ids else -1
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's
-        return 0 if parent.isValid() else len(self._items)
+        return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        item = self.item(index.row())
-        if item is None:
+        row = self.row(index.row())
+        if row is None:
             return None
-        if role == ITEM_ROLE:
-            return item
+        if role == ROW_ROLE:
+            return row
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return f"{item.name}，{name_of(item.handling_type)}，{item_details(item)}"
+            return _spoken(row)
         return None
+
+
+def fold_words(fold: DormantFold) -> tuple[str, str]:
+    """Return the two lines of the row that folds dormant items away."""
+    name = tr("零办理事项 {} 项").format(fold.count)
+    what = tr("按回车收起") if fold.is_open else tr("多年没有人办，已收起；按回车展开")
+    return name, what
+
+
+def _spoken(row: ListRow) -> str:
+    if isinstance(row, DormantFold):
+        return "，".join(fold_words(row))
+    item = row.item
+    mark = tr("收藏，") if row.is_favourite else ""
+    return f"{mark}{item.name}，{name_of(item.handling_type)}，{item_details(item)}"
 
 
 class ItemRowDelegate(QStyledItemDelegate):
@@ -82,8 +109,7 @@ class ItemRowDelegate(QStyledItemDelegate):
         return QSize(sizes.scaled(200), sizes.scaled(54))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        item = index.data(ITEM_ROLE)
-        assert isinstance(item, ServiceItem)
+        row: ListRow = index.data(ROW_ROLE)
         look, sizes = self._theme.palette, self._theme.sizes
         painter.save()
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -94,8 +120,9 @@ class ItemRowDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), QColor(look.line))
         inner = area.adjusted(GAP + 6, 4, -GAP, -5)
         font = QFont(option.font)
-        self._paint_badge(painter, inner, item, font)
-        self._paint_words(painter, inner, item, font, sizes.scaled(96))
+        if isinstance(row, ItemRow):
+            self._paint_badge(painter, inner, row.item, font)
+        self._paint_words(painter, inner, row, font, sizes.scaled(96))
         painter.restore()
 
     def _paint_badge(self, painter: QPainter, inner: QRect, item: ServiceItem, font: QFont) -> None:
@@ -109,18 +136,28 @@ class ItemRowDelegate(QStyledItemDelegate):
         paint_badge(painter, place, self._theme, look, words)
 
     def _paint_words(
-        self, painter: QPainter, inner: QRect, item: ServiceItem, font: QFont, badge_width: int
+        self, painter: QPainter, inner: QRect, row: ListRow, font: QFont, badge_width: int
     ) -> None:
         look, sizes = self._theme.palette, self._theme.sizes
         half = inner.height() // 2
         width = inner.width() - badge_width - GAP
-        lines = ((item.name, sizes.text, True), (item_details(item), sizes.text_small, False))
-        for place, (words, pixels, is_name) in enumerate(lines):
+        is_usable = isinstance(row, ItemRow) and row.item.is_usable
+        pixels = (sizes.text, sizes.text_small)
+        for place, words in enumerate(_lines(row)):
+            is_name = place == 0
             line_font = QFont(font)
-            line_font.setPixelSize(pixels)
-            line_font.setBold(is_name and item.is_usable)
+            line_font.setPixelSize(pixels[place])
+            line_font.setBold(is_name and is_usable)
             painter.setFont(line_font)
-            painter.setPen(QColor(look.ink if is_name and item.is_usable else look.ink_soft))
+            painter.setPen(QColor(look.ink if is_name and is_usable else look.ink_soft))
             room = QRect(inner.left(), inner.top() + place * half, width, half)
             shown = QFontMetrics(line_font).elidedText(words, Qt.TextElideMode.ElideRight, width)
             painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+def _lines(row: ListRow) -> tuple[str, str]:
+    if isinstance(row, DormantFold):
+        name, what = fold_words(row)
+        return f"{'▾' if row.is_open else '▸'} {name}", what
+    mark = FAVOURITE_MARK if row.is_favourite else ""
+    return f"{mark}{row.item.name}", item_details(row.item)

@@ -2,69 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from counter_app.domain.item import ServiceItem
 from counter_app.domain.terms import name_of
-from counter_app.ui.intake.fields import StepMark, WordsEdit
+from counter_app.ui.intake.fields import StepMark
+from counter_app.ui.intake.item_filter import ItemFilter
+from counter_app.ui.intake.item_list import DormantFold, ItemList
 from counter_app.ui.intake.item_rows import HANDLING_LOOKS, ItemRowDelegate, ItemRows
+from counter_app.ui.intake.item_search_edit import SearchEdit
 from counter_app.ui.intake.item_words import item_details
 from counter_app.ui.intake.wording import tr
 from counter_app.ui.theme import Theme
-from counter_app.ui.tokens import GAP
+from counter_app.ui.tokens import GAP, Tone
 from counter_app.ui.widgets.badge import Badge
 from counter_app.ui.widgets.card import Card
 from counter_app.ui.widgets.key_button import KeyButton
 from counter_app.ui.widgets.labels import ElidedLabel, PlainLabel
 from counter_app.ui.widgets.naming import named
-
-
-class SearchEdit(WordsEdit):
-    """The search box; arrows move in the list below, Enter takes what is marked.
-
-    Signals:
-        moved: int: rows down (or up, if negative).
-        taken: Enter.
-        left: Esc.
-
-    Attributes:
-        may_leave: Whether Esc in the empty box leads back to an item.
-    """
-
-    moved = Signal(int)
-    taken = Signal()
-    left = Signal()
-    may_leave = False
-
-    def event(self, event: QEvent) -> bool:
-        """Take Esc before the window does, but only to clear what is typed or to go back."""
-        is_key = event.type() is QEvent.Type.ShortcutOverride
-        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if is_key and is_escape and (self.text() or self.may_leave):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5}
-        steps[Qt.Key.Key_PageUp] = -5
-        key = Qt.Key(event.key())
-        is_enter = key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if key in steps:
-            self.moved.emit(steps[key])
-        elif is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            event.ignore()
-        elif is_enter:
-            if not event.isAutoRepeat():
-                self.taken.emit()
-        elif key == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class ItemView(Card):
@@ -75,14 +31,24 @@ class ItemView(Card):
         picked: ServiceItem: the clerk chose; only items that are usable.
         change_wanted: The clerk wants another item.
         kept: The clerk wants to keep the item after all.
+        department_chosen: str: only items of this department; "" for all.
+        department_wanted: int: departments on, or back.
+        favourite_wanted: ServiceItem: mark or unmark it.
+        fold_wanted: Fold or unfold the items that nobody asks for.
+        guide_wanted: The guide of what is highlighted, or chosen.
     """
 
     searched = Signal(str)
     picked = Signal(object)
     change_wanted = Signal()
     kept = Signal()
+    department_chosen = Signal(str)
+    department_wanted = Signal(int)
+    favourite_wanted = Signal(object)
+    fold_wanted = Signal()
+    guide_wanted = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, guide_key: str) -> None:
         title = tr("事项")
         super().__init__("intake_item", title)
         self.mark = StepMark(theme, 2, title)
@@ -102,6 +68,9 @@ class ItemView(Card):
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.list.setMinimumHeight(3 * theme.sizes.scaled(54) + 4)
         self.nothing = PlainLabel("", "soft", wraps=True)
+        self.warning = named(PlainLabel("", "small", wraps=True), "intake_item_warning", "")
+        self.warning.set_tone(Tone.CAUTION.value)
+        self.filter = ItemFilter(theme, guide_key)
         self.name = ElidedLabel("", "strong")
         self.details = ElidedLabel("", "small")
         self.badge = Badge(theme, "intake_item_badge")
@@ -112,23 +81,33 @@ class ItemView(Card):
         self._chooser = QWidget()
         self._chosen = QWidget()
         self._build()
-        self.search.textChanged.connect(self.searched)
-        self.search.moved.connect(self._move)
-        self.search.taken.connect(self._take)
-        self.search.left.connect(self._leave)
-        self.list.clicked.connect(self._on_clicked)
-        self.change_button.clicked.connect(self.change_wanted)
+        self._connect()
 
-    def show_found(self, items: Sequence[ServiceItem], heading: str, nothing: str) -> None:
-        """Show a list; `nothing` says why it is empty."""
-        self._has_moved = False
-        self.rows.show_items(items)
-        self.hint.setText(heading)
-        self.list.setVisible(bool(items))
-        self.nothing.setVisible(not items)
-        self.nothing.setText(nothing)
-        if items and self.search.text().strip():
+    @property
+    def highlighted(self) -> ServiceItem | None:
+        """The item the keyboard stands on in the open search; None when on none."""
+        if not self.is_choosing:
+            return None
+        return self.rows.item(self.list.currentIndex().row())
+
+    def show_found(self, found: ItemList) -> None:
+        """Show a list; what was highlighted stays so, as far as it is still there."""
+        stood_on = self.highlighted
+        self.rows.show_rows(found.rows)
+        self.hint.setText(found.heading)
+        self.list.setVisible(bool(found.rows))
+        self.nothing.setVisible(not found.rows)
+        self.nothing.setText(found.nothing)
+        self.warning.setVisible(bool(found.warning))
+        self.warning.setText(found.warning)
+        self.filter.show_choices(found)
+        if found.rows and self.search.text().strip():
+            self._has_moved = False
             self.list.setCurrentIndex(self.rows.index(0))
+        elif stood_on is not None and (row := self.rows.row_of(stood_on.item_id)) >= 0:
+            self.list.setCurrentIndex(self.rows.index(row))
+        else:
+            self._has_moved = False
 
     def show_item(self, item: ServiceItem | None, *, is_choosing: bool) -> None:
         self.mark.show_done(is_done=item is not None)
@@ -167,10 +146,21 @@ class ItemView(Card):
         self._pick(index.row())
 
     def _pick(self, row: int) -> None:
+        if isinstance(self.rows.row(row), DormantFold):
+            self.fold_wanted.emit()
+            return
         item = self.rows.item(row)
         if item is not None and item.is_usable:
             self.search.clear()
             self.picked.emit(item)
+
+    def _mark(self) -> None:
+        if self.highlighted is not None:
+            self.favourite_wanted.emit(self.highlighted)
+
+    def _on_department(self, department: str) -> None:
+        self.department_chosen.emit(department)
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave(self) -> None:
         if self.search.text():
@@ -178,13 +168,27 @@ class ItemView(Card):
         else:
             self.kept.emit()
 
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self.searched)
+        self.search.moved.connect(self._move)
+        self.search.taken.connect(self._take)
+        self.search.left.connect(self._leave)
+        self.list.clicked.connect(self._on_clicked)
+        self.change_button.clicked.connect(self.change_wanted)
+        self.search.department_wanted.connect(self.department_wanted)
+        self.search.favourite_wanted.connect(self._mark)
+        self.filter.guide_button.clicked.connect(self.guide_wanted)
+        self.filter.department_chosen.connect(self._on_department)
+
     def _build(self) -> None:
         self.head.insertWidget(0, self.mark)
         self.head.addWidget(self.hint)
         chooser = QVBoxLayout(self._chooser)
         chooser.setContentsMargins(0, 0, 0, 0)
         chooser.setSpacing(GAP)
+        chooser.addWidget(self.warning)
         chooser.addWidget(self.search)
+        chooser.addWidget(self.filter)
         chooser.addWidget(self.nothing, 0, Qt.AlignmentFlag.AlignTop)
         chooser.addWidget(self.list, 1)
         row = QHBoxLayout(self._chosen)

@@ -64,6 +64,10 @@ class IntakePage(Page):
     def page_actions(self) -> Mapping[Action, str]:
         return self._actions
 
+    def bar_actions(self) -> frozenset[Action]:
+        """Leave the guide to its button beside the search."""
+        return super().bar_actions() - {Action.GUIDE}
+
     def action_words(self) -> Mapping[Action, str]:
         return self._words
 

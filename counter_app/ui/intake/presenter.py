@@ -62,9 +62,7 @@ class IntakePresenter(QObject):
         self._words = FormWords(parts.clock, parts.rulebook, is_known_region)
         self.form = FormPresenter(parts.clock, self)
         self.keeper = DraftKeeper(parts.tasks, parts.drafts, parts.clock, parts.operator, self)
-        self._finder = ItemFinder(
-            lambda: parts.rulebook.catalogue, parts.tasks, parts.finder, parts.clock, self
-        )
+        self._finder = ItemFinder(parts, self)
         self.items = ItemPresenter(screen, self.form, self._finder, asker)
         self.cards = CardPresenter(screen, self.form, asker, navigator)
         self.drafts = DraftPresenter(
@@ -167,6 +165,7 @@ class IntakePresenter(QObject):
     def _connect(self) -> None:
         self.form.changed.connect(self._on_changed)
         self.items.changed.connect(self.show)
+        self.items.marked.connect(self._navigator.say)
         self.keeper.saved.connect(self._on_saved)
         self.keeper.failed.connect(self._navigator.show_error)
         self.drafts.restored.connect(self._on_restored)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from counter_app.domain.item import ServiceItem
 from counter_app.services.submit_intake import Outcome
 from counter_app.ui.intake.conclusion import Obstacle, Place
+from counter_app.ui.intake.item_list import ItemList
 from counter_app.ui.intake.number_words import Finding
 from counter_app.ui.intake.state import IntakeState
 from counter_app.ui.looks import Look
@@ -58,7 +58,7 @@ class IntakeScreen(Protocol):
 
     def show_form(self, shown: FormShown) -> None: ...
 
-    def show_items(self, items: Sequence[ServiceItem], heading: str, nothing: str) -> None: ...
+    def show_items(self, items: ItemList) -> None: ...
 
     def show_card_line(self, look: Look, words: str) -> None: ...
 

@@ -21,6 +21,7 @@ from counter_app.ui.intake.applicant_view import ApplicantView
 from counter_app.ui.intake.conclusion import Place, judgement_of
 from counter_app.ui.intake.form_presenter import ENTRY_REASONS
 from counter_app.ui.intake.history import SHOWN_MAX
+from counter_app.ui.intake.item_list import ItemList
 from counter_app.ui.intake.item_view import ItemView
 from counter_app.ui.intake.materials_view import MaterialsView
 from counter_app.ui.intake.offer_bar import DraftBar, DuplicateBar
@@ -45,11 +46,13 @@ class FormView(QWidget):
 
     form_wanted = Signal()
 
-    def __init__(self, theme: Theme, agencies: Sequence[str], notice_key: str) -> None:
+    def __init__(
+        self, theme: Theme, agencies: Sequence[str], *, notice_key: str, guide_key: str
+    ) -> None:
         super().__init__()
         self.setObjectName("intake_form")
         self.applicant = ApplicantView(theme, ENTRY_REASONS, SHOWN_MAX)
-        self.item = ItemView(theme)
+        self.item = ItemView(theme, guide_key)
         self.materials = MaterialsView(theme)
         self.outcome = OutcomeView(theme, agencies, notice_key)
         self.draft_bar = DraftBar(theme)
@@ -82,8 +85,8 @@ class FormView(QWidget):
         table.setMinimumHeight(0 if self._steps.columns > 1 else table.wanted_height())
         self._steps.share_height(is_choosing=shown.is_choosing)
 
-    def show_items(self, items: Sequence[ServiceItem], heading: str, nothing: str) -> None:
-        self.item.show_found(items, heading, nothing)
+    def show_items(self, items: ItemList) -> None:
+        self.item.show_found(items)
 
     def show_card_line(self, look: Look, words: str) -> None:
         self.applicant.card_line.show_state(look, words)

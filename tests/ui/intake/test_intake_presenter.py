@@ -36,8 +36,8 @@ class Notebook:
     def show_form(self, shown) -> None:
         self.form = shown
 
-    def show_items(self, items, heading, nothing) -> None:
-        self.items = list(items)
+    def show_items(self, items) -> None:
+        self.items = list(items.items)
 
     def show_card_line(self, look, words) -> None:
         self.card_line = words
