@@ -8,6 +8,7 @@ from counter_app.domain.case import Case, Supplement
 from counter_app.domain.case_event import CaseSupplemented
 from counter_app.domain.custody import refuse_kept_cards
 from counter_app.domain.errors import MaterialsNotJudged, NewDemand, UnknownMaterial
+from counter_app.domain.guards import why_not
 from counter_app.domain.ids import CaseId
 from counter_app.domain.material import JudgedMaterial, Verdict, outstanding, require_all_judged
 from counter_app.domain.print_job import FormId
@@ -16,7 +17,7 @@ from counter_app.ports import UnitOfWork
 from counter_app.services.accept_case import accept
 from counter_app.services.office import Office
 from counter_app.services.print_document import intend
-from counter_app.services.standing import stand
+from counter_app.services.standing import look, stand
 
 
 def supplement(
@@ -70,6 +71,23 @@ def supplement(
     return is_complete
 
 
+def supplement_and_accept(
+    office: Office, work: UnitOfWork, case_id: CaseId, materials: Sequence[JudgedMaterial]
+) -> tuple[FormId, ...]:
+    """Take a supplement in and accept the case at once when it is complete; return the papers owed.
+
+    Somebody who may take papers in and not accept (law.md 9) leaves the acceptance to a
+    colleague; it is as of the day of the supplement all the same.
+    """
+    is_complete = supplement(office, work, case_id, materials)
+    if not is_complete or work.case(case_id).acceptance is not None:
+        return (FormId.SUPPLEMENT_RECEIPT,)
+    if why_not(Act.ACCEPT, look(office, work, case_id).situation) is not None:
+        return (FormId.SUPPLEMENT_RECEIPT,)
+    accept(office, work, case_id)
+    return FormId.SUPPLEMENT_RECEIPT, FormId.ACCEPTANCE_NOTICE
+
+
 class SupplementCase:
     """Takes a supplement in; accepts the case at once when it is complete."""
 
@@ -78,11 +96,7 @@ class SupplementCase:
 
     def __call__(self, case_id: CaseId, materials: Sequence[JudgedMaterial]) -> Case:
         with self._office.unit_of_work() as work:
-            is_complete = supplement(self._office, work, case_id, materials)
-            forms = [FormId.SUPPLEMENT_RECEIPT]
-            if is_complete and work.case(case_id).acceptance is None:
-                accept(self._office, work, case_id)
-                forms.append(FormId.ACCEPTANCE_NOTICE)
+            forms = supplement_and_accept(self._office, work, case_id, materials)
             intend(self._office, work, case_id, forms)
             case = work.case(case_id)
             work.commit()
