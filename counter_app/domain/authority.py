@@ -7,7 +7,7 @@ from typing import Final
 
 from counter_app.domain.errors import CounterError, NotAuthorised, PermissionExpired
 from counter_app.domain.staff import Operator, Role
-from counter_app.domain.steps import AT_THE_DESK, STEPS, Act
+from counter_app.domain.steps import AT_THE_DESK, LICENSED, STEPS, Act
 from counter_app.domain.terms import name_of
 
 ALWAYS_ALLOWED: Final = frozenset(
@@ -38,6 +38,14 @@ def why_not_act(operator: Operator, act: Act, item_id: str, today: date) -> Coun
     if until is not None and today > until and act not in ALWAYS_ALLOWED:
         return PermissionExpired(f"{until:%Y-%m-%d}")
     return _wrong_item(operator, item_id)
+
+
+def why_not_hold_post(role: Role) -> CounterError | None:
+    """Return why somebody may not hold a post or cover it, or None.
+
+    Source: law.md 9: temporary workers must not hold or cover a counter.
+    """
+    return None if role in LICENSED else NotAuthorised(f"{name_of(role)}不能在岗或顶岗")
 
 
 def may_override(operator: Operator) -> bool:

@@ -40,6 +40,7 @@ from counter_app.domain.print_job import FormId, PrintState
 from counter_app.domain.service_facts import DetailField, Holder, RatingChannel, ServiceMode
 from counter_app.domain.staff import Role
 from counter_app.domain.supervision import SupervisionLight
+from counter_app.domain.task_codes import TaskCode
 from counter_app.domain.time_limit import Exclusion
 from counter_app.domain.work_calendar import DayKind
 
@@ -192,6 +193,23 @@ _NAMES: Final = MappingProxyType[Enum, str](
         RunningClock.PAUSED: "特别程序，不计时",
         RunningClock.DELIVERY: "送达时限",
         RunningClock.NONE: "没有在走的期限",
+        TaskCode.NOTICE_DUE: "告知时限将到",
+        TaskCode.NOTICE_DUE_TODAY: "今日须告知或受理",
+        TaskCode.NOTICE_OVERDUE: "已过告知时限",
+        TaskCode.DEEMED_ACCEPTED: "视为受理，须补发受理通知书",
+        TaskCode.SUPPLEMENT_LAPSED: "逾期未补正，须处理",
+        TaskCode.PLEDGE_OPEN: "容缺材料待补",
+        TaskCode.PLEDGE_LAPSED: "容缺承诺逾期，须告知处理",
+        TaskCode.PROMISE_DUE: "承诺办结日将到",
+        TaskCode.OVERDUE_EXPLAIN: "已超期，须说明原因",
+        TaskCode.DEEMED_DECISION: "超时默认，须作出决定",
+        TaskCode.PROCEDURE_OVER: "特别程序超过告知的时间",
+        TaskCode.HEARING_DUE: "须组织听证",
+        TaskCode.DELIVERY_DUE: "须送达",
+        TaskCode.COMPLAINT_ANSWER_DUE: "投诉须答复",
+        TaskCode.CONFLICT: "有冲突，须首席代表处理",
+        TaskCode.REPRINT_UNKNOWN: "不知道有没有出纸，请确认",
+        TaskCode.CLOCK_OFF: "请校准电脑时钟",
         AcceptanceBasis.COMPLETE: "材料齐全",
         AcceptanceBasis.SUPPLEMENTED: "补正后齐全",
         AcceptanceBasis.DEEMED: "逾期未告知，视为受理",
@@ -322,6 +340,7 @@ NAMED: Final = (
     RatingChannel,
     SupervisionLight,
     RunningClock,
+    TaskCode,
 )
 """Enums whose members people read; a house rule checks that every member has a name."""
 

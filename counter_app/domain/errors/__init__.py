@@ -105,6 +105,7 @@
     - ItemNotFound
     - CalendarInvalid
     - SettingsInvalid
+    - ScenarioInvalid
 
 Bugs are not in this tree.  They are assertions, and they end in the crash dialog.
 """
@@ -153,6 +154,7 @@ from counter_app.domain.errors.input_errors import (
     FormDataInvalid,
     InputError,
     ItemNotFound,
+    ScenarioInvalid,
     SettingsInvalid,
     UnknownForm,
     UnreadableFile,
@@ -320,6 +322,7 @@ __all__ = [
     "RefusalIncomplete",
     "ReprintReasonMissing",
     "RuleError",
+    "ScenarioInvalid",
     "SettingsInvalid",
     "ShortData",
     "SlipMissing",

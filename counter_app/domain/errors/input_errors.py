@@ -79,3 +79,11 @@ class SettingsInvalid(InputError):
     code = "settings-invalid"
     phone_code = "I106"
     advice = "设置文件有误，请按提示改正，或删除该项使用默认值"
+
+
+class ScenarioInvalid(InputError):
+    """A line of a scenario is no act that anybody could do."""
+
+    code = "scenario-invalid"
+    phone_code = "I136"
+    advice = "脚本的这一行写得不对，请按提示改正；写法见 docs/scenarios.md"

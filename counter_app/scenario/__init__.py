@@ -1,0 +1,1 @@
+"""Scenarios: acts of people at moments, played through the real services on a virtual clock."""

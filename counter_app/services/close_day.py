@@ -1,0 +1,182 @@
+"""日清: what was printed, stored and acknowledged in a day, compared case by case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from counter_app.domain.case import Case
+from counter_app.domain.case_card import CaseCard, SyncStage, WorkQueue
+from counter_app.domain.case_status import AcceptanceBasis, CaseStatus
+from counter_app.domain.errors import AlreadyDone
+from counter_app.domain.handling_facts import DecisionKind
+from counter_app.domain.ids import CaseId
+from counter_app.domain.material import outstanding
+from counter_app.domain.post_facts import DayClosed
+from counter_app.domain.print_job import FormId, PrintedDocument, PrintState
+from counter_app.ports import CaseFinder
+from counter_app.services.hand_over_post import open_cards
+from counter_app.services.looking import look
+from counter_app.services.office import Office
+
+INTAKE_PAPERS: Final = frozenset(
+    {FormId.INTAKE_RECEIPT, FormId.ONE_TIME_NOTICE, FormId.REFUSAL_NOTICE}
+)
+"""Which paper a citizen leaves with: the receipt, or the notice that stands in its place."""
+
+_OUTCOME_PAPER: Final = {
+    AcceptanceBasis.COMPLETE: FormId.ACCEPTANCE_NOTICE,
+    AcceptanceBasis.SUPPLEMENTED: FormId.ACCEPTANCE_NOTICE,
+    AcceptanceBasis.DEEMED: FormId.ACCEPTANCE_NOTICE,
+    AcceptanceBasis.PROVISIONAL: FormId.PROVISIONAL_ACCEPTANCE_NOTICE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiveChecks:
+    """Numbers of the cases that fall under one of the five of 行政许可法 art. 72.
+
+    Attributes:
+        not_accepted: Complete and not accepted, or deemed accepted since nobody said anything.
+        not_displayed: Of an item that the catalogue in force does not publish with its list.
+        not_informed: Accepted or refused, and no paper that says so came out.
+        not_told_at_once: More was demanded after the one-time notice.
+        without_reason: Refused or denied without saying why.
+    """
+
+    not_accepted: tuple[str, ...] = ()
+    not_displayed: tuple[str, ...] = ()
+    not_informed: tuple[str, ...] = ()
+    not_told_at_once: tuple[str, ...] = ()
+    without_reason: tuple[str, ...] = ()
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether none of the five was found."""
+        found = self.not_accepted + self.not_displayed + self.not_informed
+        return not (found + self.not_told_at_once + self.without_reason)
+
+
+@dataclass(frozen=True, slots=True)
+class DayClose:
+    """What closing the day found."""
+
+    fact: DayClosed
+    checks: FiveChecks
+
+
+class CloseDay:
+    """Closes the day of this counter, once."""
+
+    def __init__(self, office: Office, finder: CaseFinder) -> None:
+        self._office = office
+        self._finder = finder
+
+    def __call__(self) -> DayClose:
+        """Compare, check and record; what does not agree is told, and stops nothing.
+
+        Raises:
+            AlreadyDone: The day is closed.
+
+        Source: 行政许可法 art. 72.
+        """
+        office = self._office
+        today = office.today()
+        received = list(self._received_on(today))
+        still_open = list(open_cards(office, self._finder))
+        with office.unit_of_work() as work:
+            if work.next_number(f"day-close/{work.generation:02d}/{today:%Y%m%d}") > 1:
+                raise AlreadyDone(f"{today:%Y-%m-%d} 已经日清")
+            cases = {card.case_id: work.case(card.case_id) for card in received}
+            printed = [case for case in cases.values() if _has_paper(case, INTAKE_PAPERS)]
+            fact = DayClosed(
+                document_number=office.next_document_number(work, FormId.DAY_CLOSE_SHEET),
+                day=today,
+                closed_at=office.clock.now(),
+                cases_stored=len(received),
+                receipts_printed=len(printed),
+                acknowledged=sum(card.stage is SyncStage.RECEIVED for card in received),
+                differences=tuple(_differences(received, cases)),
+            )
+            checked = dict.fromkeys(card.case_id for card in (*received, *still_open))
+            seen = [look(office, work, case_id).case for case_id in checked]
+            checks = five_checks(office, seen)
+            work.record(CaseId(""), fact)
+            work.commit()
+        return DayClose(fact, checks)
+
+    def _received_on(self, day: date) -> Iterator[CaseCard]:
+        """Yield the cases that this counter took in on a day; the newest stand in front."""
+        own = self._office.desk.profile.counter_code
+        after: str | None = None
+        while True:
+            page = self._finder.worklist(WorkQueue.ALL, today=day, after=after)
+            for card in page.cards:
+                if card.received_at.date() == day and card.number.startswith(own):
+                    yield card
+            is_older = all(card.received_at.date() < day for card in page.cards)
+            after = page.next_key
+            if after is None or is_older:
+                return
+
+
+def five_checks(office: Office, cases: Iterable[Case]) -> FiveChecks:
+    """Look at cases, as seen today, for the five of art. 72."""
+    cases = tuple(cases)
+    catalogue = office.rulebook.catalogue
+    shown = {item.item_id for item in catalogue.items if item.is_usable}
+    return FiveChecks(
+        not_accepted=_numbers(case for case in cases if _is_kept_waiting(case)),
+        not_displayed=_numbers(case for case in cases if case.item.item_id not in shown),
+        not_informed=_numbers(case for case in cases if _lacks_outcome_paper(case)),
+        not_told_at_once=_numbers(case for case in cases if _was_told_twice(case)),
+        without_reason=_numbers(case for case in cases if _lacks_reason(case)),
+    )
+
+
+def _numbers(cases: Iterable[Case]) -> tuple[str, ...]:
+    return tuple(case.number for case in cases)
+
+
+def _is_kept_waiting(case: Case) -> bool:
+    is_complete = case.status is CaseStatus.RECEIVED and not outstanding(case.materials)
+    return is_complete or case.status is CaseStatus.DEEMED_ACCEPTED
+
+
+def _lacks_outcome_paper(case: Case) -> bool:
+    if case.refusal is not None:
+        return not _has_paper(case, {FormId.REFUSAL_NOTICE})
+    if case.acceptance is not None:
+        return not _has_paper(case, {_OUTCOME_PAPER[case.acceptance.basis]})
+    return False
+
+
+def _was_told_twice(case: Case) -> bool:
+    return case.demands > 1 or any(conflict.is_breach for conflict in case.conflicts)
+
+
+def _lacks_reason(case: Case) -> bool:
+    refusal, decision = case.refusal, case.decision
+    is_denied = decision is not None and decision.kind is DecisionKind.DENIED
+    return (refusal is not None and not refusal.reason.strip()) or (
+        is_denied and decision is not None and not decision.reason.strip()
+    )
+
+
+def _differences(received: Iterable[CaseCard], cases: dict[CaseId, Case]) -> Iterator[str]:
+    for card in received:
+        if not _has_paper(cases[card.case_id], INTAKE_PAPERS):
+            yield f"{card.number}：收件凭证没有打印"
+        if card.stage is not SyncStage.RECEIVED:
+            yield f"{card.number}：县局未收"
+
+
+def _has_paper(case: Case, forms: Iterable[FormId]) -> bool:
+    wanted = set(forms)
+    return any(document.form in wanted and _came_out(document) for document in case.documents)
+
+
+def _came_out(document: PrintedDocument) -> bool:
+    return document.state is PrintState.PRINTED or document.came_out is True

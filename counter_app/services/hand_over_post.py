@@ -1,0 +1,163 @@
+"""AB岗: a post goes from one holder to the other, and a backup takes over for an absent one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from counter_app.domain.authority import why_not_hold_post
+from counter_app.domain.case_card import CaseCard, WorkQueue
+from counter_app.domain.custody import held_by
+from counter_app.domain.errors import TwoPersonsNeeded
+from counter_app.domain.ids import CaseId
+from counter_app.domain.post_facts import PostHandedOver, PostTakenOver
+from counter_app.domain.print_job import FormId
+from counter_app.domain.service_facts import Holder
+from counter_app.domain.staff import Operator, Role
+from counter_app.ports import CaseFinder, Drafts
+from counter_app.services.office import Office
+
+OPEN_QUEUES: Final = (
+    WorkQueue.OVERDUE,
+    WorkQueue.DUE_TODAY,
+    WorkQueue.IN_PROGRESS,
+    WorkQueue.WAITING_FOR_CITIZEN,
+    WorkQueue.WAITING_FOR_COUNTY,
+    WorkQueue.TO_HAND_OUT,
+)
+"""Every case that somebody still owes something stands in one of these."""
+
+_DEVICE: Final = CaseId("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """Somebody beside the person signed in."""
+
+    staff: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverRequest:
+    """Which post goes to whom; the taker is the second person, the chief may sign as a third."""
+
+    post: str
+    handed_to: Colleague
+    countersign: Colleague | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOverRequest:
+    """Which post is taken over, for whom who is away, and which chief representative agreed."""
+
+    post: str
+    absent: Colleague
+    countersign: Colleague | None
+    reason: str = ""
+
+
+class HandOverPost:
+    """Records what goes along when a post changes hands."""
+
+    def __init__(self, office: Office, finder: CaseFinder, drafts: Drafts) -> None:
+        self._office = office
+        self._finder = finder
+        self._drafts = drafts
+
+    def __call__(self, request: HandOverRequest) -> PostHandedOver:
+        """Do it; the person signed in hands over.
+
+        Raises:
+            NotAuthorised: One of the two may not hold a post (law.md 9).
+            TwoPersonsNeeded: Nobody else takes it, or who countersigns is no chief.
+        """
+        operator = self._office.desk.operator()
+        taker = request.handed_to
+        for role in (operator.role, taker.role):
+            if (denied := why_not_hold_post(role)) is not None:
+                raise denied
+        if taker.staff == operator.staff:
+            raise TwoPersonsNeeded("交接须有交班人和接班人")
+        if request.countersign is not None:
+            _require_chief(request.countersign, operator)
+        cards = list(open_cards(self._office, self._finder))
+        drafts = len(self._drafts.all())
+        with self._office.unit_of_work() as work:
+            fact = PostHandedOver(
+                document_number=self._office.next_document_number(work, FormId.HANDOVER_SHEET),
+                post=request.post,
+                handed_by=operator.staff,
+                handed_to=taker.staff,
+                handed_at=self._office.clock.now(),
+                open_cases=tuple(card.number for card in cards),
+                originals=sum(
+                    count
+                    for card in cards
+                    for _, count in held_by(work.case(card.case_id), Holder.COUNTER)
+                ),
+                drafts=drafts,
+                countersigned_by=request.countersign.staff if request.countersign else "",
+            )
+            work.record(_DEVICE, fact)
+            work.commit()
+        return fact
+
+
+class TakeOverPost:
+    """Records that a backup stands in for an absent holder (顶岗)."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def __call__(self, request: TakeOverRequest) -> Operator:
+        """Do it and return the person signed in as who they act from now on.
+
+        Raises:
+            NotAuthorised: They may not hold a post (law.md 9).
+            TwoPersonsNeeded: No chief representative agreed, or nobody is away.
+        """
+        operator = self._office.desk.operator()
+        if (denied := why_not_hold_post(operator.role)) is not None:
+            raise denied
+        if request.countersign is None:
+            raise TwoPersonsNeeded("顶岗须首席代表签名")
+        _require_chief(request.countersign, operator)
+        if request.absent.staff == operator.staff:
+            raise TwoPersonsNeeded("不能顶自己的岗")
+        with self._office.unit_of_work() as work:
+            fact = PostTakenOver(
+                document_number=self._office.next_document_number(work, FormId.HANDOVER_SHEET),
+                post=request.post,
+                taken_by=operator.staff,
+                acting_for=request.absent.staff,
+                countersigned_by=request.countersign.staff,
+                taken_at=self._office.clock.now(),
+                reason=request.reason.strip(),
+            )
+            work.record(_DEVICE, fact)
+            work.commit()
+        return replace(operator, acting_for=request.absent.staff)
+
+
+def open_cards(office: Office, finder: CaseFinder) -> Iterator[CaseCard]:
+    """Yield every case that is not over, once each."""
+    today = office.today()
+    seen: set[CaseId] = set()
+    for queue in OPEN_QUEUES:
+        after: str | None = None
+        while True:
+            page = finder.worklist(queue, today=today, after=after)
+            for card in page.cards:
+                if card.case_id not in seen:
+                    seen.add(card.case_id)
+                    yield card
+            after = page.next_key
+            if after is None:
+                break
+
+
+def _require_chief(colleague: Colleague, operator: Operator) -> None:
+    if colleague.role is not Role.CHIEF or colleague.staff == operator.staff:
+        raise TwoPersonsNeeded("须由另一位首席代表签名")
