@@ -252,6 +252,8 @@ class Case:
     @property
     def open_procedure(self) -> SpecialProcedure | None:
         """The special procedure (特别程序) that goes on now."""
+        if self.status is not CaseStatus.PAUSED:
+            return None
         running = [procedure for procedure in self.procedures if procedure.ended_at is None]
         return running[-1] if running else None
 

@@ -135,7 +135,7 @@ def moved(case: Case, fact: LifeFact) -> tuple[Case, Act, CaseStatus]:
         procedures = (*case.procedures, fact.procedure)
         after = replace(case, procedures=procedures, paused_from=case.status)
     else:
-        after = _with(case, move.field, getattr(fact, move.field))
+        after = replace(_with(case, move.field, getattr(fact, move.field)), paused_from=None)
     return after, move.act, move.target or _decided(fact)
 
 

@@ -20,9 +20,17 @@ class ScratchWork:
     numbers come out as zeros, since a number is taken only when the act is done.
     """
 
-    def __init__(self, desk: Desk, clock: Clock, case: list[CaseEvent] | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        clock: Clock,
+        case: list[CaseEvent] | None = None,
+        *,
+        device: str = "scratch",
+    ) -> None:
         self._desk = desk
         self._clock = clock
+        self._device = device
         self._events: list[CaseEvent] = list(case or ())
         self._numbers: Counter[str] = Counter()
 
@@ -42,6 +50,10 @@ class ScratchWork:
     def events_of(self, case_id: CaseId) -> list[CaseEvent]:
         return [event for event in self._events if event.case_id == case_id]
 
+    def all_events(self) -> list[CaseEvent]:
+        """Return what stands on the sheet, in the order made."""
+        return list(self._events)
+
     def next_number(self, key: str) -> int:
         self._numbers[key] += 1
         return self._numbers[key]
@@ -52,14 +64,14 @@ class ScratchWork:
         operator = self._desk.operator()
         n = len(self._events) + 1
         event = CaseEvent(
-            event_id=EventId(f"{n:064x}"),
+            event_id=EventId(f"{n:048x}{self._device:0>16}"[-64:]),
             case_id=case_id,
             fact=fact,
             base=dict(base or {}),
             made_at=self._clock.now(),
             staff=operator.staff,
             role=operator.role.value,
-            place=(n, 0, "scratch", 1, n),
+            place=(n, 0, self._device, 1, n),
         )
         self._events.append(event)
         return event.event_id

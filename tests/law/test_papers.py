@@ -30,8 +30,8 @@ from printing.forms.from_case import PAPERS_OF_A_CASE, PaperContext, form_data
 from printing.forms.registry import FORMS, lay_out
 from printing.render_text import render_text
 from tests.fakes.people import PROFILE
+from tests.law.requests import CONCLUDE, FEE, HANDED, defer_second
 from tests.law.test_clocks import LATE, REVIEW, TEN
-from tests.law.test_handling import CONCLUDE, FEE, HANDED, defer_second
 from tests.services.intake import judged, submission
 from tests.services.life import COMMITTED, ESCALATED
 
