@@ -69,6 +69,8 @@ GROUPS: Final[Mapping[str, tuple[Measurement, ...]]] = MappingProxyType(
             Measurement(("save.encrypted",), "save:encrypted"),
         ),
         "open": (Measurement(("open.raw_key",), "opening:raw_key"),),
+        "fold": (Measurement(("fold.event",), "life:folding"),),
+        "case": (Measurement(("case.open.p99",), "life:opening"),),
         "search": (
             Measurement(SEARCH_ROWS, "search:times"),
             Measurement(("search.misses",), "search:misses"),

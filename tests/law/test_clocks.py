@@ -54,6 +54,7 @@ LATE = OverdueRequest(category=OverdueCategory.COUNTY, text="等待上级数据�
 
 
 @pytest.mark.law("4.10")
+@pytest.mark.law("XKF 74")
 def test_the_promise_is_shown_and_the_law_stands_behind_it(life):
     life.begin()
     clocks = life.file().clocks

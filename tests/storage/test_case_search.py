@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counter_app.domain.case_card import PAGE_ROWS, SyncStage, WorkQueue
-from counter_app.domain.case_event import CaseAccepted, Field, OneTimeNoticeIssued
-from counter_app.domain.case_status import AcceptanceBasis, CaseStatus
+from counter_app.domain.case_event import Field, OneTimeNoticeIssued
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.errors import CaseNotFound
 from counter_app.domain.ids import CaseId
 from counter_app.domain.material import Verdict
@@ -20,7 +21,7 @@ from counter_app.storage.search_text import SearchEntry, parse_query
 from tests.fakes.people import MONDAY
 from tests.storage.bulk import insert_many
 from tests.storage.fresh_store import fresh_store
-from tests.storage.made_up_cases import accepted, receive, save_whole
+from tests.storage.made_up_cases import ITEM, accepted, receive, received, save_whole
 
 TODAY = MONDAY.date()
 NAMES = [
@@ -209,21 +210,12 @@ def test_an_accepted_case_is_bound_by_the_promised_date(store, calendar):
 
 
 def test_a_case_accepted_without_any_limit_is_in_progress_and_stands_last(store, calendar):
-    endless = receive(store)
+    endless = CaseId("e" * 32)
+    limitless = replace(ITEM, promised_limit=None, statutory_limit=None)
     with store.unit_of_work() as work:
-        acceptance = accepted(calendar).acceptance
-        limitless = type(acceptance)(
-            document_number=acceptance.document_number,
-            accepted_at=acceptance.accepted_at,
-            accepted_on=acceptance.accepted_on,
-            basis=AcceptanceBasis.COMPLETE,
-            due_on=None,
-            statutory_due_on=None,
-            is_provisional=False,
-            calendar_version="1",
-        )
+        work.record(endless, replace(received("510899101012026110201099999"), item=limitless))
         base = {Field.STATUS: work.case(endless).status_set_by}
-        work.record(endless, CaseAccepted(acceptance=limitless), base=base)
+        work.record(endless, accepted(calendar), base=base)
         work.commit()
     bound = save_whole(store, calendar)
     page = store.finder.worklist(WorkQueue.IN_PROGRESS, today=TODAY)

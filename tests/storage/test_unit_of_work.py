@@ -83,6 +83,7 @@ def sorted_events(store):
 
 
 @pytest.mark.fault("F9")
+@pytest.mark.law("XKF 57")
 def test_time_in_the_chain_never_goes_back_when_the_clock_does(store, clock):
     receive(store)
     clock.set_wall(MONDAY - timedelta(days=6_000))

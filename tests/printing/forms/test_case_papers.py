@@ -135,6 +135,7 @@ class TestDecision:
         assert "行政许可" not in words
 
     @pytest.mark.parametrize("paper", PAPER_NAMES)
+    @pytest.mark.law("XKF 39")
     def test_a_delegated_decision_carries_the_departments_name_and_seal(self, paper):
         own = [x for x in blocks(FormId.DECISION_NOTICE, paper) if isinstance(x, SealArea)]
         assert [area.agency for area in own] == ["青禾县林业局"]
