@@ -30,12 +30,19 @@ PRACTICE_WORD: Final = "练习"
 """Stands across every paper of practice, so that none of them can be taken for one that counts."""
 
 PAPER: Final = "80"
+_QUESTION_BYTES_MAX: Final = 8
+"""Status questions are a few bytes; every paper is longer."""
+
 _MODEL: Final = "epson-180dpi-80"
 _CUT: Final = re.compile(r"cut-after-([0-9]{1,6})-bytes")
 
 
 class EnginePort:
-    """A port onto a simulated printer; time passes only where an answer does not come."""
+    """A port onto a simulated printer; time passes only where an answer does not come.
+
+    Attributes:
+        falls_silent: From the first byte of a paper on, the printer answers nothing.
+    """
 
     is_two_way = True
     is_proof = False
@@ -43,6 +50,7 @@ class EnginePort:
     def __init__(self, engine: VirtualEngine) -> None:
         self._engine = engine
         self._waited_ms = 0
+        self.falls_silent = False
 
     def now_ms(self) -> int:
         """Return milliseconds spent waiting."""
@@ -54,6 +62,8 @@ class EnginePort:
 
     def write(self, data: bytes, *, timeout_ms: int) -> int:
         del timeout_ms
+        if self.falls_silent and len(data) > _QUESTION_BYTES_MAX:
+            self._engine.arm(VirtualFaults(is_silent=True))
         for taken in range(len(data)):
             if self._engine.is_dead:
                 return taken
@@ -83,7 +93,7 @@ class PaperRoom:
         self.bugs: list[Exception] = []
         model = printer_profile(_MODEL).learnt(buffer_bytes=65_536, speed_mm_s=500)
         self._engine = VirtualEngine(model)
-        port = EnginePort(self._engine)
+        port = self._port = EnginePort(self._engine)
         house = PrintHouse(
             queue=self._queue,
             unit_of_work=profile.store.unit_of_work,
@@ -112,6 +122,7 @@ class PaperRoom:
         """
         self._mend()
         self._engine.arm(faults_of(fault))
+        self._port.falls_silent = fault == "silent"
         self._engine.is_cover_open = fault == "cover-open"
         self._engine.mechanism.paper_left_dots = 0 if fault == "paper-out" else ROLL_DOTS
         self._engine.is_dead = fault == "cut-after-0-bytes"
@@ -144,10 +155,8 @@ def faults_of(fault: str) -> VirtualFaults:
     cut = _CUT.fullmatch(fault)
     if cut is not None:
         return VirtualFaults(dead_after=int(cut.group(1)))
-    if fault in {"", "paper-out", "cover-open"}:
+    if fault in {"", "paper-out", "cover-open", "silent"}:
         return VirtualFaults()
-    if fault == "silent":
-        return VirtualFaults(is_silent=True)
     raise ScenarioInvalid("printer_fault：只能是 paper-out、cover-open、silent、cut-after-N-bytes")
 
 
