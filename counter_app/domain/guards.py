@@ -32,6 +32,7 @@ from counter_app.domain.errors import (
     PledgeOpen,
     SlipMissing,
 )
+from counter_app.domain.handling_rules import SupplementLapse
 from counter_app.domain.item import HandlingType, Necessity
 from counter_app.domain.material import outstanding
 from counter_app.domain.staff import Operator, Role
@@ -189,7 +190,10 @@ def _overdue(situation: Situation) -> CounterError | None:
 
 
 def _lapsed(situation: Situation) -> CounterError | None:
-    if situation.seen.has_lapsed or situation.operator.role is Role.CHIEF:
+    """A lapse ends a case only where a rule says so; the chief representative names another."""
+    case = situation.case
+    has_rule = case.pledge is not None or case.item.supplement_lapse is not SupplementLapse.NONE
+    if (situation.seen.has_lapsed and has_rule) or situation.operator.role is Role.CHIEF:
         return None
     return NotLapsed(name_of(situation.case.status))
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from counter_app.domain.case_status import AcceptanceBasis, CaseStatus, RefusalGround
+from counter_app.domain.ending_facts import EndingGround, EndingKind
 from counter_app.domain.errors import (
     IllegalStep,
     MaterialsNotComplete,
@@ -14,6 +15,7 @@ from counter_app.domain.errors import (
     NewDemand,
     NotAuthorised,
     NothingMissing,
+    NotLapsed,
     ReasonMissing,
     RefusalIncomplete,
     UnknownMaterial,
@@ -27,6 +29,7 @@ from counter_app.domain.steps import Act
 from counter_app.domain.supervision import SupervisionLight
 from counter_app.services.accept_case import AcceptCase
 from counter_app.services.amend_case import AmendRequest
+from counter_app.services.end_case import EndRequest
 from counter_app.services.issue_notice import IssueOneTimeNotice, NoticeRequest
 from counter_app.services.refuse_case import RefusalReason, RefuseCase
 from counter_app.services.submit_intake import Outcome, SubmitIntake
@@ -268,3 +271,18 @@ class TestSilence:
 
         assert life.file().clocks.notice.due_on == date(2026, 11, 3)
         assert life.file().case.status is CaseStatus.RECEIVED
+
+
+@pytest.mark.law("3 supplement")
+@pytest.mark.parametrize("lapse", list(SupplementLapse))
+def test_a_lapse_ends_a_case_only_where_the_item_says_what_follows(life, rules, lapse):
+    limit = TimeLimit(5, DayUnit.WORKING, "县级规定")
+    rules.change(COMMITTED, supplement_limit=limit, supplement_lapse=lapse)
+    life.begin(MISSING, outcome=Outcome.NOTICE)
+    life.on(2026, 11, 10)
+    stop = EndRequest(kind=EndingKind.TERMINATED, reason="逾期未补正")
+    if lapse is SupplementLapse.NONE:
+        with pytest.raises(NotLapsed):
+            life.do(stop)
+    else:
+        assert life.do(stop).ending.ground is EndingGround.SUPPLEMENT_LAPSED
