@@ -32,7 +32,11 @@ class PostHandedOver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostTakenOver:
-    """顶岗: the backup took a post over because its holder is away; the chief agreed."""
+    """顶岗: the backup took a post over because its holder is away; the chief agreed.
+
+    Attributes:
+        login: The sign-in in which they act; every event of it was made `acting_for` the holder.
+    """
 
     document_number: Annotated[str, Pi.P1]
     post: Annotated[str, Pi.P1]
@@ -41,6 +45,7 @@ class PostTakenOver:
     countersigned_by: Annotated[str, Pi.P1]
     taken_at: Annotated[datetime, Pi.P1]
     reason: Annotated[str, Pi.P2] = ""
+    login: Annotated[str, Pi.P1] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,6 +135,7 @@ class TakeOverPost:
                 countersigned_by=request.countersign.staff,
                 taken_at=self._office.clock.now(),
                 reason=request.reason.strip(),
+                login=operator.login,
             )
             work.record(_DEVICE, fact)
             work.commit()
