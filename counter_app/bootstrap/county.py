@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from counter_app.bootstrap.profile import OpenProfile
 from counter_app.domain.errors import EnrolmentRefused, SettingsInvalid
+from counter_app.domain.practice import PRACTICE_WORDS, is_practice
 from counter_app.runtime.settings import CountySettings, Settings, save_settings
 from sync.client.agent import SyncAgent, UnsetLine
 from sync.client.cycle import CounterSide, SyncCycle
@@ -22,7 +23,7 @@ from sync.signing import Purpose, sign
 
 def county_agent(profile: OpenProfile) -> SyncAgent | UnsetLine:
     """Return the counter's line to the county, not started yet."""
-    if profile.settings.county is None:
+    if profile.settings.county is None or is_practice(profile.settings.counter):
         return UnsetLine(profile.store.sync_store)
     line = HttpLine(_address(profile.settings.county))
     cycle = SyncCycle(_side(profile), _transport(profile, line))
@@ -36,6 +37,8 @@ def exchange_once(profile: OpenProfile) -> SyncReport:
         SettingsInvalid: This counter is not enrolled.
         DeviceUnknown, DeviceRevoked, EpochChanged: The county said no.
     """
+    if is_practice(profile.settings.counter):
+        raise SettingsInvalid(PRACTICE_WORDS)
     if profile.settings.county is None:
         raise SettingsInvalid("还没有登记县局，请先用 counter enrol 登记")
     line = HttpLine(_address(profile.settings.county))
@@ -58,6 +61,8 @@ def enrol_counter(profile: OpenProfile, *, url: str, code: str, ca_file: str = "
         EnrolmentRefused: The code is wrong, or the county knows this device by another id.
         Offline, NotTheCounty: Nothing was changed here.
     """
+    if is_practice(profile.settings.counter):
+        raise EnrolmentRefused(PRACTICE_WORDS)
     identity = profile.keys.identity
     found = enrol(
         _address(CountySettings(url=url, public_key="", ca_file=ca_file)),
@@ -91,6 +96,7 @@ def _side(profile: OpenProfile) -> CounterSide:
 def county_key(settings: Settings) -> Ed25519PublicKey:
     """Return the only signer whose word counts."""
     assert settings.county is not None
+    assert not is_practice(settings.counter), "practice never reaches a county"
     return Ed25519PublicKey.from_public_bytes(bytes.fromhex(settings.county.public_key))
 
 

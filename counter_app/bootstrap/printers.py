@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from counter_app.bootstrap.profile import OpenProfile
 from counter_app.domain.case import Case
+from counter_app.domain.practice import mark_of
 from counter_app.domain.print_job import FormId, PrintJob
 from counter_app.runtime.settings import PrinterSettings as WrittenPrinter
 from printing.document import Document
@@ -33,7 +35,8 @@ def counter_printers(
     def document_for(job: PrintJob, case: Case) -> Document:
         printed = next(document for document in case.documents if document.job == job.job)
         data = form_data(job.form, case, context, printed_at=printed.intended_at)
-        return lay_out(job.form, data, paper=papers[job.form])
+        document = lay_out(job.form, data, paper=papers[job.form])
+        return replace(document, watermark=mark_of(profile.settings.counter))
 
     house = PrintHouse(
         queue=profile.store.print_queue,

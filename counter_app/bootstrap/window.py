@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from counter_app.bootstrap.device_work import DeviceWork
 from counter_app.bootstrap.guide_work import GuideWork
 from counter_app.bootstrap.running import RunningCounter
+from counter_app.domain.practice import mark_of, words_of
 from counter_app.runtime.paths import ProfilePaths
 from counter_app.ui.application import apply_theme, load_font_families, prepare_application
 from counter_app.ui.assemble import BuiltWindow, build_window
@@ -129,7 +130,7 @@ def window_parts(
         print_document=counter.nudging(service.print_document),
         submit_intake=counter.nudging(service.submit_intake),
         preview_intake=service.preview_intake,
-        practice_words=practice_words,
+        practice_words=practice_words or words_of(counter.settings.counter),
         favourites=FavouriteFile(counter.paths.root / FAVOURITES_NAME),
     )
 
@@ -183,7 +184,8 @@ def _preview(profile: OpenProfile) -> PaperPreview:
 
     def paper_for(form: FormId, case: Case, paper: str) -> Document:
         data = form_data(form, case, context, printed_at=profile.clock.now())
-        return lay_out(form, data, paper=paper)
+        mark = mark_of(profile.settings.counter)
+        return replace(lay_out(form, data, paper=paper), watermark=mark)
 
     return PaperPreview(paper_for)
 

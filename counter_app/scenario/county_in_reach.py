@@ -14,7 +14,8 @@ from sqlalchemy import event
 from counter_app.bootstrap.county import exchange_once
 from counter_app.bootstrap.profile import OpenProfile
 from counter_app.domain.errors import CountyBusy, DeviceUnknown, NotTheCounty, Offline
-from counter_app.scenario.people import is_practice
+from counter_app.ports import Clock
+from counter_app.scenario.practice_profile import PracticeProfile
 from sync.client.cycle import CounterSide, SyncCycle
 from sync.client.http_transport import RawAnswer, new_nonce, require_county
 from sync.client.report import SyncReport
@@ -92,9 +93,8 @@ class CountyInReach:
         state: How the line is.
     """
 
-    def __init__(self, profile: OpenProfile, now_ms: Callable[[], int]) -> None:
-        assert is_practice(profile.settings.counter), "no practice county for real data"
-        folder = profile.paths.root / FOLDER
+    def __init__(self, profile: PracticeProfile, clock: Clock, now_ms: Callable[[], int]) -> None:
+        folder = profile.folder / FOLDER
         folder.mkdir(parents=True, exist_ok=True)
         self._key = load_or_create(folder / KEY_NAME)
         self._database = open_database(f"sqlite:///{folder / DATABASE_NAME}")
@@ -103,7 +103,7 @@ class CountyInReach:
         self._heard_ms = -CONTACT_EVERY_MS
         self.state = LineState.UP
         self._admit(profile)
-        self._cycle = self._line_of(profile)
+        self._cycle = self._line_of(profile, clock)
 
     def exchange(self) -> SyncReport:
         for _ in range(TRIES_MAX):
@@ -128,20 +128,20 @@ class CountyInReach:
     def close(self) -> None:
         self._database.close()
 
-    def _admit(self, profile: OpenProfile) -> None:
+    def _admit(self, profile: PracticeProfile) -> None:
         """Enrol the counter with a one-time code, as an installer does."""
         at_ms = self._now_ms()
         counter_code = profile.settings.counter.counter_code
         asked = EnrolWire(
             code=make_code(self._database, self._key, counter_code, at_ms=at_ms),
-            public_key=profile.keys.identity.public_key.public_bytes_raw(),
+            public_key=profile.identity.public_key.public_bytes_raw(),
             counter_code=counter_code,
-            device=profile.keys.identity.device,
+            device=profile.identity.device,
         )
-        enrol(self._database, asked, at_ms=at_ms)
+        enrol(self._database, asked, at_ms=at_ms, is_practice=True)
 
-    def _line_of(self, profile: OpenProfile) -> SyncCycle:
-        identity = profile.keys.identity
+    def _line_of(self, profile: PracticeProfile, clock: Clock) -> SyncCycle:
+        identity = profile.identity
         transport = _InnerTransport(
             _CountyDesk(self._database, self._key, self._now_ms),
             device=f"{identity.device}.{identity.generation}",
@@ -151,7 +151,7 @@ class CountyInReach:
         side = CounterSide(
             store=profile.store.sync_store,
             unit_of_work=profile.store.unit_of_work,
-            clock=profile.clock,
+            clock=clock,
             device=identity.device,
             county_key=self._key.public,
         )

@@ -13,8 +13,8 @@ from counter_app.domain.case import Case
 from counter_app.domain.desk_news import PrinterNews, PrintNews
 from counter_app.domain.errors import ScenarioInvalid
 from counter_app.domain.ids import EventId
+from counter_app.domain.practice import mark_of
 from counter_app.domain.print_job import FormId, PrintJob, PrintState
-from counter_app.scenario.people import is_practice
 from printing.document import Document
 from printing.drivers.settings import PrinterSettings
 from printing.drivers.virtual_engine import VirtualEngine
@@ -25,9 +25,6 @@ from printing.forms.registry import lay_out
 from printing.print_room import Printer, PrintHouse, PrintLimits, PrintRoom
 from printing.profiles import profile as printer_profile
 from printing.spooler import Spooler
-
-PRACTICE_WORD: Final = "练习"
-"""Stands across every paper of practice, so that none of them can be taken for one that counts."""
 
 PAPER: Final = "80"
 _QUESTION_BYTES_MAX: Final = 8
@@ -89,7 +86,7 @@ class PaperRoom:
     def __init__(self, profile: OpenProfile) -> None:
         self._queue = profile.store.print_queue
         self._context = paper_context(profile)
-        self._word = PRACTICE_WORD if is_practice(profile.settings.counter) else ""
+        self._mark = mark_of(profile.settings.counter)
         self.bugs: list[Exception] = []
         model = printer_profile(_MODEL).learnt(buffer_bytes=65_536, speed_mm_s=500)
         self._engine = VirtualEngine(model)
@@ -143,7 +140,7 @@ class PaperRoom:
         printed = next(document for document in case.documents if document.job == job.job)
         data = form_data(job.form, case, self._context, printed_at=printed.intended_at)
         document = lay_out(job.form, data, paper=PAPER)
-        return replace(document, watermark=self._word) if self._word else document
+        return replace(document, watermark=self._mark)
 
 
 def faults_of(fault: str) -> VirtualFaults:

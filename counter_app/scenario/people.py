@@ -6,15 +6,12 @@ from types import MappingProxyType
 from typing import Final
 
 from counter_app.domain.counter_profile import CounterProfile
+from counter_app.domain.practice import PRACTICE_COUNTY
 from counter_app.domain.staff import Role
 from counter_app.storage.vault import Person
 
 PASSWORD: Final = "练习窗口-2026"  # noqa: S105 - of counters that hold no real data
 """Opens what a scenario made without a password of its own."""
-
-PRACTICE_COUNTY: Final = "999999"
-"""County code of every practice counter: no county of China has it, so that a case number of
-practice can never be one of a real counter."""
 
 CENTRE: Final = CounterProfile(
     agency_name="青禾县石桥镇人民政府",
@@ -48,8 +45,3 @@ PEOPLE: Final = MappingProxyType(
         )
     }
 )
-
-
-def is_practice(counter: CounterProfile) -> bool:
-    """Whether a counter holds practice data: its numbers are of a county that cannot be."""
-    return counter.counter_code.startswith(PRACTICE_COUNTY)

@@ -14,12 +14,14 @@ from typing import Final
 from counter_app.bootstrap.profile import OpenProfile, create_counter, operator_of, sign_in
 from counter_app.domain.errors import NotSignedIn, ScenarioInvalid
 from counter_app.domain.ids import CaseId
+from counter_app.domain.practice import is_practice
 from counter_app.domain.staff import Operator
 from counter_app.runtime.paths import MACHINE_VARIABLE, ProfilePaths
 from counter_app.runtime.settings import Settings
 from counter_app.scenario.county_in_reach import County, CountyInReach, OwnCounty
 from counter_app.scenario.paper_room import PaperRoom
-from counter_app.scenario.people import CENTRE, PASSWORD, PEOPLE, PRIMARY, is_practice
+from counter_app.scenario.people import CENTRE, PASSWORD, PEOPLE, PRIMARY
+from counter_app.scenario.practice_profile import PracticeProfile
 from counter_app.scenario.virtual_clock import VirtualClock
 from counter_app.services.office import Office
 from counter_app.storage.profile_keys import people_of
@@ -163,7 +165,7 @@ def open_world(place: Place, start: datetime) -> Iterator[World]:
         ends.callback(profile.close)
         county: County = OwnCounty(profile)
         if is_practice(profile.settings.counter):
-            county = CountyInReach(profile, clock.true_ms)
+            county = CountyInReach(PracticeProfile(profile), clock, clock.true_ms)
         ends.callback(county.close)
         world = World(profile, clock, county)
         world.contact()

@@ -15,6 +15,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, Row, insert, select, update
 
+from counter_app.domain.practice import is_practice_code
 from sync.enrolment_code import ALPHABET as CODE_ALPHABET
 from sync.enrolment_code import SECRET_CHARACTERS, format_code, key_fingerprint, plain_code
 from sync.server import security_log
@@ -56,10 +57,13 @@ def make_code(database: Database, key: CountyKey, counter_code: str, *, at_ms: i
     return format_code(secret + key_fingerprint(key.public))
 
 
-def enrol(database: Database, asked: EnrolWire, *, at_ms: int) -> Enrolled:
+def enrol(
+    database: Database, asked: EnrolWire, *, at_ms: int, is_practice: bool = False
+) -> Enrolled:
     """Use a code up and take a device's key in.
 
     The same key with the same code gets the same answer again: the first may have been lost.
+    A county takes no counter in that only practises, and the county of practice no other.
 
     Raises:
         Problem: 403 `enrolment-refused`: wrong, used or expired code, another counter's code,
@@ -71,7 +75,10 @@ def enrol(database: Database, asked: EnrolWire, *, at_ms: int) -> Enrolled:
         row = connection.execute(
             select(enrolment_codes).where(enrolment_codes.c.code_hash == _hash(secret))
         ).first()
-        enrolled = _admit(connection, row, asked, at_ms) if row is not None else None
+        is_one_of_ours = is_practice_code(asked.counter_code) == is_practice
+        enrolled = None
+        if row is not None and is_one_of_ours:
+            enrolled = _admit(connection, row, asked, at_ms)
         if enrolled is None:
             security_log.note(connection, "enrolment-refused", security_log.ANY_DEVICE, at_ms=at_ms)
     if enrolled is None:

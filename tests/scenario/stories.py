@@ -32,12 +32,10 @@ def differences(story: Path, results) -> list[Difference]:
         if told["ok"] is not expected.pop("ok", True):
             found.append(Difference(line.number, "ok", told.get("message"), line.table))
         codes = {task["code"] for task in told["tasks"]}
-        for code in expected.pop("tasks", []):
-            if code not in codes:
-                found.append(Difference(line.number, "tasks", sorted(codes), code))
-        for code in expected.pop("not_tasks", []):
-            if code in codes:
-                found.append(Difference(line.number, "not_tasks", sorted(codes), code))
+        lacking = set(expected.pop("tasks", [])) - codes
+        needless = set(expected.pop("not_tasks", [])) & codes
+        if lacking or needless:
+            found.append(Difference(line.number, "tasks", sorted(codes), [lacking, needless]))
         found += [
             Difference(line.number, key, _at(told, key), value)
             for key, value in expected.items()
