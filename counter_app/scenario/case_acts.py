@@ -103,7 +103,7 @@ def _correct(world: World, work: UnitOfWork, case_id: CaseId, fields: LineFields
             field=field,
             before=fields.text("before"),
             after=after,
-            corrected_at=office.clock.now(),
+            corrected_at=office.now(),
         )
         work.record(case_id, CaseCorrected(correction=correction))
 

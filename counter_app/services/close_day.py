@@ -94,7 +94,7 @@ class CloseDay:
             fact = DayClosed(
                 document_number=office.next_document_number(work, FormId.DAY_CLOSE_SHEET),
                 day=today,
-                closed_at=office.clock.now(),
+                closed_at=office.now(),
                 cases_stored=len(received),
                 receipts_printed=len(printed),
                 acknowledged=sum(card.stage is SyncStage.RECEIVED for card in received),

@@ -90,7 +90,7 @@ class HandOverPost:
                 post=request.post,
                 handed_by=operator.staff,
                 handed_to=taker.staff,
-                handed_at=self._office.clock.now(),
+                handed_at=self._office.now(),
                 open_cases=tuple(card.number for card in cards),
                 originals=sum(
                     count
@@ -133,7 +133,7 @@ class TakeOverPost:
                 taken_by=operator.staff,
                 acting_for=request.absent.staff,
                 countersigned_by=request.countersign.staff,
-                taken_at=self._office.clock.now(),
+                taken_at=self._office.now(),
                 reason=request.reason.strip(),
                 login=operator.login,
             )

@@ -61,7 +61,7 @@ def look(office: Office, work: UnitOfWork, case_id: CaseId) -> Standing:
         work=work,
         case_id=case_id,
         seen=see(office, work.case(case_id), work.events_of),
-        now=office.clock.now(),
+        now=office.now(),
         today=today,
         operator=office.desk.operator(),
     )

@@ -73,7 +73,7 @@ def _intend_copy(
             document_number=number,
             copy_number=copy_number,
             about=case.status_set_by,
-            intended_at=office.clock.now(),
+            intended_at=office.now(),
             reason=reason,
         ),
     )

@@ -84,7 +84,7 @@ def receive(office: Office, work: UnitOfWork, form: IntakeForm) -> CaseId:
     require_presence(item, form.proxy, form.terms)
     refuse_kept_cards(form.materials)
     require_known(form.materials, [material.name for material in item.materials])
-    now = office.clock.now()
+    now = office.now()
     case_id = office.new_case_id()
     key = sequence_key(on=now.date(), generation=work.generation)
     number = case_number(
@@ -122,6 +122,6 @@ def _correct(office: Office, work: UnitOfWork, case_id: CaseId, made: Correction
         field=made.field,
         before=made.before,
         after=made.after,
-        corrected_at=office.clock.now(),
+        corrected_at=office.now(),
     )
     work.record(case_id, CaseCorrected(correction=correction))

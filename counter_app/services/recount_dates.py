@@ -42,7 +42,7 @@ class RecountDates:
                 return False
             recount = Recount(
                 calendar_version=str(calendar.version),
-                recounted_at=office.clock.now(),
+                recounted_at=office.now(),
                 old_due_on=told.due_on,
                 new_due_on=clocks.promised.due_on if clocks.promised else None,
                 old_statutory_due_on=told.statutory_due_on,
