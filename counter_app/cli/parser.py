@@ -35,6 +35,7 @@ _COMMANDS: Final = MappingProxyType(
         "run": ("run", "打开窗口程序"),
         "setup": ("setup", "建立一个窗口：设置、密钥、第一位登录人"),
         "demo": ("demo", "演示：一套用完即弃的县局、窗口和设备"),
+        "practice": ("practice", "练习：照着情景办件，通过或不通过"),
         "play": ("play", "演练脚本：按行办理，时间由脚本定"),
         "doctor": ("doctor", "自检：设备、数据、时钟、日历"),
         "identity": ("identity", "核对证件号码"),

@@ -106,6 +106,7 @@
     - CalendarInvalid
     - SettingsInvalid
     - ScenarioInvalid
+    - ExerciseUnknown
 
 Bugs are not in this tree.  They are assertions, and they end in the crash dialog.
 """
@@ -151,6 +152,7 @@ from counter_app.domain.errors.input_errors import (
     CatalogueInvalid,
     CatalogueOutdated,
     CatalogueUnreadable,
+    ExerciseUnknown,
     FormDataInvalid,
     InputError,
     ItemNotFound,
@@ -264,6 +266,7 @@ __all__ = [
     "EmptyText",
     "EnrolmentRefused",
     "EpochChanged",
+    "ExerciseUnknown",
     "ExtensionTooLate",
     "ExtensionTooLong",
     "FieldMissing",

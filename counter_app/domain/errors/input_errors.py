@@ -87,3 +87,11 @@ class ScenarioInvalid(InputError):
     code = "scenario-invalid"
     phone_code = "I136"
     advice = "脚本的这一行写得不对，请按提示改正；写法见 docs/scenarios.md"
+
+
+class ExerciseUnknown(InputError):
+    """There is no exercise of that name."""
+
+    code = "exercise-unknown"
+    phone_code = "I137"
+    advice = "没有这个练习，可用 counter practice --list 查看全部"

@@ -1,0 +1,1 @@
+"""Exercises of practice mode: stories, questions, and what has to be reached."""
