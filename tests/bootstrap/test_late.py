@@ -108,9 +108,13 @@ def test_one_printer_takes_everything():
 def test_each_form_goes_to_the_paper_it_is_usually_on():
     taken = papers(ROLL, SHEETS)
 
-    assert taken["A4"] == {FormId.ACCEPTANCE_NOTICE, FormId.REFUSAL_NOTICE}
+    sealed = {form.form for form in FORMS.values() if form.papers[0] == "a4"}
+    assert taken["A4"] == sealed >= {FormId.ACCEPTANCE_NOTICE, FormId.REFUSAL_NOTICE}
     assert taken["小票"] == frozenset(FormId) - taken["A4"]
 
 
 def test_of_two_rolls_the_wider_one_prints_notices():
-    assert papers(NARROW, ROLL)["小票"] == frozenset(FormId)
+    taken = papers(NARROW, ROLL)
+
+    assert taken["窄票"] == {form.form for form in FORMS.values() if form.papers[0] == "58"}
+    assert FormId.ONE_TIME_NOTICE in taken["小票"] == frozenset(FormId) - taken["窄票"]
