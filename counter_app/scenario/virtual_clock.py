@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -22,11 +23,11 @@ class VirtualClock:
     battery does; the true time, which is the county's, goes on from where it was.
     """
 
-    def __init__(self, start: datetime, *, boot_id: str = "5ce4a210") -> None:
+    def __init__(self, start: datetime) -> None:
         self._wall = start.astimezone(CHINA)
         self._true = self._wall
         self._booted = self._wall - BOOTED_FOR
-        self._boot_id = boot_id
+        self._boot_id = secrets.token_hex(4)
 
     def now(self) -> datetime:
         return self._wall
