@@ -11,6 +11,7 @@ from counter_app.domain.errors import NotSignedIn
 from counter_app.domain.ids import EventId
 from counter_app.domain.print_job import FormId
 from counter_app.runtime.settings import PrinterSettings
+from printing.forms.registry import FORMS
 
 READY = PrinterNews(printer="小票", light=Light.OK, text="就绪")
 ONLINE = SyncNews(lamp=Lamp.ONLINE, unacknowledged=0, last_ack_at=None, next_try_at=None)
