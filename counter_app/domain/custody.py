@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from counter_app.domain.case import Case
@@ -23,22 +24,61 @@ class Original:
     place: int
 
 
-def holders(case: Case) -> dict[Original, Holder]:
-    """Return who has each original that ever came to the counter with this case.
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """In whose hands an original is, and since when."""
+
+    holder: Holder
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldOriginal:
+    """Originals of one material that one holder has.
+
+    Attributes:
+        originals: 1 or more.
+        since: When the first of them came into these hands.
+    """
+
+    material: str
+    originals: int
+    since: datetime
+
+
+def stays(case: Case) -> dict[Original, Stay]:
+    """Return where each original is that ever came to the counter with this case.
 
     Pure: intake and supplements bring originals, moves, forwarding and the end of the case
     pass them on.  A move of something that its giver does not have changes nothing.
     """
-    held: dict[Original, Holder] = {}
-    for materials in (
-        case.received_materials,
-        *(supplement.materials for supplement in case.supplements),
-    ):
-        for material in materials:
-            _take_in(held, material)
+    held: dict[Original, Stay] = {}
+    for material in case.received_materials:
+        _take_in(held, material, case.received_at)
+    for supplement in case.supplements:
+        for material in supplement.materials:
+            _take_in(held, material, supplement.supplemented_at)
     for move in case.service.moves:
-        _pass_on(held, move.material, move.originals, move.came_from, move.went_to)
+        _pass_on(held, move)
     return held
+
+
+def holders(case: Case) -> dict[Original, Holder]:
+    """Return who has each original that ever came to the counter with this case."""
+    return {original: stay.holder for original, stay in stays(case).items()}
+
+
+def held_since(case: Case, holder: Holder) -> tuple[HeldOriginal, ...]:
+    """Return what one holder has of a case, in the order it came in, and since when."""
+    since: dict[str, datetime] = {}
+    for original, stay in stays(case).items():
+        if stay.holder is holder:
+            known = since.setdefault(original.material, stay.since)
+            since[original.material] = min(known, stay.since)
+    return tuple(
+        HeldOriginal(material=material, originals=count, since=since[material])
+        for material, count in held_by(case, holder)
+    )
 
 
 def held_by(case: Case, holder: Holder) -> tuple[tuple[str, int], ...]:
@@ -77,20 +117,20 @@ def refuse_kept_cards(materials: tuple[JudgedMaterial, ...]) -> None:
         raise IdentityCardKept("、".join(kept))
 
 
-def _take_in(held: dict[Original, Holder], material: JudgedMaterial) -> None:
+def _take_in(held: dict[Original, Stay], material: JudgedMaterial, at: datetime) -> None:
     holder = Holder.COUNTER if material.handling is OriginalHandling.KEPT else Holder.CITIZEN
     known = sum(original.material == material.name for original in held)
     for place in range(known + 1, known + material.originals + 1):
-        held[Original(material.name, place)] = holder
+        held[Original(material.name, place)] = Stay(holder, at)
 
 
-def _pass_on(
-    held: dict[Original, Holder], material: str, originals: int, giver: Holder, taker: Holder
-) -> None:
+def _pass_on(held: dict[Original, Stay], move: OriginalMove) -> None:
     pieces = [
-        original for original, has in held.items() if original.material == material and has is giver
+        original
+        for original, stay in held.items()
+        if original.material == move.material and stay.holder is move.came_from
     ]
-    if len(pieces) < originals:
+    if len(pieces) < move.originals:
         return
-    for original in pieces[:originals]:
-        held[original] = taker
+    for original in pieces[: move.originals]:
+        held[original] = Stay(move.went_to, move.moved_at)

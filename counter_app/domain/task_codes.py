@@ -22,6 +22,7 @@ class TaskCode(Enum):
     HEARING_DUE = "hearing-due"
     DELIVERY_DUE = "delivery-due"
     COMPLAINT_ANSWER_DUE = "complaint-answer-due"
+    ORIGINALS_OWED = "originals-owed"
     CONFLICT = "conflict"
     REPRINT_UNKNOWN = "reprint-unknown"
     CLOCK_OFF = "clock-off"

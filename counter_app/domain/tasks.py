@@ -8,9 +8,10 @@ from datetime import date
 from typing import Final
 
 from counter_app.domain.case_clocks import RunningClock
-from counter_app.domain.case_status import CaseStatus
+from counter_app.domain.case_status import ENDED, CaseStatus
 from counter_app.domain.clock_facts import SpecialProcedureKind
 from counter_app.domain.deemed import CaseOnDay
+from counter_app.domain.drawer import kept_here
 from counter_app.domain.guards import Situation, is_overdue
 from counter_app.domain.handling_facts import PartyWord
 from counter_app.domain.ids import CaseId
@@ -136,6 +137,9 @@ class _Day:
         for complaint in case.service.complaints:
             number, answer_by = complaint.document_number, complaint.answer_by
             yield self._task(TaskCode.COMPLAINT_ANSWER_DUE, number, answer_by)
+        if case.status in ENDED:
+            for held in kept_here(case):
+                yield self._task(TaskCode.ORIGINALS_OWED, f"{held.material}{held.originals}份")
         if case.conflicts:
             yield self._task(TaskCode.CONFLICT, f"{len(case.conflicts)}处")
         for document in case.documents:

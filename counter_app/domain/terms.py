@@ -207,6 +207,7 @@ _NAMES: Final = MappingProxyType[Enum, str](
         TaskCode.HEARING_DUE: "须组织听证",
         TaskCode.DELIVERY_DUE: "须送达",
         TaskCode.COMPLAINT_ANSWER_DUE: "投诉须答复",
+        TaskCode.ORIGINALS_OWED: "原件须退还申请人",
         TaskCode.CONFLICT: "有冲突，须首席代表处理",
         TaskCode.REPRINT_UNKNOWN: "不知道有没有出纸，请确认",
         TaskCode.CLOCK_OFF: "请校准电脑时钟",

@@ -10,13 +10,14 @@ from typing import Final
 from counter_app.domain.case import Case
 from counter_app.domain.case_card import CaseCard, SyncStage, WorkQueue
 from counter_app.domain.case_status import AcceptanceBasis, CaseStatus
+from counter_app.domain.day_report import FiveChecks
 from counter_app.domain.errors import AlreadyDone
 from counter_app.domain.handling_facts import DecisionKind
 from counter_app.domain.ids import CaseId
 from counter_app.domain.material import outstanding
 from counter_app.domain.post_facts import DayClosed
 from counter_app.domain.print_job import FormId, PrintedDocument, PrintState
-from counter_app.ports import CaseFinder
+from counter_app.ports import CaseFinder, UnitOfWork
 from counter_app.services.hand_over_post import open_cards
 from counter_app.services.looking import look
 from counter_app.services.office import Office
@@ -34,37 +35,17 @@ _OUTCOME_PAPER: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FiveChecks:
-    """Numbers of the cases that fall under one of the five of 行政许可法 art. 72.
-
-    Attributes:
-        not_accepted: Complete and not accepted, or deemed accepted since nobody said anything.
-        not_displayed: Of an item that the catalogue in force does not publish with its list.
-        not_informed: Accepted or refused, and no paper that says so came out.
-        not_told_at_once: More was demanded after the one-time notice.
-        without_reason: Refused or denied without saying why.
-    """
-
-    not_accepted: tuple[str, ...] = ()
-    not_displayed: tuple[str, ...] = ()
-    not_informed: tuple[str, ...] = ()
-    not_told_at_once: tuple[str, ...] = ()
-    without_reason: tuple[str, ...] = ()
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether none of the five was found."""
-        found = self.not_accepted + self.not_displayed + self.not_informed
-        return not (found + self.not_told_at_once + self.without_reason)
-
-
 @dataclass(frozen=True, slots=True)
 class DayClose:
-    """What closing the day found."""
+    """What closing the day found.
+
+    Attributes:
+        checked: Cases that the five checks looked at.
+    """
 
     fact: DayClosed
     checks: FiveChecks
+    checked: int = 0
 
 
 class CloseDay:
@@ -82,30 +63,42 @@ class CloseDay:
 
         Source: 行政许可法 art. 72.
         """
+        with self._office.unit_of_work() as work:
+            closed = self._look(work)
+            work.record(CaseId(""), closed.fact)
+            work.commit()
+        return closed
+
+    def preview(self) -> DayClose:
+        """Return what closing the day now would find; nothing is kept, no number is taken.
+
+        Raises:
+            AlreadyDone: The day is closed.
+        """
+        with self._office.unit_of_work() as work:
+            return self._look(work)
+
+    def _look(self, work: UnitOfWork) -> DayClose:
         office = self._office
         today = office.today()
         received = list(self._received_on(today))
         still_open = list(open_cards(office, self._finder))
-        with office.unit_of_work() as work:
-            if work.next_number(f"day-close/{work.generation:02d}/{today:%Y%m%d}") > 1:
-                raise AlreadyDone(f"{today:%Y-%m-%d} 已经日清")
-            cases = {card.case_id: work.case(card.case_id) for card in received}
-            printed = [case for case in cases.values() if _has_paper(case, INTAKE_PAPERS)]
-            fact = DayClosed(
-                document_number=office.next_document_number(work, FormId.DAY_CLOSE_SHEET),
-                day=today,
-                closed_at=office.now(),
-                cases_stored=len(received),
-                receipts_printed=len(printed),
-                acknowledged=sum(card.stage is SyncStage.RECEIVED for card in received),
-                differences=tuple(_differences(received, cases)),
-            )
-            checked = dict.fromkeys(card.case_id for card in (*received, *still_open))
-            seen = [look(office, work, case_id).case for case_id in checked]
-            checks = five_checks(office, seen)
-            work.record(CaseId(""), fact)
-            work.commit()
-        return DayClose(fact, checks)
+        if work.next_number(f"day-close/{work.generation:02d}/{today:%Y%m%d}") > 1:
+            raise AlreadyDone(f"{today:%Y-%m-%d} 已经日清")
+        cases = {card.case_id: work.case(card.case_id) for card in received}
+        printed = [case for case in cases.values() if _has_paper(case, INTAKE_PAPERS)]
+        fact = DayClosed(
+            document_number=office.next_document_number(work, FormId.DAY_CLOSE_SHEET),
+            day=today,
+            closed_at=office.now(),
+            cases_stored=len(received),
+            receipts_printed=len(printed),
+            acknowledged=sum(card.stage is SyncStage.RECEIVED for card in received),
+            differences=tuple(_differences(received, cases)),
+        )
+        checked = dict.fromkeys(card.case_id for card in (*received, *still_open))
+        seen = [look(office, work, case_id).case for case_id in checked]
+        return DayClose(fact, five_checks(office, seen), len(seen))
 
     def _received_on(self, day: date) -> Iterator[CaseCard]:
         """Yield the cases that this counter took in on a day; the newest stand in front."""

@@ -115,6 +115,15 @@ class TakeOverPost:
         """Do it and return the person signed in as who they act from now on.
 
         Raises:
+            NotAuthorised, TwoPersonsNeeded: See `record`.
+        """
+        fact = self.record(request)
+        return replace(self._office.desk.operator(), acting_for=fact.acting_for)
+
+    def record(self, request: TakeOverRequest) -> PostTakenOver:
+        """Do it and return what was recorded.
+
+        Raises:
             NotAuthorised: They may not hold a post (law.md 9).
             TwoPersonsNeeded: No chief representative agreed, or nobody is away.
         """
@@ -139,19 +148,23 @@ class TakeOverPost:
             )
             work.record(_DEVICE, fact)
             work.commit()
-        return replace(operator, acting_for=request.absent.staff)
+        return fact
 
 
 def open_cards(office: Office, finder: CaseFinder) -> Iterator[CaseCard]:
-    """Yield every case that is not over, once each."""
+    """Yield every case of this counter that is not over, once each.
+
+    Cases of the township's other counters are here too, and belong to their posts.
+    """
     today = office.today()
+    own = office.desk.profile.counter_code
     seen: set[CaseId] = set()
     for queue in OPEN_QUEUES:
         after: str | None = None
         while True:
             page = finder.worklist(queue, today=today, after=after)
             for card in page.cards:
-                if card.case_id not in seen:
+                if card.number.startswith(own) and card.case_id not in seen:
                     seen.add(card.case_id)
                     yield card
             after = page.next_key

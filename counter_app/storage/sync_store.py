@@ -37,6 +37,9 @@ _UNACKNOWLEDGED: Final = (
     " AND verdict IN ('own', 'valid', 'vouched') ORDER BY id LIMIT ?"
 )
 _COUNT: Final = "SELECT COUNT(*) FROM events WHERE server_sequence IS NULL AND id > 0"
+_COUNT_PARKED: Final = (
+    "SELECT COUNT(*) FROM events WHERE server_sequence IS NULL AND id > 0 AND parked_reason <> ''"
+)
 _POSITION: Final = (
     "SELECT epoch, position, prefix_hash FROM stream"
     " WHERE position >= 0 ORDER BY position DESC LIMIT 1"
@@ -100,6 +103,11 @@ class SqlSyncStore:
     def unacknowledged_count(self) -> int:
         with reading(self._engine) as connection:
             return int(connection.execute(_COUNT).fetchone()[0])
+
+    def parked_count(self) -> int:
+        """Return how many events were set aside; the county has not taken them."""
+        with reading(self._engine) as connection:
+            return int(connection.execute(_COUNT_PARKED).fetchone()[0])
 
     def acknowledge(self, acks: Sequence[Ack], *, data: bytes, signature: bytes) -> None:
         """Write down the county's order; whoever calls this has checked the signature.

@@ -1,0 +1,97 @@
+"""What one post answers for, read in slices: a save must not wait behind a thousand cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Final
+
+from counter_app.domain.case_card import CaseCard, Draft, WorkQueue
+from counter_app.domain.desk_contents import DeskCase, DeskContents, DraftAtDesk
+from counter_app.domain.ids import CaseId
+from counter_app.domain.tasks import case_tasks, desk_tasks
+from counter_app.ports import CaseFinder, Drafts
+from counter_app.services.hand_over_post import open_cards
+from counter_app.services.office import Office
+from counter_app.services.see_case import see
+
+LOOK_BACK_DAYS: Final = 90
+"""So far back a case that is over is read too: complaints, conflicts, originals not given back."""
+
+SLICE: Final = 40
+"""Cases read at a time."""
+
+
+def nothing_waits() -> int:
+    """Know of no fact that waits for the county's signature."""
+    return 0
+
+
+class ReadDesk:
+    """Reads the cases of this counter as they must be seen today."""
+
+    def __init__(
+        self,
+        office: Office,
+        finder: CaseFinder,
+        drafts: Drafts,
+        unacknowledged: Callable[[], int] = nothing_waits,
+    ) -> None:
+        self._office = office
+        self._finder = finder
+        self._drafts = drafts
+        self._unacknowledged = unacknowledged
+
+    def __call__(self) -> DeskContents:
+        """Read everything at once, for an act that needs it whole."""
+        ids = self.case_ids()
+        slices = (ids[start : start + SLICE] for start in range(0, len(ids), SLICE))
+        return self.contents([case for part in slices for case in self.read(part)])
+
+    def case_ids(self) -> tuple[CaseId, ...]:
+        """Return which cases to read: every open one, and those taken in of late."""
+        cards = (*open_cards(self._office, self._finder), *self._received_of_late())
+        return tuple(dict.fromkeys(card.case_id for card in cards))
+
+    def read(self, case_ids: Iterable[CaseId]) -> tuple[DeskCase, ...]:
+        """Read some cases with what is to be done about each."""
+        office = self._office
+        today, calendar = office.today(), office.rulebook.calendar
+        with office.unit_of_work(as_system=True) as work:
+            found = [see(office, work.case(case_id), work.events_of) for case_id in case_ids]
+        return tuple(DeskCase(seen=seen, tasks=case_tasks(seen, today, calendar)) for seen in found)
+
+    def contents(self, cases: Sequence[DeskCase]) -> DeskContents:
+        """Return the cases with everything else that lies on the desk."""
+        keeper = self._office.timekeeper
+        return DeskContents(
+            read_at=self._office.now(),
+            cases=tuple(cases),
+            drafts=tuple(self._draft(draft) for draft in self._drafts.all()),
+            desk_tasks=desk_tasks(keeper.estimate() if keeper is not None else None),
+            unacknowledged=self._unacknowledged(),
+        )
+
+    def _received_of_late(self) -> Iterator[CaseCard]:
+        """Yield the cases of this counter that came in lately; the newest stand in front."""
+        own = self._office.desk.profile.counter_code
+        today = self._office.today()
+        first = today - timedelta(days=LOOK_BACK_DAYS)
+        after: str | None = None
+        while True:
+            page = self._finder.worklist(WorkQueue.ALL, today=today, after=after)
+            late = [card for card in page.cards if card.received_at.date() >= first]
+            yield from (card for card in late if card.number.startswith(own))
+            after = page.next_key
+            if after is None or not late:
+                return
+
+    def _draft(self, draft: Draft) -> DraftAtDesk:
+        person = draft.payload.get("person")
+        name = person.get("name") if isinstance(person, Mapping) else None
+        item = self._office.rulebook.catalogue.by_id(str(draft.payload.get("item")))
+        return DraftAtDesk(
+            applicant_name=name.strip() if isinstance(name, str) else "",
+            item_name=item.name if item is not None else "",
+            saved_at=draft.saved_at,
+        )

@@ -1,0 +1,88 @@
+"""日清 with every list that its sheet explains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from counter_app.domain.case_event import CaseEvent
+from counter_app.domain.day_report import (
+    DayReport,
+    LogState,
+    VoidedCase,
+    missed_notices,
+    overdue_on,
+    unknown_prints,
+    voided_on,
+)
+from counter_app.domain.desk_contents import DeskCase
+from counter_app.domain.life_facts import CaseVoided
+from counter_app.services.close_day import CloseDay, DayClose
+from counter_app.services.desk_cases import ReadDesk
+from counter_app.services.office import Office
+
+
+class ReportDay:
+    """Closes the day, or shows what closing it would find."""
+
+    def __init__(
+        self,
+        office: Office,
+        close: CloseDay,
+        read_desk: ReadDesk,
+        log: Callable[[], LogState],
+    ) -> None:
+        """Take the parts; `log` tells how the record of this device stands."""
+        self._office = office
+        self._close = close
+        self._read_desk = read_desk
+        self._log = log
+
+    def preview(self) -> DayReport:
+        """Return what closing the day now would find; nothing is kept.
+
+        Raises:
+            AlreadyDone: The day is closed.
+        """
+        return self._report(self._close.preview())
+
+    def close(self) -> DayReport:
+        """Close the day and return what was found.
+
+        Raises:
+            AlreadyDone: The day is closed.
+        """
+        return self._report(self._close())
+
+    def _report(self, closed: DayClose) -> DayReport:
+        desk = self._read_desk().cases
+        day = closed.fact.day
+        return DayReport(
+            fact=closed.fact,
+            checks=closed.checks,
+            checked=closed.checked,
+            log=self._log(),
+            voided=self._voided(desk, day),
+            unknown=unknown_prints((each.case for each in desk), day),
+            overdue=overdue_on((each.seen for each in desk), day),
+            missed=missed_notices((each.seen for each in desk), day),
+        )
+
+    def _voided(self, desk: Sequence[DeskCase], day: date) -> tuple[VoidedCase, ...]:
+        cases = [each.case for each in desk if voided_on(each.case, day)]
+        with self._office.unit_of_work(as_system=True) as work:
+            return tuple(
+                VoidedCase(
+                    case=case,
+                    ending=case.ending,
+                    voided_by=_voider(work.events_of(case.case_id)),
+                )
+                for case in cases
+                if case.ending is not None
+            )
+
+
+def _voider(events: Sequence[CaseEvent]) -> str:
+    """Return the staff number of who voided a case."""
+    voiders = [event.staff for event in events if isinstance(event.fact, CaseVoided)]
+    return voiders[-1] if voiders else ""
