@@ -36,7 +36,7 @@ class Question:
     Attributes:
         says: Lines of the scripted people, as the trainee reads them.
         scene: Acts of others, before the question: the line goes down, days pass.
-        reach: What must be so afterwards: fields of the result's case, what the act itself tells, or
+        reach: What must be so afterwards: fields of the case, what the act itself tells, or
             tasks in `tasks`.
         because: Why, with the article; told after the answer.
     """

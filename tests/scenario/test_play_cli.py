@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from counter_app.cli.parser import main
 from counter_app.domain.staff import Role
 from counter_app.runtime.settings import Settings
 from counter_app.scenario.people import CENTRE
+from counter_app.scenario.player import ACTS
 from counter_app.storage.vault import Person
 from tests.fakes.people import PROFILE
 
@@ -163,6 +166,22 @@ def test_a_file_that_cannot_be_read_is_an_expected_failure(tmp_path, capfdbinary
         path.write_bytes(content)
     told = play(capfdbinary, str(path), code=1)
     assert told["error"]["code"] == "unreadable-file"
+
+
+def test_the_worked_example_of_the_guide_does_what_the_guide_says(write, capfdbinary):
+    guide = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```\n(.*?)^```$", guide, re.DOTALL | re.MULTILINE)
+    told = play(capfdbinary, write(*example.splitlines()))
+    last = told["results"][-1]
+    assert last["outcome"] == "printed"
+    assert last["case"]["deemed_accepted"] is True
+    assert last["case"]["accepted_at"].startswith("2026-02-11")
+    assert last["case"]["statutory_due_on"] == "2026-03-31"
+
+
+def test_every_act_stands_in_the_guide():
+    guide = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    assert {act for act in ACTS if f"`{act}`" not in guide} == set()
 
 
 # Profiles.
