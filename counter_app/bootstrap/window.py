@@ -21,6 +21,7 @@ from counter_app.ui.assemble import BuiltWindow, build_window
 from counter_app.ui.favourites import FavouriteFile
 from counter_app.ui.keys import KeyTable
 from counter_app.ui.preferences import PreferenceFile
+from counter_app.ui.remembered import RememberedWords
 from counter_app.ui.tasks import TaskRunner
 from counter_app.ui.theme import Theme
 from counter_app.ui.window_parts import WindowParts
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 PREFERENCES_NAME = "window.json"
 FAVOURITES_NAME = "favourites.json"
+REMEMBERED_NAME = "remembered.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,10 @@ def window_parts(
         print_document=counter.nudging(service.print_document),
         submit_intake=counter.nudging(service.submit_intake),
         preview_intake=service.preview_intake,
+        perform_step=counter.nudging(service.perform_step),
         practice_words=practice_words or words_of(counter.settings.counter),
         favourites=FavouriteFile(counter.paths.root / FAVOURITES_NAME),
+        remembered=RememberedWords(FavouriteFile(counter.paths.root / REMEMBERED_NAME)),
     )
 
 
@@ -152,6 +156,7 @@ def _service(name: str, profile: OpenProfile) -> Any:
     from counter_app.services.accept_case import AcceptCase
     from counter_app.services.issue_notice import IssueOneTimeNotice
     from counter_app.services.judge_materials import JudgeMaterials
+    from counter_app.services.perform_step import PerformStep
     from counter_app.services.preview_intake import PreviewIntake
     from counter_app.services.print_document import PrintDocument
     from counter_app.services.refuse_case import RefuseCase
@@ -170,6 +175,7 @@ def _service(name: str, profile: OpenProfile) -> Any:
         "print_document": PrintDocument,
         "submit_intake": SubmitIntake,
         "preview_intake": PreviewIntake,
+        "perform_step": PerformStep,
     }[name]
     return made(profile.office)
 

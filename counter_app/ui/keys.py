@@ -28,6 +28,7 @@ class Action(Enum):
     NOTICE = "one-time-notice"
     PRINT_RECEIPT = "print-receipt"
     SUBMIT = "submit"
+    MORE_ACTS = "more-acts"
     GUIDE = "guide"
     DEVICES = "devices"
     LOCK = "lock"
@@ -49,6 +50,7 @@ DEFAULT_KEYS: Final[Mapping[Action, str]] = MappingProxyType(
         Action.NOTICE: "F8",
         Action.PRINT_RECEIPT: "F9",
         Action.SUBMIT: "F10",
+        Action.MORE_ACTS: "Ctrl+E",
         Action.GUIDE: "Ctrl+G",
         Action.DEVICES: "Ctrl+F12",
         Action.LOCK: "F12",
@@ -105,6 +107,7 @@ def action_name(action: Action) -> str:
         Action.NOTICE: tr("一次性告知"),
         Action.PRINT_RECEIPT: tr("打印凭证"),
         Action.SUBMIT: tr("提交"),
+        Action.MORE_ACTS: tr("其他办理"),
         Action.GUIDE: tr("办事指南"),
         Action.DEVICES: tr("设备"),
         Action.LOCK: tr("锁屏"),

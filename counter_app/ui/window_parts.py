@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from counter_app.domain.errors import NotSignedIn
 from counter_app.ui.favourites import FavouritesInMemory, FavouriteStore
+from counter_app.ui.remembered import RememberedWords
 
 if TYPE_CHECKING:  # The first picture must not wait for services that nobody has called yet.
     from counter_app.domain.case import Case
@@ -28,6 +29,8 @@ if TYPE_CHECKING:  # The first picture must not wait for services that nobody ha
         Rulebook,
         TimeKeeper,
     )
+    from counter_app.services.issue_notice import NoticeRequest
+    from counter_app.services.perform_step import Request
     from counter_app.services.preview_intake import IntakePreview
     from counter_app.services.refuse_case import RefusalReason
     from counter_app.services.show_case import CaseFile
@@ -43,6 +46,12 @@ class PrintCopy(Protocol):
     """Prints a paper: the first copy, or another one with a reason."""
 
     def __call__(self, case_id: CaseId, form: FormId, *, reason: str = "") -> EventId: ...
+
+
+class IssueNotice(Protocol):
+    """Issues a one-time notice: of everything that is open, or of what a request names."""
+
+    def __call__(self, case_id: CaseId, request: NoticeRequest = ...) -> Case: ...
 
 
 def nobody() -> Operator:
@@ -71,6 +80,7 @@ class WindowParts:
         operator: Who is signed in, as `Desk.operator`; drafts bear their staff number.
         devices: What the devices page works with; None leaves that page out.
         favourites: Items that clerks have marked.
+        remembered: Agencies and colleagues entered before.
         guide_printing: Prints service guides; None where nothing prints.
         practice_words: "" in earnest; otherwise what the practice band says, always in sight.
         idle_lock_minutes: Minutes without key or mouse until the window locks; 0 for never.
@@ -93,16 +103,18 @@ class WindowParts:
     county: CountyLine
     show_case: Callable[[CaseId], CaseFile]
     accept_case: Callable[[CaseId], Case]
-    issue_notice: Callable[[CaseId], Case]
+    issue_notice: IssueNotice
     judge_materials: Callable[[CaseId, Sequence[JudgedMaterial]], Case]
     supplement_case: Callable[[CaseId, Sequence[JudgedMaterial]], Case]
     refuse_case: Callable[[CaseId, RefusalReason], Case]
     print_document: PrintCopy
     submit_intake: Callable[[Submission], Case]
     preview_intake: Callable[[Submission], IntakePreview]
+    perform_step: Callable[[CaseId, Request], Case]
     operator: Callable[[], Operator] = nobody
     devices: DeviceParts | None = None
     favourites: FavouriteStore = field(default_factory=FavouritesInMemory)
+    remembered: RememberedWords = field(default_factory=RememberedWords)
     guide_printing: GuidePrinting | None = None
     practice_words: str = ""
     idle_lock_minutes: int = 10

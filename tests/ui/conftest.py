@@ -16,6 +16,7 @@ from counter_app.domain.staff import Operator, Role
 from counter_app.services.accept_case import AcceptCase
 from counter_app.services.issue_notice import IssueOneTimeNotice
 from counter_app.services.judge_materials import JudgeMaterials
+from counter_app.services.perform_step import PerformStep
 from counter_app.services.preview_intake import PreviewIntake
 from counter_app.services.print_document import PrintDocument
 from counter_app.services.refuse_case import RefuseCase
@@ -111,6 +112,8 @@ def parts(store, office, clock, desk, tasks):
         print_document=PrintDocument(office),
         submit_intake=SubmitIntake(office),
         preview_intake=PreviewIntake(office),
+        perform_step=PerformStep(office),
+        operator=desk.operator,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from counter_app.bootstrap.desk import PublishedRules
 from counter_app.domain.case_card import SyncStage
 from counter_app.domain.case_event import (
     PrintFailed,
@@ -16,9 +17,10 @@ from counter_app.domain.case_event import (
     UnknownFact,
 )
 from counter_app.domain.case_fold import fold
+from counter_app.domain.deemed import seen_on
 from counter_app.domain.ids import EventId
 from counter_app.domain.print_job import FormId
-from counter_app.domain.case_clocks import RunningClock
+from counter_app.domain.supervision import SupervisionLight
 from counter_app.services.show_case import CaseFile
 from counter_app.ui.case.timeline import timeline
 from tests.fakes.people import (
@@ -51,10 +53,8 @@ def file_of(*events, acknowledged: tuple[str, ...] = ()) -> CaseFile:
     case = fold(events)
     assert case is not None
     return CaseFile(
-        case=case,
-        clock=RunningClock.NONE,
-        deadline=None,
-        deemed_accepted_on=None,
+        seen=seen_on(case, MONDAY.date(), PublishedRules().calendar),
+        light=SupervisionLight.NORMAL,
         events=tuple(events),
         acknowledged=frozenset(EventId(name) for name in acknowledged),
         forms=(),

@@ -36,14 +36,16 @@ def test_the_list_opens_where_something_is_to_do_and_counts_stand_on_the_tabs(mo
     tabs = counter.child(QTabBar, "worklist_tabs")
     words = [tabs.tabText(place) for place in range(tabs.count())]
     assert words == [
-        "已超期 0",
-        "今日到期 0",
-        "待群众补正 2",
-        "办理中 4",
-        "县局未收 7",
-        "全部 7",
+        "① 已超期 0",
+        "② 今日到期 0",
+        "③ 待群众补正 2",
+        "④ 待上级答复 0",
+        "⑤ 待领取 0",
+        "⑥ 办理中 4",
+        "⑦ 县局未收 7",
+        "⑧ 全部 7",
     ]
-    assert tabs.tabText(tabs.currentIndex()) == "办理中 4"
+    assert tabs.tabText(tabs.currentIndex()) == "⑥ 办理中 4"
     assert len(names(counter)) == 4
 
 
@@ -131,6 +133,17 @@ def test_the_county_list_is_another_tab_by_mouse(morning, counter, qtbot):
     place = list(WorkQueue).index(WorkQueue.ALL)
     qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(place).center())
     counter.wait(lambda: len(names(counter)) == 7)
+
+
+def test_digits_lead_to_the_lists_and_back_from_an_empty_one(morning, counter):
+    tabs = counter.child(QTabBar, "worklist_tabs")
+    counter.press(Qt.Key.Key_5)
+    counter.wait(counter.child(EmptyState, "worklist_empty").isVisible)
+    assert "待领取" in counter.child(EmptyState, "worklist_empty").sentence.text()
+    counter.press(Qt.Key.Key_8)
+    counter.wait(lambda: len(names(counter)) == 7)
+    assert tabs.currentIndex() == list(WorkQueue).index(WorkQueue.ALL)
+    assert counter.child(QTableView, "worklist_table").hasFocus()
 
 
 @pytest.mark.lesson(7)

@@ -9,6 +9,7 @@ from counter_app.domain.case import Case
 from counter_app.domain.case_card import SyncStage
 from counter_app.domain.numbering import grouped
 from counter_app.domain.opening_hours import RemainingTime
+from counter_app.domain.supervision import SupervisionLight
 from counter_app.domain.terms import name_of
 from counter_app.ui.looks import Look
 from counter_app.ui.theme import Theme
@@ -47,6 +48,7 @@ class HeadCard(Card):
         self.more = PlainLabel("", "soft", wraps=True)
         self.status = Badge(theme, "case_status")
         self.time_left = DeadlineBadge(theme, "case_time_left")
+        self.light = Badge(theme, "case_light")
         self.stage = Badge(theme, "case_stage")
         self.conflict = Badge(theme, "case_conflict")
         self.due = PlainLabel("", "soft", wraps=True)
@@ -69,7 +71,7 @@ class HeadCard(Card):
         self.explain_button.clicked.connect(self.explain_requested)
         self._build()
 
-    def show_case(self, case: Case, stage: SyncStage) -> None:
+    def show_case(self, case: Case, stage: SyncStage, light: SupervisionLight) -> None:
         self.number.setText(grouped(case.number))
         self.item.setText(case.item.name)
         self.more.setText(
@@ -86,6 +88,7 @@ class HeadCard(Card):
             )
         )
         self.status.show_state(case.status)
+        self.light.show_state(light, self.tr("监察 {}").format(name_of(light)))
         self.stage.show_state(stage)
         self.conflict.setVisible(bool(case.conflicts))
         self.conflict.show_look(Look(Tone.BAD, "flag"), self.tr("有冲突，待首席代表裁决"))
@@ -97,12 +100,10 @@ class HeadCard(Card):
         self.time_left.show_time(left, is_provisional=is_provisional)
         self.due.setText(due_words)
         self.due.setVisible(bool(due_words))
-        why_not = "" if left is not None else self.tr("现在没有在走的期限")
-        self.explain_button.set_available(why_not)
 
     def _build(self) -> None:
         badges = FlowBox()
-        badges.add(self.status, self.time_left, self.stage, self.conflict)
+        badges.add(self.status, self.time_left, self.light, self.stage, self.conflict)
         buttons = FlowBox(gap=0, ends_right=True)
         buttons.add(self.back_button, self.copy_button, self.explain_button)
         words = QVBoxLayout()

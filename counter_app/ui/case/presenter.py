@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
 
 from PySide6.QtCore import QObject
 
@@ -19,8 +18,9 @@ from counter_app.domain.steps import Act
 from counter_app.domain.terms import name_of
 from counter_app.services.refuse_case import RefusalReason
 from counter_app.services.show_case import CaseFile
-from counter_app.ui.case.deadline_days import explained_weeks
-from counter_app.ui.case.deadline_words import due_words, limit_words
+from counter_app.ui.case.act_presenter import ActPresenter
+from counter_app.ui.case.acts import act_name, done_words, submit_act
+from counter_app.ui.case.deadline_words import clock_pages, due_words
 from counter_app.ui.case.papers_presenter import PapersPresenter
 from counter_app.ui.case.timeline import timeline
 from counter_app.ui.case.view import CaseView
@@ -52,9 +52,13 @@ class CasePresenter(QObject):
         view.head.copy_requested.connect(self._on_copy_requested)
         view.head.explain_requested.connect(self._on_explain_requested)
         view.steps.chosen.connect(self._on_act_chosen)
+        view.steps.all_wanted.connect(self._on_all_wanted)
         view.materials.changed.connect(self._tell_actions)
         self._papers = PapersPresenter(view, parts, dialogs, navigator)
         self._papers.print_started.connect(self.reload)
+        self._acts = ActPresenter(view, parts, dialogs)
+        self._acts.direct_chosen.connect(self._on_act_chosen)
+        self._acts.done.connect(self._on_done)
 
     def reload(self) -> None:
         """Read the case anew, unless the clerk is in the middle of judging a supplement."""
@@ -107,11 +111,9 @@ class CasePresenter(QObject):
 
     def _tell_actions(self) -> None:
         """Tell the window what keys can do; while a supplement is judged, F10 hands it in."""
-        file, words = (
-            self._file,
-            {Action.SUBMIT: self.tr("受理"), Action.MATERIALS: self.tr("补正")},
-        )
         actions: dict[Action, str] = {Action.NEXT_PANE: AVAILABLE}
+        words: dict[Action, str] = {}
+        file = self._file
         if file is not None:
             actions[Action.PRINT_RECEIPT] = AVAILABLE
             words[Action.PRINT_RECEIPT] = self.tr("打印文书")
@@ -121,46 +123,63 @@ class CasePresenter(QObject):
                 is_first = self._material_act() is Act.JUDGE
                 words[Action.SUBMIT] = self.tr("保存判定") if is_first else self.tr("提交补正")
             else:
-                acts = {**_ACTS, Action.MATERIALS: self._material_act()}
-                for action, act in acts.items():
+                actions[Action.MORE_ACTS] = AVAILABLE
+                for action, act in self._key_acts(file).items():
                     actions[action] = file.refused_acts.get(act, AVAILABLE)
+                    words[action] = act_name(act)
         self._view.set_actions(actions, words)
 
+    def _key_acts(self, file: CaseFile) -> dict[Action, Act]:
+        """Return the acts that have a key of the window."""
+        acts = {Action.NOTICE: Act.NOTICE, Action.MATERIALS: self._material_act()}
+        submits = submit_act(file)
+        if submits is not None:
+            acts[Action.SUBMIT] = submits
+        return acts
+
     def _on_action(self, action: Action) -> None:
+        if self._file is None:
+            return
         if action is Action.PRINT_RECEIPT:
             self._papers.print_newest()
+        elif action is Action.MORE_ACTS:
+            self._on_all_wanted()
         elif action is Action.SUBMIT and self._view.materials.is_judging:
             self._submit_supplement()
-        elif action is Action.MATERIALS:
-            self._on_act_chosen(self._material_act())
-        elif action in _ACTS:
-            self._on_act_chosen(_ACTS[action])
+        else:
+            self._on_act_chosen(self._key_acts(self._file)[action])
+
+    def _on_all_wanted(self) -> None:
+        if self._file is not None:
+            self._acts.choose(self._file)
 
     def _on_act_chosen(self, act: Act) -> None:
         if self._case_id is None or self._file is None:
             return
+        case = self._file.case
         match act:
             case Act.ACCEPT:
-                self._run(partial(self._parts.accept_case, self._case_id), self.tr("已受理"))
-            case Act.NOTICE:
-                self._run(partial(self._parts.issue_notice, self._case_id), self.tr("已一次性告知"))
+                self._run(partial(self._parts.accept_case, self._case_id), done_words(act))
+            case Act.NOTICE if not case.notices:
+                self._run(partial(self._parts.issue_notice, self._case_id), done_words(act))
             case Act.SUPPLEMENT:
-                self._view.judge_supplement(self._file.case.materials)
+                self._view.judge_supplement(case.materials)
             case Act.JUDGE:
-                self._view.judge_supplement(self._file.case.materials, is_every_line=True)
+                self._view.judge_supplement(case.materials, is_every_line=True)
             case Act.REFUSE:
                 self._view.ask_refusal(self._refuse)
+            case _:
+                self._acts.open(act, self._file)
 
     def _submit_supplement(self) -> None:
         assert self._case_id is not None
         materials = self._view.materials.supplement()
         if self._material_act() is Act.JUDGE:
             judge = partial(self._parts.judge_materials, self._case_id, materials)
-            self._run(judge, self.tr("已判定材料"))
+            self._run(judge, done_words(Act.JUDGE))
             return
-        self._run(
-            partial(self._parts.supplement_case, self._case_id, materials), self.tr("已收补正材料")
-        )
+        take_in = partial(self._parts.supplement_case, self._case_id, materials)
+        self._run(take_in, done_words(Act.SUPPLEMENT))
 
     def _material_act(self) -> Act:
         """Return what F7 does: judge before anything was told, supplement afterwards."""
@@ -169,9 +188,7 @@ class CasePresenter(QObject):
 
     def _refuse(self, reason: RefusalReason) -> None:
         assert self._case_id is not None
-        self._run(
-            partial(self._parts.refuse_case, self._case_id, reason), self.tr("已出具不予受理通知书")
-        )
+        self._run(partial(self._parts.refuse_case, self._case_id, reason), done_words(Act.REFUSE))
 
     def _run(self, work: Callable[[], Case], said: str) -> None:
         self._view.set_busy(is_busy=True)
@@ -222,15 +239,8 @@ class CasePresenter(QObject):
             self._navigator.say(self.tr("已复制 {}").format(grouped(self._file.case.number)))
 
     def _on_explain_requested(self) -> None:
-        if self._file is None or self._file.deadline is None:
-            return
-        deadline = self._file.deadline
-        today = self._parts.timekeeper.estimate().now.date()
-        weeks = explained_weeks(deadline, self._parts.rulebook.calendar, today)
-        self._view.show_explanation(limit_words(self._file), weeks)
-
-
-_ACTS: Final = {
-    Action.SUBMIT: Act.ACCEPT,
-    Action.NOTICE: Act.NOTICE,
-}
+        if self._file is not None:
+            today = self._parts.timekeeper.estimate().now.date()
+            self._view.show_explanation(
+                clock_pages(self._file, self._parts.rulebook.calendar, today)
+            )

@@ -1,94 +1,104 @@
-"""What may be done with a case now, and why the rest may not."""
+"""What makes sense next, as large buttons; and the key to everything else."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Mapping, Sequence
+from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout
 
 from counter_app.domain.steps import Act
+from counter_app.ui.case.acts import ACT_WORDS, NEXT_MAX, act_name
 from counter_app.ui.theme import Theme
 from counter_app.ui.widgets.card import Card
+from counter_app.ui.widgets.flow_layout import FlowBox
 from counter_app.ui.widgets.key_button import KeyButton
 from counter_app.ui.widgets.labels import PlainLabel
 
-_ICONS: Final = MappingProxyType(
-    {
-        Act.ACCEPT: "stamp",
-        Act.NOTICE: "paper",
-        Act.JUDGE: "list",
-        Act.SUPPLEMENT: "tray-in",
-        Act.REFUSE: "ban",
-    }
-)
-assert _ICONS.keys() == set(Act), "every act has a button"
-
 
 class StepsCard(Card):
-    """A button an act; below each one that is off stands the reason.
+    """A button an act; below them the reasons of those that are off.
+
+    Digits press the buttons while the card is in sight; nothing on the page is typed into then.
 
     Signals:
         chosen: Act.
+        all_wanted: The list of all acts.
     """
 
     chosen = Signal(object)
+    all_wanted = Signal()
 
-    def __init__(self, theme: Theme, keys: Mapping[Act, str]) -> None:
-        super().__init__("case_steps", self.tr("下一步"))
-        self._names = {
-            Act.ACCEPT: self.tr("受理"),
-            Act.NOTICE: self.tr("出具一次性告知书"),
-            Act.JUDGE: self.tr("判定材料"),
-            Act.SUPPLEMENT: self.tr("登记补正材料"),
-            Act.REFUSE: self.tr("不予受理"),
-        }
+    def __init__(
+        self, theme: Theme, keys: Mapping[Act, str], submit_key: str, all_key: str
+    ) -> None:
+        super().__init__("case_steps")
+        self.setAccessibleName(self.tr("接下来"))
+        self._theme = theme
+        self._keys = keys
+        self._submit_key = submit_key
         self.buttons: dict[Act, KeyButton] = {}
-        self._reasons: dict[Act, PlainLabel] = {}
         self.done = PlainLabel("", "soft", wraps=True)
-        for act in Act:
-            self._add(theme, act, keys.get(act, ""))
-        self.body.addWidget(self.done)
-
-    def show_acts(self, refused: Mapping[Act, str]) -> None:
-        """Show which acts are possible; when none is, say so instead of four dead buttons.
-
-        Judging and supplementing are one place on the checklist, before and after a notice:
-        only the one that fits the case is seen.
-        """
-        is_over = all(act in refused for act in Act)
-        hidden = Act.JUDGE if Act.JUDGE in refused else Act.SUPPLEMENT
-        for act, button in self.buttons.items():
-            why_not = refused.get(act, "")
-            is_seen = not is_over and act is not hidden
-            button.set_available(why_not)
-            button.setVisible(is_seen)
-            self._reasons[act].setText(why_not)
-            self._reasons[act].setVisible(bool(why_not) and is_seen)
-        self.done.setText(self.tr("收件阶段已有结论，没有要做的了。需要时可补打文书。"))
-        self.done.setVisible(is_over)
-
-    def name_of_act(self, act: Act) -> str:
-        return self._names[act]
-
-    def _add(self, theme: Theme, act: Act, key: str) -> None:
-        kinds = {Act.ACCEPT: "primary", Act.REFUSE: "danger"}
-        button = KeyButton(
-            theme,
-            f"step_{act.value}",
-            self._names[act],
-            key=key,
-            icon=_ICONS[act],
-            kind=kinds.get(act, ""),
+        self.reasons = PlainLabel("", "small", wraps=True)
+        self._box = FlowBox()
+        self.all_button = KeyButton(
+            theme, "step_all", self.tr("其他办理…"), key=all_key, icon="list", kind="quiet"
         )
-        button.clicked.connect(lambda: self.chosen.emit(act))
-        reason = PlainLabel("", "small", wraps=True)
-        column = QVBoxLayout()
-        column.setSpacing(2)
-        column.addWidget(button)
-        column.addWidget(reason)
-        self.body.addLayout(column)
+        self.all_button.clicked.connect(self.all_wanted)
+        row = QHBoxLayout()
+        row.addWidget(PlainLabel(self.tr("接下来"), "heading"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addSpacing(8)
+        row.addWidget(self._box, 1)
+        row.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(self.done)
+        self.body.addLayout(row)
+        self.body.addWidget(self.reasons)
+        for place in range(1, NEXT_MAX + 1):
+            shortcut = QShortcut(QKeySequence(str(place)), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(partial(self._press, place - 1))
+
+    def show_acts(
+        self, acts: Sequence[Act], refused: Mapping[Act, str], submits: Act | None
+    ) -> None:
+        """Show the acts of now; `submits` is what the submit key does."""
+        had_focus = next((act for act, button in self.buttons.items() if button.hasFocus()), None)
+        for button in self.buttons.values():
+            self._box.flow.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.buttons = {}
+        is_first = True
+        for place, act in enumerate(acts, start=1):
+            is_main = is_first and act not in refused
+            is_first = is_first and not is_main
+            self._add(place, act, refused.get(act, ""), is_main=is_main, is_submit=act is submits)
+        if had_focus in self.buttons:
+            self.buttons[had_focus].setFocus()
+        reasons = [
+            self.tr("{}：{}").format(act_name(act), refused[act]) for act in acts if act in refused
+        ]
+        self.reasons.setText("\n".join(reasons))
+        self.reasons.setVisible(bool(reasons))
+        self.done.setText(self.tr("这个办件没有要接着办的了。需要时可补打文书，或按“其他办理”。"))
+        self.done.setVisible(not acts)
+
+    def _add(self, place: int, act: Act, why_not: str, *, is_main: bool, is_submit: bool) -> None:
+        key = self._submit_key if is_submit else self._keys.get(act, str(place))
+        words = ACT_WORDS[act]
+        kind = "primary" if is_main else "danger" if words.is_final else ""
+        button = KeyButton(
+            self._theme, f"step_{act.value}", act_name(act), key=key, icon=words.icon, kind=kind
+        )
+        button.set_available(why_not)
+        button.clicked.connect(partial(self.chosen.emit, act))
         self.buttons[act] = button
-        self._reasons[act] = reason
+        self._box.add(button)
+        button.show()
+
+    def _press(self, place: int) -> None:
+        buttons = list(self.buttons.values())
+        if place < len(buttons):
+            buttons[place].click()

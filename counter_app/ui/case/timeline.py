@@ -29,6 +29,7 @@ from counter_app.domain.case_event import (
 )
 from counter_app.domain.terms import name_of
 from counter_app.services.show_case import CaseFile
+from counter_app.ui.case.timeline_life import told_of_life
 from counter_app.ui.looks import Look
 from counter_app.ui.tokens import Tone
 
@@ -83,7 +84,7 @@ def _entry(file: CaseFile, event: CaseEvent) -> TimelineEntry:
 
 
 def _told(fact: CaseFact) -> tuple[str, Look]:
-    for teller in (_told_of_intake, _told_of_step, _told_of_print):
+    for teller in (_told_of_intake, _told_of_step, _told_of_print, told_of_life):
         told = teller(fact)
         if told is not None:
             return told
@@ -107,6 +108,8 @@ def _told_of_step(fact: CaseFact) -> tuple[str, Look] | None:
     match fact:
         case OneTimeNoticeIssued(notice=notice):
             words = tr("一次性告知 {}，需补{}项").format(notice.document_number, len(notice.lines))
+            if notice.override is not None:
+                words += tr("，首席代表批准新增{}项").format(len(notice.override.names))
             return words, Look(Tone.CAUTION, "hourglass")
         case CaseSupplemented(supplement=supplement):
             whole = tr("，已补齐") if supplement.is_complete else tr("，仍未补齐")

@@ -15,17 +15,24 @@ from counter_app.domain.material import JudgedMaterial
 from counter_app.domain.steps import Act
 from counter_app.services.refuse_case import RefusalReason
 from counter_app.services.show_case import CaseFile
+from counter_app.ui.case.act_list import ActListDialog
+from counter_app.ui.case.act_search import ActRow
+from counter_app.ui.case.acts import next_acts, submit_act
 from counter_app.ui.case.applicant_card import ApplicantCard
-from counter_app.ui.case.deadline_days import ExplainedDay
+from counter_app.ui.case.deadline_words import ClockPage
 from counter_app.ui.case.explanation import ExplanationDialog
 from counter_app.ui.case.head_card import COPY_KEY, EXPLAIN_KEY, HeadCard
 from counter_app.ui.case.materials_card import MaterialsCard
 from counter_app.ui.case.paper_dialog import PaperDialog
 from counter_app.ui.case.papers_card import PapersCard
 from counter_app.ui.case.refusal_dialog import RefusalDialog
+from counter_app.ui.case.standing import sections
+from counter_app.ui.case.standing_column import StandingColumn
 from counter_app.ui.case.steps_card import StepsCard
 from counter_app.ui.case.timeline import TimelineEntry
 from counter_app.ui.case.timeline_card import TimelineCard
+from counter_app.ui.forms.dialog import FormDialog
+from counter_app.ui.forms.spec import FormSpec
 from counter_app.ui.keys import Action, KeyTable
 from counter_app.ui.page import Page
 from counter_app.ui.theme import Theme
@@ -61,15 +68,18 @@ class CaseView(Page):
         self.applicant = ApplicantCard()
         self.materials = MaterialsCard(theme)
         self.papers = PapersCard(theme, keys.key(Action.PRINT_RECEIPT))
+        self._submit_key = keys.key(Action.SUBMIT)
         self.steps = StepsCard(
             theme,
             {
-                Act.ACCEPT: keys.key(Action.SUBMIT),
                 Act.NOTICE: keys.key(Action.NOTICE),
                 Act.JUDGE: keys.key(Action.MATERIALS),
                 Act.SUPPLEMENT: keys.key(Action.MATERIALS),
             },
+            self._submit_key,
+            keys.key(Action.MORE_ACTS),
         )
+        self.standing = StandingColumn()
         self.timeline = TimelineCard(theme)
         self._build()
         for key, asked in (
@@ -91,11 +101,12 @@ class CaseView(Page):
         self.case_wanted.emit(case_id)
 
     def show_file(self, file: CaseFile, stage: SyncStage, entries: Sequence[TimelineEntry]) -> None:
-        self.head.show_case(file.case, stage)
+        self.head.show_case(file.case, stage, file.light)
         self.applicant.show_case(file.case)
         self.show_materials(file.case.materials)
         self.papers.show_papers(file.forms, file.case.documents)
-        self.steps.show_acts(file.refused_acts)
+        self.steps.show_acts(next_acts(file), file.refused_acts, submit_act(file))
+        self.standing.show_sections(sections(file))
         self.timeline.show_entries(entries)
         self._ground.show()
 
@@ -146,10 +157,20 @@ class CaseView(Page):
     def copy_text(self, text: str) -> None:
         QApplication.clipboard().setText(text)
 
-    def show_explanation(
-        self, summary: str, weeks: Sequence[Sequence[ExplainedDay]]
-    ) -> ExplanationDialog:
-        dialog = ExplanationDialog(self._theme, summary, weeks, self)
+    def show_explanation(self, pages: Sequence[ClockPage]) -> ExplanationDialog:
+        dialog = ExplanationDialog(self._theme, pages, self)
+        _open(dialog)
+        return dialog
+
+    def show_acts(self, find: Callable[[str], Sequence[ActRow]]) -> ActListDialog:
+        """Show the list of all acts."""
+        dialog = ActListDialog(self._theme, find, self)
+        _open(dialog)
+        return dialog
+
+    def show_form(self, form: FormSpec) -> FormDialog:
+        """Ask what an act asks; the dialog stays until it is told to go."""
+        dialog = FormDialog(self._theme, form, self._submit_key, self)
         _open(dialog)
         return dialog
 
@@ -192,7 +213,7 @@ class CaseView(Page):
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in (
             (left, (self.applicant, self.materials, self.papers)),
-            (right, (self.steps, self.timeline)),
+            (right, (self.standing, self.timeline)),
         ):
             column.setSpacing(GAP + 4)
             for card in cards:
@@ -207,6 +228,7 @@ class CaseView(Page):
         inner.setContentsMargins(2 * GAP, GAP, 2 * GAP, 2 * GAP)
         inner.setSpacing(GAP + 4)
         inner.addWidget(self.head)
+        inner.addWidget(self.steps)
         inner.addLayout(self._columns)
         inner.addStretch(1)
         self._area = scrolled(self._ground, "case_scroll")

@@ -17,16 +17,21 @@ _SOON_DAYS = 1
 
 
 def time_left_until(
-    due_on: date, now: datetime, calendar: WorkCalendar, *, received_on: date
+    due_on: date, now: datetime, calendar: WorkCalendar, *, clock_from: date
 ) -> RemainingTime:
     """Return what is left in working time until the end of a day that a list row names.
 
-    The day of receipt never counts, so on it no hours are told.
+    Args:
+        due_on: The last day in time.
+        now: The counter's local time.
+        calendar: The one in force.
+        clock_from: The day from which the clock counts: of receipt, acceptance or decision.
+            It never counts itself, nor does any day before it, so no hours of it are told.
     """
     today = now.date()
     span = range(max(0, (due_on - today).days) + 1)
     days = (today + timedelta(days=offset) for offset in span)
-    counted = tuple(day for day in days if calendar.is_working_day(day) and day != received_on)
+    counted = tuple(day for day in days if calendar.is_working_day(day) and day > clock_from)
     deadline = Deadline(due_on, not calendar.is_certain(due_on), counted, (), DayUnit.WORKING)
     return remaining_time(deadline, now, calendar)
 

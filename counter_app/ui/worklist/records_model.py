@@ -180,12 +180,13 @@ class RecordsModel(QAbstractTableModel):
     def _time_left(self, card: CaseCard) -> RemainingTime | None:
         if card.next_due_on is None or self._calendar is None or self._now is None:
             return None
-        key = (card.next_due_on, card.received_at.date())  # Cases of a day share their limits.
+        clock_from = card.clock_from or card.received_at.date()
+        key = (card.next_due_on, clock_from)  # Cases of a day share their limits.
         if key not in self._times:
             self._times[key] = time_left_until(
                 card.next_due_on,
                 self._now,
                 self._calendar,
-                received_on=card.received_at.date(),
+                clock_from=clock_from,
             )
         return self._times[key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -33,6 +34,8 @@ from counter_app.ui.worklist.row_delegate import RowDelegate
 
 SEARCH_CHARACTERS_MAX = 100
 _COLUMN_WIDTH_MIN = 110
+_KEYS = "①②③④⑤⑥⑦⑧⑨"
+"""The digit that leads to a list, before its name: the number behind the name is its count."""
 
 
 class WorklistView(Page):
@@ -103,7 +106,8 @@ class WorklistView(Page):
     def show_counts(self, counts: Mapping[WorkQueue, int]) -> None:
         """Show how many cases stand in each list, and the pressing ones in the title."""
         for place, queue in enumerate(self._queues):
-            self.tabs.setTabText(place, f"{name_of(queue)} {counts.get(queue, 0)}")
+            words = f"{_KEYS[place]} {name_of(queue)} {counts.get(queue, 0)}"
+            self.tabs.setTabText(place, words)
         pressing = [
             f"{name_of(queue)} {counts[queue]}"
             for queue in (WorkQueue.OVERDUE, WorkQueue.DUE_TODAY)
@@ -128,8 +132,10 @@ class WorklistView(Page):
 
     def show_rows(self, keep: CaseId | None) -> None:
         """Show the table; the row of `keep` stays chosen, else the first one."""
-        is_typing = self.search.hasFocus()
+        is_typing, was_empty = self.search.hasFocus(), self.empty.hasFocus()
         self._body.setCurrentWidget(self.table)
+        if was_empty:
+            self.table.setFocus()
         if is_typing:  # The table was wanted before it was in sight, and would take the keys now.
             self.search.setFocus()
         row = self._model.row_of(keep) if keep is not None else 0
@@ -138,7 +144,10 @@ class WorklistView(Page):
     def show_nothing(self, sentence: str, hint: str, icon: str) -> None:
         """Show why there are no rows."""
         self.empty.show_words(sentence, hint, icon)
+        is_here = self.table.hasFocus() or self.empty.hasFocus()
         self._body.setCurrentWidget(self.empty)
+        if is_here:  # The digits go on leading to the other lists.
+            self.empty.setFocus()
 
     def chosen_case(self) -> CaseId | None:
         """Return the case of the chosen row."""
@@ -167,6 +176,11 @@ class WorklistView(Page):
         slash = QShortcut(QKeySequence("/"), self.table)
         slash.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         slash.activated.connect(lambda: self.act(Action.FIND))
+        for place in range(len(self._queues)):
+            for widget in (self.table, self.tabs, self.empty):
+                digit = QShortcut(QKeySequence(str(place + 1)), widget)
+                digit.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                digit.activated.connect(partial(self.tabs.setCurrentIndex, place))
         down = QShortcut(QKeySequence("Down"), self.search)
         down.setContext(Qt.ShortcutContext.WidgetShortcut)
         down.activated.connect(self._go_to_rows)
@@ -177,7 +191,7 @@ class WorklistView(Page):
 
     def _build(self) -> None:
         for queue in self._queues:
-            self.tabs.addTab(name_of(queue))
+            self.tabs.addTab(f"{_KEYS[self.tabs.count()]} {name_of(queue)}")
         table = self.table
         table.setModel(self._model)
         table.installEventFilter(self)
@@ -193,6 +207,7 @@ class WorklistView(Page):
         table.horizontalHeader().setSectionsClickable(False)
         self._body.addWidget(table)
         self._body.addWidget(self.empty)
+        self.empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         head = QHBoxLayout()
         head.addWidget(self.tabs)
         head.addWidget(self.result, 1)
