@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from counter_app.domain.errors import NotSignedIn
+from counter_app.domain.practice import mark_of
 from counter_app.domain.print_job import FormId
 from counter_app.ui.guide_parts import GuidePrinted, GuidePrinting
 
@@ -52,7 +54,8 @@ class GuideWork:
         data = guide_data(guide.item, context, printed_at=self._counter.clock.now())
 
         def document_for(paper: str) -> Document:
-            return lay_out(FormId.GUIDE_SHEET, data, paper=paper)
+            mark = mark_of(context.profile)
+            return replace(lay_out(FormId.GUIDE_SHEET, data, paper=paper), watermark=mark)
 
         outcome = printers.print_loose(FormId.GUIDE_SHEET, document_for)
         return GuidePrinted(state=outcome.state, detail=outcome.detail)
