@@ -10,6 +10,7 @@ from counter_app.domain.case_papers import document_numbers
 from counter_app.domain.errors import IllegalStep, ReprintReasonMissing
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.print_job import FormId
+from counter_app.domain.terms import name_of
 from counter_app.ports import UnitOfWork
 from counter_app.services.office import Office
 
@@ -49,7 +50,7 @@ def document_number_of(case: Case, form: FormId) -> str:
     """
     number = document_numbers(case).get(form)
     if number is None:
-        raise IllegalStep(f"{case.number}: no {form.value} to print")
+        raise IllegalStep(f"{case.number} 还没有《{name_of(form)}》可打印")
     return number
 
 

@@ -289,3 +289,16 @@ class TestCitizen:
         case = life.do(ComplainRequest(text="等了两个小时"))
 
         assert case.service.complaints[0].answer_by == date(2026, 11, 23)
+
+
+@pytest.mark.law("9 temporary")
+def test_what_temporary_staff_take_in_whole_waits_for_somebody_who_may_accept(life, desk):
+    from tests.services.life import PEOPLE
+
+    life.begin(Verdict.MISSING, outcome=Outcome.NOTICE)
+    desk.sign_in(PEOPLE[Role.TEMPORARY])
+    case = SupplementCase(life.office)(life.case_id, [judged(life.office, [])[0]])
+
+    assert case.status is CaseStatus.AWAITING_SUPPLEMENT
+    assert case.supplements[0].is_complete
+    assert case.acceptance is None
