@@ -27,7 +27,7 @@ from counter_app.domain.errors import (
     TwoPersonsNeeded,
 )
 from counter_app.domain.item import HandlingType
-from counter_app.domain.material import OriginalHandling
+from counter_app.domain.material import OriginalHandling, Verdict
 from counter_app.domain.service_facts import Holder
 from counter_app.domain.staff import Role
 from counter_app.services.charge_fee import PaymentRequest, SlipRequest, WaiverRequest
@@ -36,8 +36,9 @@ from counter_app.services.end_case import EndRequest
 from counter_app.services.hear_citizen import ComplainRequest, RateRequest
 from counter_app.services.move_original import MoveRequest
 from counter_app.services.submit_intake import Outcome, SubmitIntake
+from counter_app.services.supplement_case import SupplementCase
 from tests.law.requests import CONCLUDE, FEE, HANDED
-from tests.services.intake import submission
+from tests.services.intake import judged, submission
 from tests.services.life import COMMITTED, INSTANT
 
 
