@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(items):
     """The offscreen window system says so of every dialog with a least size."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
 
 
 @pytest.fixture(scope="session")

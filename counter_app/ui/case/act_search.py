@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from counter_app.domain.item_search import folded
-from counter_app.domain.pinyin import PinyinTable, title_initials
+from counter_app.domain.pinyin import PinyinTable
 from counter_app.domain.steps import Act
 from counter_app.ui.case.acts import ACT_WORDS, act_name
 
@@ -36,17 +36,29 @@ class ActSearch:
     def find(self, text: str, refused: Mapping[Act, str]) -> tuple[ActRow, ...]:
         """Return the acts that fit, those that can be done first; nothing typed finds all."""
         word = folded(text[:QUERY_CHARACTERS_MAX]).replace(" ", "")
-        fitting = [act for act, keys in self._keys.items() if any(word in key for key in keys)]
-        rows = [ActRow(act, act_name(act), refused.get(act, "")) for act in fitting]
-        return tuple(sorted(rows, key=lambda row: bool(row.why_not)))
+        found = [
+            (ActRow(act, act_name(act), refused.get(act, "")), _rank(word, keys))
+            for act, keys in self._keys.items()
+        ]
+        fitting = [(row, rank) for row, rank in found if rank is not None]
+        fitting.sort(key=lambda pair: (bool(pair[0].why_not), pair[1]))
+        return tuple(row for row, _rank in fitting)
 
 
-def _keys(act: Act, pinyin: PinyinTable) -> frozenset[str]:
+def _rank(word: str, keys: tuple[str, ...]) -> int | None:
+    """Return how well a word fits, 0 best; None for not at all.  The name counts first."""
+    ranks = [
+        2 * place + (not key.startswith(word)) for place, key in enumerate(keys) if word in key
+    ]
+    return min(ranks, default=None) if word else 0
+
+
+def _keys(act: Act, pinyin: PinyinTable) -> tuple[str, ...]:
     words = (act_name(act), *ACT_WORDS[act].also.split())
-    return frozenset(_spellings(words, pinyin))
+    return tuple(key for word in words for key in (folded(word), _initials(word, pinyin)))
 
 
-def _spellings(words: Iterable[str], pinyin: PinyinTable) -> Iterable[str]:
-    for word in words:
-        yield folded(word)
-        yield from title_initials(word, pinyin)
+def _initials(word: str, pinyin: PinyinTable) -> str:
+    """Return the initials of the usual readings: 退件 → tj."""
+    spelt = (pinyin.syllables(character) for character in word)
+    return "".join(syllables[0][0] for syllables in spelt if syllables)

@@ -52,7 +52,7 @@ ACT_WORDS: Final[Mapping[Act, ActWords]] = MappingProxyType(
             "特别程序开始（停钟）", "pause", "特别程序已开始", "暂停 听证 鉴定 检验"
         ),
         Act.RESUME: ActWords("特别程序结束（续钟）", "clock", "已恢复计时", "恢复"),
-        Act.EXTEND: ActWords("延长办理期限", "calendar", "已延期", "延期"),
+        Act.EXTEND: ActWords("延长办理期限", "calendar", "已延期", "延期 ycblqx"),
         Act.VISIT: ActWords("登记现场踏勘", "eye", "已登记现场踏勘", "核查 两人"),
         Act.HEAR_PARTY: ActWords("登记利害关系人意见", "person", "已登记", "听取意见"),
         Act.EXPLAIN_OVERDUE: ActWords("说明逾期原因", "alert", "已说明逾期原因", "超期"),

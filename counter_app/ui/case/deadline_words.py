@@ -80,7 +80,8 @@ def clock_pages(file: CaseFile, calendar: WorkCalendar, today: date) -> tuple[Cl
 
 def _summary(name: str, deadline: Deadline) -> str:
     days = len(deadline.counted_days)
-    return tr("{}：共{}天，{}到期").format(name, days, day_words(deadline.due_on))
+    words = tr("{}：共{}天，预计{}到期") if deadline.provisional else tr("{}：共{}天，{}到期")
+    return words.format(name, days, day_words(deadline.due_on))
 
 
 def _notes(file: CaseFile, deadline: Deadline) -> str:

@@ -18,6 +18,16 @@ from counter_app.ui.widgets.flow_layout import FlowBox
 from counter_app.ui.widgets.key_button import KeyButton
 from counter_app.ui.widgets.labels import PlainLabel
 
+_VIEWS = frozenset({FormId.PROGRESS_SLIP, FormId.RATING_SLIP, FormId.AUTHORIZATION})
+"""Papers that tell of no act; they can be printed at any time."""
+
+
+def newest_form(forms: Sequence[FormId], documents: Sequence[PrintedDocument]) -> FormId:
+    """Return the paper of the last act: one that was never printed, else the last printed."""
+    printed = [document.form for document in documents if document.form in forms]
+    waiting = [form for form in forms if form not in printed and form not in _VIEWS]
+    return [*forms[:1], *printed, *waiting][-1]
+
 
 class PapersCard(Card):
     """A block a paper, a line a copy.
@@ -42,9 +52,10 @@ class PapersCard(Card):
             block.hide()
             block.deleteLater()
         self._blocks.clear()
+        newest = newest_form(forms, documents) if forms else None
         for form in forms:
             copies = [document for document in documents if document.form is form]
-            block = self._block(form, copies, self._print_key if form is forms[-1] else "")
+            block = self._block(form, copies, self._print_key if form is newest else "")
             self._blocks.append(block)
             self.body.addWidget(block)
 

@@ -11,6 +11,7 @@ from counter_app.domain.case import Case
 from counter_app.domain.print_job import FormId, PrintState
 from counter_app.domain.terms import name_of
 from counter_app.services.show_case import CaseFile
+from counter_app.ui.case.papers_card import newest_form
 from counter_app.ui.case.view import CaseView
 from counter_app.ui.dialogs import Answer, Dialogs, Question
 from counter_app.ui.page import Navigator
@@ -61,7 +62,7 @@ class PapersPresenter(QObject):
     def print_newest(self) -> None:
         """Print the paper of the last act, or another copy of it."""
         if self._file is not None and self._file.forms:
-            self._on_print_requested(self._file.forms[-1])
+            self._on_print_requested(newest_form(self._file.forms, self._file.case.documents))
 
     def _on_print_requested(self, form: FormId) -> None:
         if self._file is None:

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject
 
 from counter_app.domain.case import Case
 from counter_app.domain.case_card import SyncStage
+from counter_app.domain.case_clocks import RunningClock
+from counter_app.domain.case_status import ENDED
 from counter_app.domain.desk_news import PrintNews, SyncNews
 from counter_app.domain.errors import CounterError
 from counter_app.domain.ids import CaseId
@@ -100,14 +102,15 @@ class CasePresenter(QObject):
 
     def _show_time(self, file: CaseFile) -> None:
         left = None
-        if file.deadline is not None:
+        if file.deadline is not None and file.clock is not RunningClock.PAUSED:
             calendar = self._parts.rulebook.calendar
             left = remaining_time(file.deadline, self._parts.timekeeper.estimate().now, calendar)
         self._view.head.show_time(
             left,
             due_words(file),
-            is_provisional=bool(file.deadline and file.deadline.provisional),
+            is_provisional=bool(left and file.deadline and file.deadline.provisional),
         )
+        self._view.head.time_left.setVisible(file.case.status not in ENDED)
 
     def _tell_actions(self) -> None:
         """Tell the window what keys can do; while a supplement is judged, F10 hands it in."""

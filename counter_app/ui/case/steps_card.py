@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from counter_app.domain.steps import Act
 from counter_app.ui.case.acts import ACT_WORDS, NEXT_MAX, act_name
 from counter_app.ui.theme import Theme
+from counter_app.ui.tokens import GAP
 from counter_app.ui.widgets.card import Card
 from counter_app.ui.widgets.flow_layout import FlowBox
 from counter_app.ui.widgets.key_button import KeyButton
@@ -47,14 +48,18 @@ class StepsCard(Card):
             theme, "step_all", self.tr("其他办理…"), key=all_key, icon="list", kind="quiet"
         )
         self.all_button.clicked.connect(self.all_wanted)
+        self._title = PlainLabel(self.tr("接下来"), "heading")
         row = QHBoxLayout()
-        row.addWidget(PlainLabel(self.tr("接下来"), "heading"), 0, Qt.AlignmentFlag.AlignTop)
-        row.addSpacing(8)
-        row.addWidget(self._box, 1)
-        row.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignTop)
-        self.body.addWidget(self.done)
+        row.setSpacing(GAP)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(self._title, 0, top)
+        row.addWidget(self._box, 1, top)
+        row.addWidget(self.done, 1)
+        row.addWidget(self.all_button, 0, top)
         self.body.addLayout(row)
         self.body.addWidget(self.reasons)
+        theme.changed.connect(self._take_theme)
+        self._take_theme()
         for place in range(1, NEXT_MAX + 1):
             shortcut = QShortcut(QKeySequence(str(place)), self)
             shortcut.setAutoRepeat(False)
@@ -84,6 +89,7 @@ class StepsCard(Card):
         self.reasons.setVisible(bool(reasons))
         self.done.setText(self.tr("这个办件没有要接着办的了。需要时可补打文书，或按“其他办理”。"))
         self.done.setVisible(not acts)
+        self._box.setVisible(bool(acts))
 
     def _add(self, place: int, act: Act, why_not: str, *, is_main: bool, is_submit: bool) -> None:
         key = self._submit_key if is_submit else self._keys.get(act, str(place))
@@ -97,6 +103,10 @@ class StepsCard(Card):
         self.buttons[act] = button
         self._box.add(button)
         button.show()
+
+    def _take_theme(self) -> None:
+        """The title stands in the middle of the first row of buttons."""
+        self._title.setFixedHeight(self._theme.sizes.control + 2)
 
     def _press(self, place: int) -> None:
         buttons = list(self.buttons.values())

@@ -26,7 +26,7 @@ def told_of_life(fact: object) -> Told | None:
     People are named only as far as the page names them; what a citizen rated, what was
     corrected from and to, and reasons are left to the record.
     """
-    tell = _TELLERS.get(type(fact))
+    tell = TELLERS.get(type(fact))
     return tell(fact) if tell is not None else None
 
 
@@ -183,7 +183,7 @@ def _day_closed(fact: post.DayClosed) -> Told:
 
 
 _NEUTRAL_PENCIL: Final = Look(Tone.NEUTRAL, "pencil")
-_TELLERS: Final[Mapping[type, Callable[[Any], Told]]] = MappingProxyType(
+TELLERS: Final[Mapping[type, Callable[[Any], Told]]] = MappingProxyType(
     {
         life.CaseAmended: _amended,
         life.CaseProvisionallyAccepted: _pledged,

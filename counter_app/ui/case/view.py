@@ -210,19 +210,13 @@ class CaseView(Page):
                 return
 
     def _build(self) -> None:
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column, cards in (
-            (left, (self.applicant, self.materials, self.papers)),
-            (right, (self.standing, self.timeline)),
-        ):
+        self._left, self._right = QVBoxLayout(), QVBoxLayout()
+        for column in (self._left, self._right):
             column.setSpacing(GAP + 4)
-            for card in cards:
-                column.addWidget(card)
-            column.addStretch(1)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(GAP + 4)
-        self._columns.addLayout(left, 3)
-        self._columns.addLayout(right, 2)
+        self._columns.addLayout(self._left, 3)
+        self._columns.addLayout(self._right, 2)
         self._ground = QWidget()
         inner = QVBoxLayout(self._ground)
         inner.setContentsMargins(2 * GAP, GAP, 2 * GAP, 2 * GAP)
@@ -238,9 +232,20 @@ class CaseView(Page):
         self._ground.hide()
 
     def _take_theme(self) -> None:
+        """In one column, how the case stands comes before its papers, and its history last."""
         is_wide = self._theme.sizes.scale_percent <= _TWO_COLUMNS_UP_TO_PERCENT
         direction = QBoxLayout.Direction
         self._columns.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+        left: tuple[QWidget, ...] = (self.applicant, self.materials, self.papers)
+        right: tuple[QWidget, ...] = (self.standing, self.timeline)
+        if not is_wide:
+            left, right = (self.standing, *left, self.timeline), ()
+        for column, cards in ((self._left, left), (self._right, right)):
+            while column.count():
+                column.takeAt(0)
+            for card in cards:
+                column.addWidget(card)
+            column.addStretch(1)
 
 
 def _first_focusable(card: QWidget) -> QWidget | None:

@@ -48,6 +48,7 @@ class FormDialog(QDialog):
         prefix = f"form_{spec.name}"
         self.fields = {field.name: make_field(field, prefix, theme) for field in spec.fields}
         self._rows: dict[str, QWidget] = {}
+        self._had_focus: QWidget | None = None
         self.warning = PlainLabel("", "strong", wraps=True)
         self.warning.setObjectName("form_warning")
         self.warning.set_tone(Tone.CAUTION.value)
@@ -65,6 +66,7 @@ class FormDialog(QDialog):
         self._build()
         self._initial = self.entered()
         self._connect(submit_key)
+        self.resize(0, 0)
         self._show_fields()
         self.focus_first()
 
@@ -101,7 +103,12 @@ class FormDialog(QDialog):
         self._keep_in_sight(target)
 
     def set_busy(self, *, is_busy: bool) -> None:
+        """Take nothing while it is being done; afterwards the keyboard is where it was."""
+        if is_busy:
+            self._had_focus = self.focusWidget()
         self._area.setEnabled(not is_busy)
+        if not is_busy and self._had_focus is not None:
+            self._had_focus.setFocus(Qt.FocusReason.OtherFocusReason)
         self.accept_button.set_available(self.tr("正在保存") if is_busy else "")
 
     def reject(self) -> None:
@@ -149,6 +156,14 @@ class FormDialog(QDialog):
         warning = self.spec.warns(entered)
         self.warning.setText(warning)
         self.warning.setVisible(bool(warning))
+        self._grow()
+
+    def _grow(self) -> None:
+        """Take the height that the fields want, with room for a message below them."""
+        width = self.minimumWidth()
+        fields = self._ground_column.totalHeightForWidth(width - 7 * GAP)
+        wanted = fields + self._theme.sizes.scaled(210)
+        self.resize(max(width, self.width()), max(self.height(), min(HEIGHT_MAX, wanted)))
 
     def _keep_in_sight(self, widget: QWidget) -> None:
         QTimer.singleShot(0, widget, lambda: self._area.ensureWidgetVisible(widget, 0, 2 * GAP))
@@ -176,10 +191,8 @@ class FormDialog(QDialog):
         layout.addWidget(self.warning)
         layout.addWidget(self.message)
         layout.addWidget(buttons)
-        sizes = self._theme.sizes
-        self.setMinimumWidth(min(WIDTH_MAX, sizes.scaled(620)))
-        wanted = ground.sizeHint().height() + sizes.scaled(190)
-        self.resize(self.minimumWidth(), min(HEIGHT_MAX, wanted))
+        self._ground_column = column
+        self.setMinimumWidth(min(WIDTH_MAX, self._theme.sizes.scaled(620)))
 
     def _row(self, field: FieldWidget) -> QWidget:
         spec = field.spec

@@ -5,7 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from counter_app.domain.errors import CounterError, DeviceError, RuleError, SyncError
+from counter_app.domain.errors import (
+    AccessError,
+    CounterError,
+    DeviceError,
+    RuleError,
+    SyncError,
+)
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP, Tone
 from counter_app.ui.widgets.icon_label import IconLabel
@@ -48,7 +54,7 @@ class MessageBar(QFrame):
         self._stays = True
         tone = Tone.CAUTION if isinstance(error, RuleError | DeviceError | SyncError) else Tone.BAD
         self._show(tone, "alert" if tone is Tone.CAUTION else "cross-octagon", error.advice)
-        detail = str(error) if isinstance(error, RuleError) else ""
+        detail = str(error) if isinstance(error, RuleError | AccessError) else ""
         self.details.setText(detail)
         self.details.setVisible(bool(detail) and any(ord(sign) > 0x2E7F for sign in detail))
         self.code.setText(self.tr("电话报修代码 {}").format(error.phone_code))

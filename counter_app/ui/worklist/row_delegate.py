@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from counter_app.domain.case_card import CaseCard
+from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.terms import name_of
 from counter_app.ui.looks import Look, look_of
 from counter_app.ui.theme import Theme
@@ -19,6 +20,7 @@ ITEM_WIDTH_MIN = 200
 """At 100 percent; with less the name of an item says nothing."""
 
 _PADDING = 12
+_LONGEST_STATUS = max((name_of(status) for status in CaseStatus), key=len)
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -51,7 +53,7 @@ class RowDelegate(QStyledItemDelegate):
         samples = {
             Column.APPLICANT: metrics.horizontalAdvance("阿卜杜拉·买买提"),
             Column.NUMBER_MASKED: metrics.horizontalAdvance("110***********0025"),
-            Column.STATUS: badge_size(self._theme, small, "视为受理").width(),
+            Column.STATUS: badge_size(self._theme, small, _LONGEST_STATUS).width(),
             Column.TIME_LEFT: badge_size(self._theme, small, "还剩22个工作日3小时").width(),
             Column.STAGE: badge_size(self._theme, small, "本机已存").width(),
             Column.RECEIVED: metrics.horizontalAdvance("今天 00:00"),

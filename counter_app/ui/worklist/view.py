@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -34,6 +34,9 @@ from counter_app.ui.worklist.row_delegate import RowDelegate
 
 SEARCH_CHARACTERS_MAX = 100
 _COLUMN_WIDTH_MIN = 110
+_TAB_ICONS_UP_TO_PERCENT = 125
+"""Beyond, the room goes to the words."""
+
 _KEYS = "①②③④⑤⑥⑦⑧⑨"
 """The digit that leads to a list, before its name: the number behind the name is its count."""
 
@@ -221,11 +224,11 @@ class WorklistView(Page):
         self.setFocusProxy(self.table)
 
     def _take_theme(self) -> None:
+        has_icons = self._theme.sizes.scale_percent <= _TAB_ICONS_UP_TO_PERCENT
         for place, queue in enumerate(self._queues):
             look = look_of(queue)
-            self.tabs.setTabIcon(
-                place, self._theme.icon(look.icon, self._theme.tone_ink(look.tone))
-            )
+            icon = self._theme.icon(look.icon, self._theme.tone_ink(look.tone))
+            self.tabs.setTabIcon(place, icon if has_icons else QIcon())
         side = self._theme.sizes.tab_icon
         self.tabs.setIconSize(QSize(side, side))
         self._lay_out_columns()
