@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from counter_app.bootstrap.device_work import DeviceWork
 from counter_app.bootstrap.guide_work import GuideWork
+from counter_app.bootstrap.post_work import PostWork
 from counter_app.bootstrap.running import RunningCounter
 from counter_app.domain.practice import mark_of, words_of
 from counter_app.runtime.paths import ProfilePaths
@@ -80,6 +81,7 @@ def open_window(
         parts,
         devices=DeviceWork(counter).parts(device_tasks),
         guide_printing=GuideWork(counter).parts(device_tasks),
+        post=PostWork(counter).parts(device_tasks),
     )
     looks = parts.preferences.load()
     theme = Theme(

@@ -72,6 +72,7 @@ class DayReport:
 
     Attributes:
         fact: Recorded, or as it would be recorded now.
+        is_closed: It is recorded; a day is closed once.
         checked: Cases that the five checks looked at.
         overdue: Beyond the promised date and not decided.
         missed: Nobody was told in time, so they count as accepted.
@@ -81,6 +82,7 @@ class DayReport:
     checks: FiveChecks
     checked: int
     log: LogState
+    is_closed: bool
     voided: tuple[VoidedCase, ...] = ()
     unknown: tuple[PrintedDocument, ...] = ()
     overdue: tuple[CaseOnDay, ...] = ()

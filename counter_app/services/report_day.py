@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
+from typing import Protocol
 
 from counter_app.domain.case_event import CaseEvent
 from counter_app.domain.day_report import (
@@ -17,9 +18,20 @@ from counter_app.domain.day_report import (
 )
 from counter_app.domain.desk_contents import DeskCase
 from counter_app.domain.life_facts import CaseVoided
-from counter_app.services.close_day import CloseDay, DayClose
+from counter_app.domain.post_facts import DayClosed
+from counter_app.services.close_day import CloseDay, DayClose, five_checks
 from counter_app.services.desk_cases import ReadDesk
 from counter_app.services.office import Office
+
+
+class DayLog(Protocol):
+    """What a day's close asks of this device's record."""
+
+    def state(self) -> LogState:
+        """Return how the record stands now."""
+
+    def last_closed(self) -> DayClosed | None:
+        """Return the last close of a day that was recorded here."""
 
 
 class ReportDay:
@@ -30,21 +42,23 @@ class ReportDay:
         office: Office,
         close: CloseDay,
         read_desk: ReadDesk,
-        log: Callable[[], LogState],
+        log: DayLog,
     ) -> None:
-        """Take the parts; `log` tells how the record of this device stands."""
+        """Take the parts."""
         self._office = office
         self._close = close
         self._read_desk = read_desk
         self._log = log
 
-    def preview(self) -> DayReport:
-        """Return what closing the day now would find; nothing is kept.
-
-        Raises:
-            AlreadyDone: The day is closed.
-        """
-        return self._report(self._close.preview())
+    def look(self) -> DayReport:
+        """Return what closing the day now would find, or what it found; nothing is kept."""
+        fact = self._log.last_closed()
+        if fact is None or fact.day != self._office.today():
+            return self._report(self._close.preview(), is_closed=False)
+        desk = self._read_desk().cases
+        seen = [each.case for each in desk if each.is_open or each.case.received_on == fact.day]
+        closed = DayClose(fact, five_checks(self._office, seen), len(seen))
+        return self._report(closed, is_closed=True)
 
     def close(self) -> DayReport:
         """Close the day and return what was found.
@@ -52,16 +66,17 @@ class ReportDay:
         Raises:
             AlreadyDone: The day is closed.
         """
-        return self._report(self._close())
+        return self._report(self._close(), is_closed=True)
 
-    def _report(self, closed: DayClose) -> DayReport:
+    def _report(self, closed: DayClose, *, is_closed: bool) -> DayReport:
         desk = self._read_desk().cases
         day = closed.fact.day
         return DayReport(
             fact=closed.fact,
             checks=closed.checks,
             checked=closed.checked,
-            log=self._log(),
+            log=self._log.state(),
+            is_closed=is_closed,
             voided=self._voided(desk, day),
             unknown=unknown_prints((each.case for each in desk), day),
             overdue=overdue_on((each.seen for each in desk), day),

@@ -93,6 +93,10 @@ def _make_pages(window: MainWindow, context: PageContext, intake: PageFactory) -
         from counter_app.ui.devices.build import build_devices_page
 
         pages[Action.DEVICES] = build_devices_page(parts.devices, context)
+    if parts.post is not None:
+        from counter_app.ui.post.build import build_post_page
+
+        pages[Action.POST] = build_post_page(parts.post, context)
     for action, page in pages.items():
         window.add_page(page, action)
     window.add_page(case_page, Action.FIND)

@@ -30,6 +30,7 @@ class Action(Enum):
     SUBMIT = "submit"
     MORE_ACTS = "more-acts"
     GUIDE = "guide"
+    POST = "post"
     DEVICES = "devices"
     LOCK = "lock"
     TEXT_LARGER = "text-larger"
@@ -52,6 +53,7 @@ DEFAULT_KEYS: Final[Mapping[Action, str]] = MappingProxyType(
         Action.SUBMIT: "F10",
         Action.MORE_ACTS: "Ctrl+E",
         Action.GUIDE: "Ctrl+G",
+        Action.POST: "F11",
         Action.DEVICES: "Ctrl+F12",
         Action.LOCK: "F12",
         Action.TEXT_LARGER: "Ctrl+=",
@@ -109,6 +111,7 @@ def action_name(action: Action) -> str:
         Action.SUBMIT: tr("提交"),
         Action.MORE_ACTS: tr("其他办理"),
         Action.GUIDE: tr("办事指南"),
+        Action.POST: tr("岗位"),
         Action.DEVICES: tr("设备"),
         Action.LOCK: tr("锁屏"),
         Action.TEXT_LARGER: tr("放大文字"),

@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # The first picture must not wait for services that nobody ha
     from counter_app.ui.device_parts import DeviceParts
     from counter_app.ui.guide_parts import GuidePrinting
     from counter_app.ui.keys import KeyTable
+    from counter_app.ui.post_parts import PostParts
     from counter_app.ui.preferences import PreferenceStore
     from counter_app.ui.tasks import Tasks
 
@@ -79,6 +80,7 @@ class WindowParts:
         rulebook: Asked only after sign-in; its properties answer at once.
         operator: Who is signed in, as `Desk.operator`; drafts bear their staff number.
         devices: What the devices page works with; None leaves that page out.
+        post: What the page of the post works with; None leaves that page out.
         favourites: Items that clerks have marked.
         remembered: Agencies and colleagues entered before.
         guide_printing: Prints service guides; None where nothing prints.
@@ -113,6 +115,7 @@ class WindowParts:
     perform_step: Callable[[CaseId, Request], Case]
     operator: Callable[[], Operator] = nobody
     devices: DeviceParts | None = None
+    post: PostParts | None = None
     favourites: FavouriteStore = field(default_factory=FavouritesInMemory)
     remembered: RememberedWords = field(default_factory=RememberedWords)
     guide_printing: GuidePrinting | None = None

@@ -42,11 +42,11 @@ def test_keys_lead_to_pages_and_the_rail_marks_where_one_is(counter, key, page):
 
 
 def test_a_key_of_the_settings_replaces_the_default(open_counter):
-    counter = open_counter(keys=KeyTable.from_settings({"help": "F11"}))
+    counter = open_counter(keys=KeyTable.from_settings({"help": "Ctrl+F1"}))
     counter.sign_in()
     counter.press(Qt.Key.Key_F1)
     assert counter.window.page().objectName() == "worklist_page"
-    counter.press(Qt.Key.Key_F11)
+    counter.press(Qt.Key.Key_F1, CONTROL)
     assert counter.window.page().objectName() == "help_page"
 
 

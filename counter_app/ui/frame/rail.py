@@ -14,8 +14,10 @@ from counter_app.ui.tokens import GAP
 from counter_app.ui.widgets.icon_label import IconLabel
 from counter_app.ui.widgets.naming import named
 
-_TIGHT_FROM_PERCENT = 175
-"""From this size of text on, six buttons need all the height of a small screen."""
+_TIGHT_FROM_PERCENT = 140
+"""From this size of text on, seven buttons need all the height of a small screen."""
+
+_TIGHT_ICON_MAX = 28
 
 
 class RailButton(QAbstractButton):
@@ -33,7 +35,7 @@ class RailButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         sizes = self._theme.sizes
-        height = sizes.icon_large + self._line(self._word_font()) + self._line(self._key_font())
+        height = self._side() + self._line(self._word_font()) + self._line(self._key_font())
         padding = GAP if sizes.scale_percent >= _TIGHT_FROM_PERCENT else 2 * GAP
         return QSize(sizes.rail_width, height + padding)
 
@@ -48,9 +50,9 @@ class RailButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
-        look, sizes = self._theme.palette, self._theme.sizes
+        look = self._theme.palette
         top = GAP - 2
-        side = sizes.icon_large
+        side = self._side()
         picture = self._theme.pixmap(self._icon, look.on_rail, side, self.devicePixelRatioF())
         painter.drawPixmap((self.width() - side) // 2, top, picture)
         top += side + 1
@@ -76,6 +78,11 @@ class RailButton(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(look.focus_on_rail), 2))
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 8, 8)
+
+    def _side(self) -> int:
+        sizes = self._theme.sizes
+        is_tight = sizes.scale_percent >= _TIGHT_FROM_PERCENT
+        return min(sizes.icon_large, _TIGHT_ICON_MAX) if is_tight else sizes.icon_large
 
     def _word_font(self) -> QFont:
         font = QFont(self.font())
@@ -120,6 +127,7 @@ class Rail(QFrame):
             (
                 (Action.NEW_CASE, "paper-new", self.tr("收件")),
                 (Action.FIND, "list", self.tr("办件")),
+                (Action.POST, "clipboard", self.tr("岗位")),
             ),
         )
         self._layout.addStretch(1)

@@ -1,0 +1,114 @@
+"""What the page of the post can do, joined to the running counter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from counter_app.domain.errors import NotSignedIn
+from counter_app.domain.practice import mark_of
+from counter_app.ui.post_parts import Coworker, PostParts, PostPrinted
+
+if TYPE_CHECKING:
+    from counter_app.bootstrap.profile import OpenProfile
+    from counter_app.bootstrap.running import RunningCounter
+    from counter_app.services.change_post import ChangePost
+    from counter_app.services.desk_cases import ReadDesk
+    from counter_app.services.report_day import ReportDay
+    from counter_app.ui.post_parts import PostPaper
+    from counter_app.ui.tasks import Tasks
+    from printing.document import Document
+
+
+class PostWork:
+    """Acts of one counter's post; services are made when they are first called."""
+
+    def __init__(self, counter: RunningCounter) -> None:
+        """Work on the profile of this counter, once somebody has signed in."""
+        self._counter = counter
+
+    def parts(self, tasks: Tasks) -> PostParts:
+        """Return all of it for the page; `tasks` is a thread that may wait for a printer."""
+        counter = self._counter
+        return PostParts(
+            read_desk=counter.late(_read_desk),
+            count_drawer=self._count_drawer,
+            hand_over=counter.nudging(lambda *given: _change(counter.profile).hand_over(*given)),
+            take_over=counter.nudging(lambda *given: _change(counter.profile).take_over(*given)),
+            look_at_day=lambda: _report(counter.profile).look(),
+            close_day=counter.nudging(lambda: _report(counter.profile).close()),
+            people=self.people,
+            print_tasks=tasks,
+            print_paper=self.print_paper,
+        )
+
+    def people(self) -> Sequence[Coworker]:
+        """Return who can sign in here."""
+        from counter_app.storage.profile_keys import people_of
+
+        return [
+            Coworker(person.staff, person.name, person.role)
+            for person in people_of(self._counter.profile.paths.root)
+        ]
+
+    def print_paper(self, paper: PostPaper) -> PostPrinted:
+        """Print a paper of the post and wait for what becomes of it.
+
+        Raises:
+            NotSignedIn: The printers are started by the first sign-in.
+            FormDataInvalid: It does not fit on the paper.
+        """
+        from printing.forms.from_post import PostContext, post_paper
+        from printing.forms.registry import lay_out
+
+        printers, profile = self._counter.printers, self._counter.profile
+        if printers is None:
+            raise NotSignedIn
+        context = PostContext(
+            profile=self._counter.settings.counter,
+            calendar=profile.rulebook.calendar,
+            staff_name=profile.staff_name,
+            clerk_number=self._counter.operator().staff,
+        )
+        form, data = post_paper(paper, context, printed_at=profile.office.now())
+
+        def document_for(size: str) -> Document:
+            mark = mark_of(context.profile)
+            return replace(lay_out(form, data, paper=size), watermark=mark)
+
+        outcome = printers.print_loose(form, document_for)
+        return PostPrinted(state=outcome.state, detail=outcome.detail)
+
+    def _count_drawer(self, *given: Any) -> Any:
+        from counter_app.services.drawer import CountDrawer
+
+        return CountDrawer(self._counter.profile.office)(*given)
+
+
+def _read_desk(profile: OpenProfile) -> ReadDesk:
+    from counter_app.services.desk_cases import ReadDesk
+
+    store = profile.store
+    return ReadDesk(
+        profile.office, store.finder, store.drafts, store.sync_store.unacknowledged_count
+    )
+
+
+def _change(profile: OpenProfile) -> ChangePost:
+    from counter_app.services.change_post import ChangePost
+    from counter_app.services.hand_over_post import HandOverPost
+
+    store, office = profile.store, profile.office
+    hand_over = HandOverPost(office, store.finder, store.drafts)
+    return ChangePost(office, hand_over, _read_desk(profile), profile.desk.sign_in)
+
+
+def _report(profile: OpenProfile) -> ReportDay:
+    from counter_app.services.close_day import CloseDay
+    from counter_app.services.report_day import ReportDay
+    from counter_app.storage.day_log import SqlDayLog
+
+    close = CloseDay(profile.office, profile.store.finder)
+    log = SqlDayLog(profile.store, profile.clock)
+    return ReportDay(profile.office, close, _read_desk(profile), log)

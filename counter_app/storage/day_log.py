@@ -1,0 +1,52 @@
+"""What a day's close asks of this device's chain: its end, and the last close."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from counter_app.domain.day_report import LogState
+from counter_app.domain.post_facts import DayClosed
+from counter_app.ports import Clock
+from counter_app.storage.profile_store import Store
+from counter_app.storage.reading import reading
+from sync.codec import open_event
+
+EVENTS_OF_A_DAY_MAX: Final = 5_000
+"""A close farther back than so many events is not today's."""
+
+_LAST_CLOSE: Final = (
+    "SELECT data FROM events WHERE device = ? AND generation = ? AND n > ?"
+    " AND type = 'post.day_closed' ORDER BY n DESC LIMIT 1"
+)
+_EVENT: Final = "SELECT data FROM events WHERE event_id = ?"
+
+
+class SqlDayLog:
+    """The `DayLog` of one store."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def state(self) -> LogState:
+        """Return how the record stands now; its last fact tells when it was made."""
+        sync_store = self._store.sync_store
+        _, count, head = sync_store.head()
+        with reading(self._store.reading_engine) as connection:
+            row = connection.execute(_EVENT, (head,)).fetchone()
+        return LogState(
+            head_code=head,
+            event_count=count,
+            last_event_at=open_event(row[0]).made_at if row else self._clock.now(),
+            quarantined=sync_store.parked_count(),
+        )
+
+    def last_closed(self) -> DayClosed | None:
+        """Return the last close of a day among the latest facts; None when there is none."""
+        device = self._store.ledger.log.signatory.device
+        generation, count, _ = self._store.sync_store.head()
+        values = (device, generation, count - EVENTS_OF_A_DAY_MAX)
+        with reading(self._store.reading_engine) as connection:
+            row = connection.execute(_LAST_CLOSE, values).fetchone()
+        fact = open_event(row[0]).fact if row else None
+        return fact if isinstance(fact, DayClosed) else None

@@ -1,0 +1,79 @@
+"""What the page of the post works with, handed in by `bootstrap`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from counter_app.domain.day_report import DayReport
+    from counter_app.domain.desk_contents import DeskCase, DeskContents, Handover
+    from counter_app.domain.drawer import DrawerCount, DrawerInventory
+    from counter_app.domain.ids import CaseId
+    from counter_app.domain.print_job import PrintState
+    from counter_app.domain.staff import Role
+    from counter_app.services.hand_over_post import HandOverRequest, TakeOverRequest
+    from counter_app.ui.tasks import Tasks
+
+    PostPaper = DrawerCount | Handover | DayReport
+
+
+@dataclass(frozen=True, slots=True)
+class Coworker:
+    """Somebody known to this counter."""
+
+    staff: str
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class PostPrinted:
+    """What came of a paper of the post.
+
+    Attributes:
+        state: Printed, failed, or unknown.
+        detail: Why, in the clerk's words; "" when all is well.
+    """
+
+    state: PrintState
+    detail: str = ""
+
+
+class DeskReader(Protocol):
+    """Reads what the post answers for, in slices."""
+
+    def case_ids(self) -> tuple[CaseId, ...]: ...
+
+    def read(self, case_ids: Iterable[CaseId]) -> tuple[DeskCase, ...]: ...
+
+    def contents(self, cases: Sequence[DeskCase]) -> DeskContents: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostParts:
+    """Acts of the post.
+
+    All but `print_paper` are called on the `database` thread.
+
+    Attributes:
+        count_drawer: Inventory, papers counted, explanation.  Raises `FieldMissing`.
+        hand_over: Request, cause, remarks.  Raises `NotAuthorised`, `TwoPersonsNeeded`.
+        take_over: Request, remarks.  Raises the same.
+        look_at_day: What closing the day would find, or what it found.
+        close_day: Raises `AlreadyDone`.
+        people: Who can sign in at this counter.
+        print_tasks: A thread that may wait for a printer.
+        print_paper: Takes as long as the printer does.  Raises `NotSignedIn`, `FormDataInvalid`.
+    """
+
+    read_desk: DeskReader
+    count_drawer: Callable[[DrawerInventory, int, str], DrawerCount]
+    hand_over: Callable[[HandOverRequest, str, str], Handover]
+    take_over: Callable[[TakeOverRequest, str], Handover]
+    look_at_day: Callable[[], DayReport]
+    close_day: Callable[[], DayReport]
+    people: Callable[[], Sequence[Coworker]]
+    print_tasks: Tasks
+    print_paper: Callable[[PostPaper], PostPrinted]
