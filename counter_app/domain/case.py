@@ -20,9 +20,11 @@ from counter_app.domain.errors import IllegalStep
 from counter_app.domain.handling_facts import (
     Decision,
     Forwarding,
+    InformedPledge,
     InterestedParty,
     Opinion,
     Pledge,
+    PledgeCheck,
     SiteVisit,
     UpperAnswer,
 )
@@ -197,6 +199,8 @@ class Case:
     documents: tuple[PrintedDocument, ...] = ()
     terms: ServiceTerms = USUAL_TERMS
     pledge: Pledge | None = None
+    informed_pledge: InformedPledge | None = None
+    pledge_checks: tuple[PledgeCheck, ...] = ()
     procedures: tuple[SpecialProcedure, ...] = ()
     extensions: tuple[TimeExtension, ...] = ()
     recounts: tuple[Recount, ...] = ()

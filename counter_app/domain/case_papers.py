@@ -31,6 +31,8 @@ def document_numbers(case: Case) -> dict[FormId, str]:
         found[FormId.ONE_TIME_NOTICE] = case.notices[-1].document_number
     if case.supplements:
         found[FormId.SUPPLEMENT_RECEIPT] = case.supplements[-1].document_number
+    if case.informed_pledge is not None:
+        found[FormId.INFORMED_PLEDGE] = case.informed_pledge.document_number
     if case.refusal is not None:
         found[FormId.REFUSAL_NOTICE] = case.refusal.document_number
     return found | _of_acceptance(case) | _of_handling(case) | _of_the_end(case) | _of_service(case)

@@ -213,6 +213,21 @@ def _slip_open(situation: Situation) -> CounterError | None:
     return None if service.waits_for_payment else AlreadyDone(service.slip.document_number)
 
 
+def _not_pledged_yet(situation: Situation) -> CounterError | None:
+    pledge = situation.case.informed_pledge
+    return AlreadyDone(pledge.document_number) if pledge is not None else None
+
+
+def _pledged(situation: Situation) -> CounterError | None:
+    has_pledge = situation.case.informed_pledge is not None
+    return None if has_pledge else IllegalStep("这个办件没有告知承诺")
+
+
+def _complained(situation: Situation) -> CounterError | None:
+    is_open = bool(situation.case.service.open_complaints)
+    return None if is_open else IllegalStep("没有待答复的投诉")
+
+
 def _no_slip(situation: Situation) -> CounterError | None:
     slip = situation.case.service.slip
     return AlreadyDone(slip.document_number) if slip is not None else None
@@ -240,6 +255,9 @@ _GUARDS: Final[Mapping[Act, tuple[Guard, ...]]] = MappingProxyType(
             _only_deferrable_open,
             _proxy_has_authority,
         ),
+        Act.PLEDGE_CONDITIONS: (_not_pledged_yet, _proxy_has_authority),
+        Act.CHECK_PLEDGE: (_pledged,),
+        Act.ANSWER_COMPLAINT: (_complained,),
         Act.EXTEND: (_extendable,),
         Act.FORWARD: (_escalated, _pledge_kept),
         Act.CONCLUDE: (_pledge_kept, _paid, _overdue_explained),

@@ -124,6 +124,30 @@ class Decision:
     is_deemed: Annotated[bool, Pi.P1] = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformedPledge:
+    """告知承诺: proofs that the applicant's written promise stands for (law.md 7).
+
+    Attributes:
+        replaced: Names of the materials that need not be brought.
+        conditions: As the agency told them.
+    """
+
+    document_number: Annotated[str, Pi.P1]
+    replaced: Annotated[tuple[str, ...], Pi.P1]
+    conditions: Annotated[tuple[str, ...], Pi.P1]
+    signed_at: Annotated[datetime, Pi.P1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PledgeCheck:
+    """履诺核查: whether what was promised is so, looked at afterwards."""
+
+    is_kept: Annotated[bool, Pi.P1]
+    text: Annotated[str, Pi.P2]
+    checked_at: Annotated[datetime, Pi.P1]
+
+
 class PartyWord(Enum):
     """What an interested third party said when told (行政许可法 art. 36, 46)."""
 

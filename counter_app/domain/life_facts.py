@@ -12,9 +12,11 @@ from counter_app.domain.ending_facts import Conclusion, Delivery, Ending, Overdu
 from counter_app.domain.handling_facts import (
     Decision,
     Forwarding,
+    InformedPledge,
     InterestedParty,
     Opinion,
     Pledge,
+    PledgeCheck,
     SiteVisit,
     UpperAnswer,
 )
@@ -23,6 +25,7 @@ from counter_app.domain.service_facts import (
     Amendment,
     BankPayment,
     Complaint,
+    ComplaintAnswer,
     FeeWaiver,
     OriginalMove,
     PaymentSlip,
@@ -207,6 +210,27 @@ class ComplaintFiled:
     complaint: Annotated[Complaint, Pi.P2]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformedPledgeSigned:
+    """告知承诺: a written promise stands for proofs that need not be brought."""
+
+    informed_pledge: Annotated[InformedPledge, Pi.P1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformedPledgeChecked:
+    """履诺核查: what was promised was looked at afterwards."""
+
+    check: Annotated[PledgeCheck, Pi.P2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintAnswered:
+    """A complaint was answered."""
+
+    answer: Annotated[ComplaintAnswer, Pi.P2]
+
+
 LifeFact = (
     CaseAmended
     | CaseProvisionallyAccepted
@@ -233,4 +257,7 @@ LifeFact = (
     | OriginalMoved
     | ServiceRated
     | ComplaintFiled
+    | ComplaintAnswered
+    | InformedPledgeSigned
+    | InformedPledgeChecked
 )

@@ -11,7 +11,7 @@ from counter_app.domain.applicant import Applicant, Proxy
 from counter_app.domain.case import Case
 from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.clock_facts import TimeExtension
-from counter_app.domain.handling_facts import DecisionKind, Opinion
+from counter_app.domain.handling_facts import DecisionKind, InformedPledge, Opinion
 from counter_app.domain.life_facts import (
     CaseAmended,
     CaseConcluded,
@@ -22,9 +22,12 @@ from counter_app.domain.life_facts import (
     CaseTerminated,
     CaseVoided,
     CaseWithdrawn,
+    ComplaintAnswered,
     ComplaintFiled,
     DatesRecounted,
     FeeWaived,
+    InformedPledgeChecked,
+    InformedPledgeSigned,
     InterestedPartyHeard,
     LifeFact,
     LimitExtended,
@@ -40,7 +43,14 @@ from counter_app.domain.life_facts import (
     SpecialProcedureStarted,
     UpperBodyAnswered,
 )
-from counter_app.domain.service_facts import Amendment, DetailField, OriginalMove, Service
+from counter_app.domain.material import Verdict
+from counter_app.domain.service_facts import (
+    Amendment,
+    ComplaintAnswer,
+    DetailField,
+    OriginalMove,
+    Service,
+)
 from counter_app.domain.steps import Act
 
 
@@ -117,6 +127,13 @@ NOTES: Final[Mapping[type[Any], Note]] = MappingProxyType(
         OriginalMoved: Note(Act.MOVE_ORIGINAL, "move", "moves", is_service=True),
         ServiceRated: Note(Act.RATE, "rating", "ratings", is_service=True),
         ComplaintFiled: Note(Act.COMPLAIN, "complaint", "complaints", is_service=True),
+        ComplaintAnswered: Note(
+            Act.ANSWER_COMPLAINT, "answer", "complaint_answers", is_service=True
+        ),
+        InformedPledgeSigned: Note(
+            Act.PLEDGE_CONDITIONS, "informed_pledge", "informed_pledge", is_once=True
+        ),
+        InformedPledgeChecked: Note(Act.CHECK_PLEDGE, "check", "pledge_checks"),
     }
 )
 """Facts that two counters may both make; all of them are kept."""
@@ -151,6 +168,8 @@ def noted(case: Case, fact: LifeFact) -> tuple[Case, Act | None]:
         return case, note.act
     if isinstance(fact, CaseAmended):
         case = _amended(case, fact.amendment)
+    if isinstance(fact, InformedPledgeSigned) and case.informed_pledge is None:
+        case = _promised(case, fact.informed_pledge)
     if note.is_service:
         service = _taken_in(case.service, note, value)
         return (case if service is case.service else replace(case, service=service)), note.act
@@ -179,6 +198,9 @@ def _is_known(case: Case, value: object) -> bool:
             return bool(case.extensions)
         case Opinion(department=department):
             return department in {known.department for known in case.opinions}
+        case ComplaintAnswer(complaint_number=number):
+            answers = case.service.complaint_answers
+            return number in {known.complaint_number for known in answers}
         case OriginalMove(document_number=number) if number:
             return number in {known.document_number for known in case.service.moves}
     return False
@@ -188,6 +210,17 @@ def _decided(fact: LifeFact) -> CaseStatus:
     assert isinstance(fact, CaseDecided), type(fact)
     is_granted = fact.decision.kind is DecisionKind.GRANTED
     return CaseStatus.GRANTED if is_granted else CaseStatus.DENIED
+
+
+def _promised(case: Case, pledge: InformedPledge) -> Case:
+    """Let a written promise stand for the proofs it replaces."""
+    materials = tuple(
+        replace(line, verdict=Verdict.COMPLETE, problem="告知承诺代替")
+        if line.name in pledge.replaced
+        else line
+        for line in case.materials
+    )
+    return replace(case, materials=materials)
 
 
 def _resumed(case: Case, fact: SpecialProcedureEnded) -> tuple[Case, Act, CaseStatus]:

@@ -194,6 +194,20 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintAnswer:
+    """What the citizen was answered, and by whom.
+
+    Attributes:
+        complaint_number: Of the complaint it answers.
+    """
+
+    complaint_number: Annotated[str, Pi.P1]
+    text: Annotated[str, Pi.P2]
+    answered_by: Annotated[str, Pi.P1]
+    answered_at: Annotated[datetime, Pi.P1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """Everything about how one case was served, as the fold gathers it."""
 
@@ -203,7 +217,14 @@ class Service:
     moves: tuple[OriginalMove, ...] = ()
     ratings: tuple[Rating, ...] = ()
     complaints: tuple[Complaint, ...] = ()
+    complaint_answers: tuple[ComplaintAnswer, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+
+    @property
+    def open_complaints(self) -> tuple[Complaint, ...]:
+        """Complaints that nobody has answered yet, oldest first."""
+        answered = {answer.complaint_number for answer in self.complaint_answers}
+        return tuple(one for one in self.complaints if one.document_number not in answered)
 
     @property
     def waits_for_payment(self) -> bool:

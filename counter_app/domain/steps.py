@@ -30,6 +30,8 @@ class Act(Enum):
     SUPPLEMENT = "supplement"
     ACCEPT = "accept"
     ACCEPT_PROVISIONALLY = "accept_provisionally"
+    PLEDGE_CONDITIONS = "pledge_conditions"
+    CHECK_PLEDGE = "check_pledge"
     REFUSE = "refuse"
     PAUSE = "pause"
     RESUME = "resume"
@@ -53,6 +55,7 @@ class Act(Enum):
     MOVE_ORIGINAL = "move_original"
     RATE = "rate"
     COMPLAIN = "complain"
+    ANSWER_COMPLAINT = "answer_complaint"
 
 
 LICENSED: Final = frozenset({Role.CLERK, Role.BACKUP, Role.CHIEF, Role.FIELD})
@@ -94,6 +97,8 @@ STEPS: Final[Mapping[Act, Step]] = MappingProxyType(
         Act.SUPPLEMENT: Step(_SUPPLEMENTED, None, AT_THE_DESK),
         Act.ACCEPT: Step(BEFORE_OUTCOME | {S.DEEMED_ACCEPTED}, S.ACCEPTED),
         Act.ACCEPT_PROVISIONALLY: Step(BEFORE_OUTCOME, S.PROVISIONALLY_ACCEPTED),
+        Act.PLEDGE_CONDITIONS: Step(BEFORE_OUTCOME, None),
+        Act.CHECK_PLEDGE: Step(BEFORE_DECISION | DECIDED | {S.CONCLUDED, S.DELIVERED}, None),
         Act.REFUSE: Step(BEFORE_OUTCOME, S.REFUSED),
         Act.PAUSE: Step(WORKING | {S.FORWARDED}, S.PAUSED),
         Act.RESUME: Step(frozenset({S.PAUSED}), None),
@@ -117,6 +122,7 @@ STEPS: Final[Mapping[Act, Step]] = MappingProxyType(
         Act.MOVE_ORIGINAL: Step(frozenset(CaseStatus), None, AT_THE_DESK),
         Act.RATE: Step(frozenset(CaseStatus), None, _ANYBODY),
         Act.COMPLAIN: Step(frozenset(CaseStatus), None, _ANYBODY),
+        Act.ANSWER_COMPLAINT: Step(frozenset(CaseStatus), None, _EXTENDERS),
     }
 )
 assert STEPS.keys() == set(Act), "every act stands in the table"

@@ -134,7 +134,7 @@ class _Day:
 
     def loose_ends(self) -> Iterator[Task]:
         case = self.seen.case
-        for complaint in case.service.complaints:
+        for complaint in case.service.open_complaints:
             number, answer_by = complaint.document_number, complaint.answer_by
             yield self._task(TaskCode.COMPLAINT_ANSWER_DUE, number, answer_by)
         if case.status in ENDED:

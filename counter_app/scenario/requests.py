@@ -31,10 +31,15 @@ from counter_app.services.deliver_case import DeliverRequest
 from counter_app.services.end_case import EndRequest
 from counter_app.services.extend_case import ExtendRequest
 from counter_app.services.forward_case import AnswerRequest, ForwardRequest
-from counter_app.services.hear_citizen import ComplainRequest, RateRequest
+from counter_app.services.hear_citizen import (
+    AnswerComplaintRequest,
+    ComplainRequest,
+    RateRequest,
+)
 from counter_app.services.move_original import MoveRequest
 from counter_app.services.pause_case import PauseRequest, ResumeRequest
 from counter_app.services.perform_step import Request
+from counter_app.services.pledge_conditions import InformedPledgeRequest, PledgeCheckRequest
 from counter_app.services.review_case import OpinionRequest, PartyRequest, VisitRequest
 
 _DETAILS: Final = MappingProxyType({each.value.replace("-", "_"): each for each in DetailField})
@@ -220,6 +225,22 @@ def _complain(_: World, fields: LineFields) -> Request:
     return ComplainRequest(text=fields.text("text"))
 
 
+def _answer_complaint(_: World, fields: LineFields) -> Request:
+    return AnswerComplaintRequest(text=fields.text("text"))
+
+
+def _informed(_: World, fields: LineFields) -> Request:
+    return InformedPledgeRequest(
+        replaced=fields.texts("replaced") or (),
+        conditions=fields.texts("conditions") or (),
+        is_free_choice=True,
+    )
+
+
+def _check(_: World, fields: LineFields) -> Request:
+    return PledgeCheckRequest(is_kept=fields.text("found") != "broken", text=fields.text("text"))
+
+
 REQUESTS: Final[Mapping[Act, Callable[[World, LineFields], Request]]] = MappingProxyType(
     {
         Act.ACCEPT_PROVISIONALLY: _pledge,
@@ -244,6 +265,9 @@ REQUESTS: Final[Mapping[Act, Callable[[World, LineFields], Request]]] = MappingP
         Act.MOVE_ORIGINAL: _move,
         Act.RATE: _rate,
         Act.COMPLAIN: _complain,
+        Act.ANSWER_COMPLAINT: _answer_complaint,
+        Act.PLEDGE_CONDITIONS: _informed,
+        Act.CHECK_PLEDGE: _check,
         Act.EXPLAIN_OVERDUE: lambda _, fields: overdue_request(fields),
     }
 )

@@ -8,9 +8,9 @@ from typing import Final
 from counter_app.domain.case_clocks import COMPLAINT_LIMIT
 from counter_app.domain.errors import GradeInvalid, ReasonMissing
 from counter_app.domain.ids import CaseId
-from counter_app.domain.life_facts import ComplaintFiled, ServiceRated
+from counter_app.domain.life_facts import ComplaintAnswered, ComplaintFiled, ServiceRated
 from counter_app.domain.print_job import FormId
-from counter_app.domain.service_facts import Complaint, Rating, RatingChannel
+from counter_app.domain.service_facts import Complaint, ComplaintAnswer, Rating, RatingChannel
 from counter_app.domain.steps import Act
 from counter_app.domain.time_limit import due_by
 from counter_app.ports import UnitOfWork
@@ -31,6 +31,13 @@ class RateRequest:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplainRequest:
     """What the citizen complains of, in their words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerComplaintRequest:
+    """What the oldest open complaint was answered."""
 
     text: str
 
@@ -69,3 +76,20 @@ def complain(
     )
     standing.record(ComplaintFiled(complaint=complaint))
     return (FormId.COMPLAINT_SLIP,)
+
+
+def answer_complaint(
+    office: Office, work: UnitOfWork, case_id: CaseId, request: AnswerComplaintRequest
+) -> tuple[FormId, ...]:
+    """Record the answer to the oldest open complaint of a case."""
+    standing = stand(office, work, case_id, Act.ANSWER_COMPLAINT)
+    if not request.text.strip():
+        raise ReasonMissing("答复内容")
+    answer = ComplaintAnswer(
+        complaint_number=standing.case.service.open_complaints[0].document_number,
+        text=request.text.strip(),
+        answered_by=standing.operator.staff,
+        answered_at=standing.now,
+    )
+    standing.record(ComplaintAnswered(answer=answer))
+    return ()

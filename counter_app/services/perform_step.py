@@ -36,10 +36,23 @@ from counter_app.services.forward_case import (
     forward,
     record_answer,
 )
-from counter_app.services.hear_citizen import ComplainRequest, RateRequest, complain, rate
+from counter_app.services.hear_citizen import (
+    AnswerComplaintRequest,
+    ComplainRequest,
+    RateRequest,
+    answer_complaint,
+    complain,
+    rate,
+)
 from counter_app.services.move_original import MoveRequest, move_original
 from counter_app.services.office import Office
 from counter_app.services.pause_case import PauseRequest, ResumeRequest, pause, resume
+from counter_app.services.pledge_conditions import (
+    InformedPledgeRequest,
+    PledgeCheckRequest,
+    check_pledge,
+    pledge_conditions,
+)
 from counter_app.services.print_document import intend
 from counter_app.services.review_case import (
     OpinionRequest,
@@ -72,6 +85,9 @@ Request = (
     | MoveRequest
     | RateRequest
     | ComplainRequest
+    | AnswerComplaintRequest
+    | InformedPledgeRequest
+    | PledgeCheckRequest
 )
 
 _Step = Callable[[Office, UnitOfWork, CaseId, Any], tuple[FormId, ...]]
@@ -98,6 +114,9 @@ _STEPS: Final[Mapping[type[Any], _Step]] = MappingProxyType(
         MoveRequest: move_original,
         RateRequest: rate,
         ComplainRequest: complain,
+        AnswerComplaintRequest: answer_complaint,
+        InformedPledgeRequest: pledge_conditions,
+        PledgeCheckRequest: check_pledge,
     }
 )
 

@@ -48,7 +48,7 @@ class PreviewIntake:
 
 def _without_numbers(case: Case) -> Case:
     """Return a case with zeros and blanks for its numbers: nobody may take them for real."""
-    acceptance, refusal = case.acceptance, case.refusal
+    acceptance, refusal, pledge = case.acceptance, case.refusal, case.pledge
     return replace(
         case,
         number="0" * CASE_NUMBER_DIGITS,
@@ -56,5 +56,6 @@ def _without_numbers(case: Case) -> Case:
         received_document_number=NO_NUMBER,
         acceptance=replace(acceptance, document_number=NO_NUMBER) if acceptance else None,
         refusal=replace(refusal, document_number=NO_NUMBER) if refusal else None,
+        pledge=replace(pledge, document_number=NO_NUMBER) if pledge else None,
         notices=tuple(replace(notice, document_number=NO_NUMBER) for notice in case.notices),
     )

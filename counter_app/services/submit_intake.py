@@ -10,6 +10,7 @@ from counter_app.domain.ids import CaseId
 from counter_app.domain.print_job import FormId
 from counter_app.ports import UnitOfWork
 from counter_app.services.accept_case import accept
+from counter_app.services.accept_provisionally import PledgeRequest, accept_provisionally
 from counter_app.services.issue_notice import issue_notice
 from counter_app.services.office import Office
 from counter_app.services.print_document import intend
@@ -22,13 +23,14 @@ class Outcome(Enum):
 
     Four of article 32's five outcomes end an intake; the fifth, 当场更正, is logged with the
     intake and leads to one of these.  RECEIVE keeps the papers and tells the outcome later,
-    within the notice clock.
+    within the notice clock; PROVISIONAL accepts on a pledge (容缺受理).
     """
 
     ACCEPT = "accept"
     NOTICE = "notice"
     REFUSE = "refuse"
     RECEIVE = "receive"
+    PROVISIONAL = "provisional"
 
 
 PAPERS = {
@@ -36,6 +38,11 @@ PAPERS = {
     Outcome.NOTICE: (FormId.ONE_TIME_NOTICE,),
     Outcome.REFUSE: (FormId.REFUSAL_NOTICE,),
     Outcome.RECEIVE: (FormId.INTAKE_RECEIPT,),
+    Outcome.PROVISIONAL: (
+        FormId.INTAKE_RECEIPT,
+        FormId.SUPPLEMENT_PLEDGE,
+        FormId.PROVISIONAL_ACCEPTANCE_NOTICE,
+    ),
 }
 assert PAPERS.keys() == set(Outcome), "every outcome is owed a paper"
 
@@ -46,15 +53,18 @@ class Submission:
 
     Attributes:
         refusal: With outcome REFUSE, and only then.
+        pledge: With outcome PROVISIONAL, and only then.
         prints: Papers that come out at once; defaults to those the outcome is owed.
     """
 
     form: IntakeForm
     outcome: Outcome
     refusal: RefusalReason | None = None
+    pledge: PledgeRequest | None = None
 
     def __post_init__(self) -> None:
         assert (self.refusal is not None) == (self.outcome is Outcome.REFUSE)
+        assert (self.pledge is not None) == (self.outcome is Outcome.PROVISIONAL)
 
 
 class SubmitIntake:
@@ -88,6 +98,9 @@ def perform(office: Office, work: UnitOfWork, submission: Submission) -> CaseId:
         case Outcome.REFUSE:
             assert submission.refusal is not None
             refuse(office, work, case_id, submission.refusal)
+        case Outcome.PROVISIONAL:
+            assert submission.pledge is not None
+            accept_provisionally(office, work, case_id, submission.pledge)
         case Outcome.RECEIVE:
             pass
     intend(office, work, case_id, PAPERS[submission.outcome])

@@ -22,6 +22,7 @@ from printing.forms.data import (
     RefusalNoticeData,
     SupplementReceiptData,
 )
+from printing.forms.informed_pledge import InformedPledgeData
 
 _LAPSES: Final = MappingProxyType(
     {
@@ -137,6 +138,23 @@ def _refusal(paper: Paper) -> FormData:
     )
 
 
+def _informed_pledge(paper: Paper) -> FormData:
+    pledge = paper.case.informed_pledge
+    assert pledge is not None, "nothing was promised"
+    signed_on = pledge.signed_at.date()
+    return InformedPledgeData(
+        issuer=paper.issuer,
+        case=paper.head,
+        document_number=pledge.document_number,
+        conditions=pledge.conditions,
+        replaced_proofs=pledge.replaced,
+        liability="承诺不实的，依法撤销决定，并记入信用记录",
+        told_on=signed_on,
+        signed_on=signed_on,
+        printed_at=paper.printed_at,
+    )
+
+
 def _authorization(paper: Paper) -> FormData:
     case, head = paper.case, paper.head
     assert case.proxy is not None, "no agent to authorize"
@@ -173,5 +191,6 @@ INTAKE_PAPERS: Final[Mapping[FormId, Callable[[Paper], FormData]]] = MappingProx
         FormId.ACCEPTANCE_NOTICE: _acceptance,
         FormId.REFUSAL_NOTICE: _refusal,
         FormId.AUTHORIZATION: _authorization,
+        FormId.INFORMED_PLEDGE: _informed_pledge,
     }
 )

@@ -42,12 +42,13 @@ from counter_app.services.deliver_case import DeliverRequest
 from counter_app.services.end_case import EndRequest
 from counter_app.services.extend_case import ExtendRequest
 from counter_app.services.forward_case import AnswerRequest, ForwardRequest
-from counter_app.services.hear_citizen import ComplainRequest, RateRequest
+from counter_app.services.hear_citizen import AnswerComplaintRequest, ComplainRequest, RateRequest
 from counter_app.services.issue_notice import NoticeRequest, issue_notice
 from counter_app.services.move_original import MoveRequest
 from counter_app.services.office import Office
 from counter_app.services.pause_case import PauseRequest, ResumeRequest
 from counter_app.services.perform_step import Request, perform_step
+from counter_app.services.pledge_conditions import InformedPledgeRequest, PledgeCheckRequest
 from counter_app.services.refuse_case import RefusalReason, refuse
 from counter_app.services.review_case import OpinionRequest, PartyRequest, VisitRequest
 from counter_app.services.scratch import ScratchWork
@@ -112,6 +113,14 @@ REQUESTS = st.one_of(
         RateRequest, grade=st.none() | st.integers(0, 6), channel=st.sampled_from(RatingChannel)
     ),
     st.builds(ComplainRequest, text=REASON),
+    st.builds(AnswerComplaintRequest, text=REASON),
+    st.builds(PledgeCheckRequest, is_kept=st.booleans(), text=REASON),
+    st.builds(
+        InformedPledgeRequest,
+        replaced=st.just(("户口簿",)),
+        conditions=st.just(("属实",)),
+        is_free_choice=st.booleans(),
+    ),
 )
 ENDS = st.builds(
     EndRequest,

@@ -37,7 +37,6 @@ from tests.services.life import COMMITTED, ESCALATED
 
 CONTEXT = PaperContext(PROFILE, shipped_calendar(), staff_name=lambda staff: staff)
 NOT_OF_A_CASE = {
-    FormId.INFORMED_PLEDGE,
     FormId.GUIDE_SHEET,
     FormId.QUEUE_TICKET,
     FormId.APPOINTMENT_SLIP,

@@ -44,6 +44,7 @@
     - ApplicantMustAttend
     - AuthorityMissing
     - PaperRequired
+    - NotPledgeable
     - GradeInvalid
     - AlreadyDone
     - OriginalsStillHeld
@@ -195,6 +196,7 @@ from counter_app.domain.errors.step_errors import (
     NotExtendable,
     NotForwardable,
     NotLapsed,
+    NotPledgeable,
     OpinionDisagrees,
     OpinionGiven,
     OpinionsMissing,
@@ -296,6 +298,7 @@ __all__ = [
     "NotExtendable",
     "NotForwardable",
     "NotLapsed",
+    "NotPledgeable",
     "NotSignedIn",
     "NotTheCounty",
     "NothingMissing",

@@ -245,6 +245,14 @@ class PaperRequired(RuleError):
     advice = "婚姻、收养、继承等事项依法须提交纸质材料，不能用电子文书"
 
 
+class NotPledgeable(RuleError):
+    """A condition was to be promised of an item that is not on the published list."""
+
+    code = "not-pledgeable"
+    phone_code = "R435"
+    advice = "该事项没有公布实行告知承诺，请申请人按清单提交证明材料"
+
+
 class GradeInvalid(RuleError):
     """A rating is none of the five levels."""
 

@@ -8,8 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from counter_app.domain.case import Case, ItemSnapshot
-from counter_app.domain.case_clocks import legal_limit
+from counter_app.domain.case import Case
 from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.clock_facts import (
     EXTENSION_DAYS_MAX,
@@ -28,13 +27,13 @@ from counter_app.domain.service_facts import DetailField, Holder, ServiceMode
 from counter_app.domain.staff import Operator, Role
 from counter_app.domain.steps import Act
 from counter_app.domain.terms import name_of
-from counter_app.domain.time_limit import due_by
 from counter_app.domain.work_calendar import WorkCalendar
 from counter_app.services.accept_provisionally import CONSEQUENCES
 from counter_app.services.decide_case import may_sign_alone
 from counter_app.ui.case.act_fields import Signer, tr
 from counter_app.ui.case.act_forms import form_table
 from counter_app.ui.forms.spec import Choice, Entered, FieldKind, FieldSpec, FormSpec
+from counter_app.ui.pledge import latest_pledge_day
 
 FEE_PREFIX: Final = "fee:"
 ORIGINAL_SEPARATOR: Final = "|"
@@ -78,12 +77,6 @@ def filled_form(act: Act, context: ActContext) -> FormSpec:
         for field in form.fields
     )
     return replace(form, fields=fields)
-
-
-def latest_pledge_day(item: ItemSnapshot, today: date, calendar: WorkCalendar) -> date | None:
-    """Return until when a pledge made today may run: the promised date; None without a limit."""
-    limit = item.promised_limit or legal_limit(item)
-    return due_by(today, limit, calendar).due_on if limit is not None else None
 
 
 def _suggestions(form: FormSpec, field: FieldSpec, context: ActContext) -> tuple[str, ...]:
@@ -293,6 +286,11 @@ def _move(form: FormSpec, context: ActContext) -> FormSpec:
     return replace(form, intro=intro)
 
 
+def _informed(form: FormSpec, context: ActContext) -> FormSpec:
+    names = tuple(Choice(line.name, line.name) for line in context.case.materials)
+    return _with(form, replaced={"choices": names})
+
+
 def _party(form: FormSpec, context: ActContext) -> FormSpec:
     told = "、".join(mask_name(party.name) for party in context.case.parties)
     return replace(form, intro=tr("已告知：{}").format(told)) if told else form
@@ -302,6 +300,7 @@ _HERE: Final = Holder.COUNTER
 _FILLERS: Final = MappingProxyType[Act, Callable[[FormSpec, ActContext], FormSpec]](
     {
         Act.NOTICE: _notice,
+        Act.PLEDGE_CONDITIONS: _informed,
         Act.ACCEPT_PROVISIONALLY: _pledge,
         Act.AMEND: _amendment,
         Act.EXTEND: _extension,

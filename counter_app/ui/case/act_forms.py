@@ -16,6 +16,7 @@ from counter_app.ui.case.act_forms_later import (
     forms_of_service,
     forms_of_the_end,
 )
+from counter_app.ui.case.act_forms_promises import forms_of_promises
 from counter_app.ui.forms.spec import FieldKind, FieldSpec, FormSpec
 
 DIRECT_ACTS: Final = frozenset({Act.JUDGE, Act.SUPPLEMENT, Act.ACCEPT, Act.REFUSE})
@@ -29,7 +30,14 @@ def form_table() -> Mapping[Act, FormSpec]:
 
 @cache
 def _table() -> Mapping[Act, FormSpec]:
-    groups = (_of_intake(), _of_clocks(), forms_of_review(), forms_of_the_end(), forms_of_service())
+    groups = (
+        _of_intake(),
+        _of_clocks(),
+        forms_of_review(),
+        forms_of_the_end(),
+        forms_of_service(),
+        forms_of_promises(),
+    )
     forms = {act: form for group in groups for act, form in group.items()}
     assert forms.keys() | DIRECT_ACTS == set(Act), "every act has a form or is done directly"
     return MappingProxyType(forms)

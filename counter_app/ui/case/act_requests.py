@@ -30,11 +30,16 @@ from counter_app.services.deliver_case import DeliverRequest
 from counter_app.services.end_case import EndRequest
 from counter_app.services.extend_case import ExtendRequest
 from counter_app.services.forward_case import AnswerRequest, ForwardRequest
-from counter_app.services.hear_citizen import ComplainRequest, RateRequest
+from counter_app.services.hear_citizen import (
+    AnswerComplaintRequest,
+    ComplainRequest,
+    RateRequest,
+)
 from counter_app.services.issue_notice import NoticeRequest
 from counter_app.services.move_original import MoveRequest
 from counter_app.services.pause_case import PauseRequest, ResumeRequest
 from counter_app.services.perform_step import Request
+from counter_app.services.pledge_conditions import InformedPledgeRequest, PledgeCheckRequest
 from counter_app.services.review_case import OpinionRequest, PartyRequest, VisitRequest
 from counter_app.ui.case.act_defaults import FEE_PREFIX, ORIGINAL_SEPARATOR
 from counter_app.ui.case.act_fields import UNRATED, Signer
@@ -229,6 +234,21 @@ def _rating(entered: Entered) -> RateRequest:
     )
 
 
+def _informed(entered: Entered) -> InformedPledgeRequest:
+    conditions = tuple(words_in(entered, "conditions").splitlines())
+    return InformedPledgeRequest(
+        replaced=_names(entered, "replaced"),
+        conditions=conditions,
+        is_free_choice=words_in(entered, "choice") == "free",
+    )
+
+
+def _check(entered: Entered) -> PledgeCheckRequest:
+    return PledgeCheckRequest(
+        is_kept=words_in(entered, "found") == "kept", text=words_in(entered, "text")
+    )
+
+
 _MAKERS: Final[Mapping[Act, Callable[[Entered], ActRequest]]] = MappingProxyType(
     {
         Act.NOTICE: _notice,
@@ -258,5 +278,10 @@ _MAKERS: Final[Mapping[Act, Callable[[Entered], ActRequest]]] = MappingProxyType
         Act.MOVE_ORIGINAL: _move,
         Act.RATE: _rating,
         Act.COMPLAIN: lambda entered: ComplainRequest(text=words_in(entered, "text")),
+        Act.ANSWER_COMPLAINT: lambda entered: AnswerComplaintRequest(
+            text=words_in(entered, "text")
+        ),
+        Act.PLEDGE_CONDITIONS: _informed,
+        Act.CHECK_PLEDGE: _check,
     }
 )

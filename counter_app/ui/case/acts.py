@@ -41,6 +41,7 @@ ACT_WORDS: Final[Mapping[Act, ActWords]] = MappingProxyType(
         Act.ACCEPT: ActWords("受理", "stamp", "已受理"),
         Act.NOTICE: ActWords("出具一次性告知书", "paper", "已一次性告知", "补正通知"),
         Act.ACCEPT_PROVISIONALLY: ActWords("容缺受理", "check", "已容缺受理", "承诺后补"),
+        Act.PLEDGE_CONDITIONS: ActWords("告知承诺", "pencil", "已签告知承诺", "承诺代替证明"),
         Act.REFUSE: ActWords("不予受理", "ban", "已出具不予受理通知书", "不受理", is_final=True),
         Act.OPINION: ActWords("登记部门意见", "person", "已登记部门意见", "联办意见"),
         Act.FORWARD: ActWords("转报上级", "tray-out", "已转报", "上报 送件"),
@@ -66,7 +67,9 @@ ACT_WORDS: Final[Mapping[Act, ActWords]] = MappingProxyType(
         Act.TERMINATE: ActWords("终止办理", "lock", "已终止", "逾期未补", is_final=True),
         Act.VOID: ActWords("作废", "cross", "已作废", "录错", is_final=True),
         Act.RATE: ActWords("登记群众评价", "flag", "已登记评价", "好差评"),
+        Act.CHECK_PLEDGE: ActWords("登记履诺核查", "eye", "已登记核查", "承诺核查"),
         Act.COMPLAIN: ActWords("登记投诉", "info", "已登记投诉", "意见"),
+        Act.ANSWER_COMPLAINT: ActWords("答复投诉", "phone", "已登记答复", "投诉答复"),
     }
 )
 """In the order of a case's life; the list of all acts keeps it."""

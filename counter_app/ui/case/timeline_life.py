@@ -168,6 +168,22 @@ def _complained(fact: life.ComplaintFiled) -> Told:
     return words, Look(Tone.CAUTION, "info")
 
 
+def _complaint_answered(fact: life.ComplaintAnswered) -> Told:
+    words = tr("已答复投诉 {}").format(fact.answer.complaint_number)
+    return words, Look(Tone.NEUTRAL, "phone")
+
+
+def _promised(fact: life.InformedPledgeSigned) -> Told:
+    words = tr("告知承诺，代替：{}").format("、".join(fact.informed_pledge.replaced))
+    return words, Look(Tone.INFO, "pencil")
+
+
+def _promise_checked(fact: life.InformedPledgeChecked) -> Told:
+    kept = fact.check.is_kept
+    words = tr("履诺核查：与承诺一致") if kept else tr("履诺核查：承诺不实")
+    return words, Look(Tone.GOOD if kept else Tone.BAD, "eye")
+
+
 def _handed_over(fact: post.PostHandedOver) -> Told:
     words = tr("岗位交接：{} → {}").format(fact.handed_by, fact.handed_to)
     return words, Look(Tone.NEUTRAL, "person")
@@ -210,6 +226,9 @@ TELLERS: Final[Mapping[type, Callable[[Any], Told]]] = MappingProxyType(
         life.OriginalMoved: _moved,
         life.ServiceRated: _rated,
         life.ComplaintFiled: _complained,
+        life.ComplaintAnswered: _complaint_answered,
+        life.InformedPledgeSigned: _promised,
+        life.InformedPledgeChecked: _promise_checked,
         post.PostHandedOver: _handed_over,
         post.PostTakenOver: _taken_over,
         post.DayClosed: _day_closed,
