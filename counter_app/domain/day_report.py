@@ -95,6 +95,15 @@ class DayReport:
         return fact.receipts_printed == fact.cases_stored == fact.acknowledged
 
 
+def differences_by_number(fact: DayClosed) -> tuple[tuple[str, str], ...]:
+    """Return (case number, everything that does not agree about it), each number once."""
+    found: dict[str, list[str]] = {}
+    for words in fact.differences:
+        number, _, why = words.partition("：")
+        found.setdefault(number, []).append(why)
+    return tuple((number, "；".join(reasons)) for number, reasons in found.items())
+
+
 def voided_on(case: Case, day: date) -> bool:
     """Whether a case was voided (作废) on a day."""
     ending = case.ending

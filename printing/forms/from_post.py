@@ -10,7 +10,7 @@ from typing import Final
 from counter_app.domain.case import Case
 from counter_app.domain.case_clocks import RunningClock
 from counter_app.domain.counter_profile import CounterProfile
-from counter_app.domain.day_report import DayReport
+from counter_app.domain.day_report import DayReport, differences_by_number
 from counter_app.domain.deemed import CaseOnDay
 from counter_app.domain.desk_contents import DeskCase, DraftAtDesk, Handover, OpenPromise
 from counter_app.domain.drawer import DrawerCount, DrawerLine
@@ -151,7 +151,9 @@ def day_close_data(
         receipts_printed=fact.receipts_printed,
         cases_stored=fact.cases_stored,
         acknowledgements=fact.acknowledged,
-        differences=tuple(_difference(words) for words in fact.differences),
+        differences=tuple(
+            NumberExplained(number=number, why=why) for number, why in differences_by_number(fact)
+        ),
         voided=tuple(
             VoidedNumber(
                 number=voided.case.number,
@@ -234,11 +236,6 @@ def _promise(promise: OpenPromise, calendar: WorkCalendar) -> PromiseLeft:
         due_on=promise.due_on,
         due_is_provisional=not calendar.is_certain(promise.due_on),
     )
-
-
-def _difference(words: str) -> NumberExplained:
-    number, _, why = words.partition("：")
-    return NumberExplained(number=number, why=why)
 
 
 def _unknown(document: PrintedDocument) -> UnknownPrint:

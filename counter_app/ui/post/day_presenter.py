@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import QObject
 
-from counter_app.domain.day_report import DayReport
+from counter_app.domain.day_report import DayReport, differences_by_number
 from counter_app.domain.errors import CounterError
 from counter_app.domain.ids import CaseId
 from counter_app.domain.terms import name_of
@@ -63,7 +63,7 @@ class DayPresenter(QObject):
         if self._panel.offers.get(action, "absent"):
             return
         if action is Action.PRINT_RECEIPT and self._report is not None:
-            self._printing.print(self._report)
+            self._printing.start(self._report)
         elif action is Action.SUBMIT and not self._is_armed:
             self._is_armed = True
             self._tell()
@@ -76,7 +76,7 @@ class DayPresenter(QObject):
     def _on_closed(self, report: DayReport) -> None:
         self._on_report(report)
         words = self.tr("已记录，日清单 {}。").format(report.fact.document_number)
-        self._printing.print(report, words)
+        self._printing.start(report, words)
 
     def _on_report(self, report: DayReport) -> None:
         self._is_busy = False
@@ -87,8 +87,9 @@ class DayPresenter(QObject):
         if report.agrees:
             panel.show_verdict(heading, self.tr("三数相符。"), Tone.GOOD.value)
         else:
-            words = self.tr("三数不相符，差异 {} 处，逐件说明见下；不影响日清。")
-            panel.show_verdict(heading, words.format(len(fact.differences)), Tone.CAUTION.value)
+            words = self.tr("三数不相符：{} 件有差异，逐件说明见下；不影响日清。")
+            count = len(differences_by_number(fact))
+            panel.show_verdict(heading, words.format(count), Tone.CAUTION.value)
         panel.show_checks(self._check_lines(report))
         panel.show_rows(list(self._rows(report)))
         log = self.tr("核查 {} 件 · 本机记录 {} 条 · 异常隔离 {} 条 · 校验码 {}…")
@@ -154,8 +155,7 @@ class DayPresenter(QObject):
         )
 
     def _rows(self, report: DayReport) -> Iterator[Row]:
-        for words in report.fact.differences:
-            number, _, why = words.partition("：")
+        for number, why in differences_by_number(report.fact):
             yield self._row(self.tr("三数差异"), number, why, "info", Tone.INFO)
         for words, numbers in self._checks(report):
             for number in numbers:

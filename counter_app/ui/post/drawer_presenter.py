@@ -114,7 +114,7 @@ class DrawerPresenter(QObject):
             counted,
             explanation,
         ):
-            self._printing.print(last)
+            self._printing.start(last)
             return
         self._is_counting = True
         self._tell_offers()
@@ -127,7 +127,7 @@ class DrawerPresenter(QObject):
     def _on_counted(self, count: DrawerCount) -> None:
         self._is_counting = False
         self._last = count
-        self._printing.print(count)
+        self._printing.start(count)
 
     def _on_failed(self, error: CounterError) -> None:
         self._is_counting = False

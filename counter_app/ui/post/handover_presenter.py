@@ -106,7 +106,7 @@ class HandoverPresenter(QObject):
         if self._panel.offers.get(action, "absent"):
             return
         if action is Action.PRINT_RECEIPT and self._last is not None:
-            self._printing.print(self._last)
+            self._printing.start(self._last)
         elif action is Action.SUBMIT and self._is_complete():
             self._dialogs.ask(self._question(), self._on_answer)
 
@@ -131,7 +131,7 @@ class HandoverPresenter(QObject):
             after = self.tr("交接单随后打印，两人签名。接班人请锁屏后用自己的账号登录。")
         else:
             title = self.tr("顶 {} 的岗？").format(who)
-            after = self.tr("从现在起您办的事都记为代其办理。交接单随后打印，三人签名。")
+            after = self.tr("从现在起您办的事都记为代其办理，锁屏后要重新顶岗。交接单随后打印。")
         return Question(
             name="handover",
             title=title,
@@ -166,7 +166,7 @@ class HandoverPresenter(QObject):
         self._last = handover
         self._panel.clear()
         words = self.tr("已记录，交接单 {}。").format(handover.fact.document_number)
-        self._printing.print(handover, words)
+        self._printing.start(handover, words)
 
     def _on_failed(self, error: CounterError) -> None:
         self._is_recording = False

@@ -37,7 +37,7 @@ class PaperPrinting:
         self._changed = changed
         self.is_printing = False
 
-    def print(self, paper: PostPaper, before: str = "") -> None:
+    def start(self, paper: PostPaper, before: str = "") -> None:
         """Print; `before` are words that stand in front of the result."""
         self.is_printing = True
         self._show(before + tr("正在打印{}…").format(self._name), "")

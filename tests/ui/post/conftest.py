@@ -12,6 +12,7 @@ import pytest
 from counter_app.domain.applicant import Applicant, EntrySource
 from counter_app.domain.case_card import Draft
 from counter_app.domain.case_status import RefusalGround
+from counter_app.domain.custody import is_identity_card
 from counter_app.domain.material import OriginalHandling, Verdict
 from counter_app.domain.print_job import PrintState
 from counter_app.domain.staff import Role
@@ -59,11 +60,15 @@ def applicant(place: int, name: str = "") -> Applicant:
     )
 
 
+def may_keep(line) -> bool:
+    return not is_identity_card(line.name)
+
+
 def take_in(office, *verdicts, place=0, keeps=(), outcome=Outcome.ACCEPT, name=""):
     """Take a case in; the materials at these places are kept in the drawer."""
     item = items_with_materials(office, 3)[place % 5]
     materials = tuple(
-        replace(line, handling=OriginalHandling.KEPT) if at in keeps else line
+        replace(line, handling=OriginalHandling.KEPT) if at in keeps and may_keep(line) else line
         for at, line in enumerate(judged(item, *verdicts))
     )
     refusal = None

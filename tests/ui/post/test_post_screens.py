@@ -19,24 +19,32 @@ def fill(at, place: int) -> None:
         page.drawer.counted.edit.setText("3")
         page.drawer.counted.edited.emit()
     if place == 2:
+        page.handover.show_result("已记录，交接单 交〔2026〕10101-00001号。交接单已出纸。", "good")
         page.handover.second.people.setCurrentIndex(page.handover.second.people.count() - 1)
     if place == 3:
         counter.press(Qt.Key.Key_F10)
     counter.settle_post()
 
 
+SIZES = [
+    *((place, scale, 1366) for place in range(4) for scale in (100, 150)),
+    *((place, 200, 1366) for place in (1, 2, 3)),
+    *((place, 125, 1024) for place in range(4)),
+]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("place", "scale"),
-    [(place, scale) for place in range(4) for scale in (100, 150)] + [(1, 200), (2, 200), (3, 200)],
-)
-def test_the_page_has_names_plain_words_and_room(open_post, office, store, clock, place, scale):
+@pytest.mark.parametrize(("place", "scale", "width"), SIZES)
+def test_the_page_has_names_plain_words_and_room(
+    open_post, office, store, clock, place, scale, width
+):
     a_week(office, clock, store.drafts)
     looks = PreferencesInMemory(WindowPreferences(scale_percent=scale))
     at = open_post(place, preferences=looks)
-    fill(at, place)
     window = at.counter.window
-    at.counter.shoot(f"post-{PARTS[place]}-{scale}")
+    window.resize(width, 768)
+    fill(at, place)
+    at.counter.shoot(f"post-{PARTS[place]}-{scale}{'-1024' if width == 1024 else ''}")
     assert nameless_in(window) == []
     assert markup_in(window) == []
     assert [fault for widget in everything(window) if (fault := what_is_cut(widget))] == []
