@@ -21,19 +21,21 @@ from counter_app.domain.errors import (
     IllegalStep,
     MaterialsNotComplete,
     MaterialsNotJudged,
+    NoFee,
     NotAuthorised,
     NotDeferrable,
     NotExtendable,
     NotForwardable,
     NothingMissing,
     NotLapsed,
+    NotPledgeable,
     OverdueReasonMissing,
     PaymentOpen,
     PledgeOpen,
     SlipMissing,
 )
 from counter_app.domain.handling_rules import SupplementLapse
-from counter_app.domain.item import HandlingType, Necessity
+from counter_app.domain.item import HandlingType, Necessity, ServiceItem
 from counter_app.domain.material import outstanding
 from counter_app.domain.staff import Operator, Role
 from counter_app.domain.steps import AFTER_ACCEPTANCE, INSTANT_CONCLUSION, STEPS, Act
@@ -47,11 +49,13 @@ class Situation:
 
     Attributes:
         today: Best estimate of the date.
+        item: In the version of the case; None where nobody looked it up.
     """
 
     seen: CaseOnDay
     operator: Operator
     today: date
+    item: ServiceItem | None = None
 
     @property
     def case(self) -> Case:
@@ -213,6 +217,23 @@ def _slip_open(situation: Situation) -> CounterError | None:
     return None if service.waits_for_payment else AlreadyDone(service.slip.document_number)
 
 
+def _has_fee(situation: Situation) -> CounterError | None:
+    item = situation.item
+    return NoFee(item.name) if item is not None and not item.fees else None
+
+
+def _may_be_waived(situation: Situation) -> CounterError | None:
+    item = situation.item
+    if item is None or any(fee.is_reducible for fee in item.fees):
+        return None
+    return NoFee("收费目录没有减免规定")
+
+
+def _published_for_pledges(situation: Situation) -> CounterError | None:
+    item = situation.item
+    return NotPledgeable(item.name) if item is not None and not item.informed_pledge else None
+
+
 def _not_pledged_yet(situation: Situation) -> CounterError | None:
     pledge = situation.case.informed_pledge
     return AlreadyDone(pledge.document_number) if pledge is not None else None
@@ -255,7 +276,7 @@ _GUARDS: Final[Mapping[Act, tuple[Guard, ...]]] = MappingProxyType(
             _only_deferrable_open,
             _proxy_has_authority,
         ),
-        Act.PLEDGE_CONDITIONS: (_not_pledged_yet, _proxy_has_authority),
+        Act.PLEDGE_CONDITIONS: (_published_for_pledges, _not_pledged_yet, _proxy_has_authority),
         Act.CHECK_PLEDGE: (_pledged,),
         Act.ANSWER_COMPLAINT: (_complained,),
         Act.EXTEND: (_extendable,),
@@ -264,8 +285,11 @@ _GUARDS: Final[Mapping[Act, tuple[Guard, ...]]] = MappingProxyType(
         Act.EXPLAIN_OVERDUE: (_overdue,),
         Act.RETURN: (_return_by_chief,),
         Act.TERMINATE: (_lapsed,),
-        Act.PAYMENT_SLIP: (_no_slip,),
+        Act.PAYMENT_SLIP: (_has_fee, _no_slip),
         Act.PAYMENT_CONFIRMED: (_slip_open,),
-        Act.WAIVE_FEE: (_slip_open,),
+        Act.WAIVE_FEE: (_slip_open, _may_be_waived),
     }
 )
+
+OF_THE_ITEM: Final = frozenset({Act.PLEDGE_CONDITIONS, Act.PAYMENT_SLIP, Act.WAIVE_FEE})
+"""Acts that stand or fall with what the item publishes, so that it has to be looked up."""

@@ -19,6 +19,7 @@ from counter_app.domain.steps import Act
 from counter_app.domain.supervision import SupervisionLight, light_of
 from counter_app.domain.time_limit import Deadline
 from counter_app.ports import CaseFinder
+from counter_app.services.item_of_case import item_of
 from counter_app.services.office import Office
 from counter_app.services.print_document import available_forms
 from counter_app.services.see_case import see, verdicts_of
@@ -89,7 +90,9 @@ class ShowCase:
             events=events,
             acknowledged=self._finder.acknowledged_events(case_id),
             forms=available_forms(stored),
-            refused_acts=refused_acts(Situation(seen, _operator(office), office.today())),
+            refused_acts=refused_acts(
+                Situation(seen, _operator(office), office.today(), item_of(office, stored))
+            ),
         )
 
 

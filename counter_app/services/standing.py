@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from counter_app.domain.case_status import CaseStatus
-from counter_app.domain.guards import why_not
+from counter_app.domain.guards import OF_THE_ITEM, why_not
 from counter_app.domain.ids import CaseId
 from counter_app.domain.steps import AFTER_ACCEPTANCE, Act
 from counter_app.ports import UnitOfWork
 from counter_app.services.acceptance import write_down_acceptance
+from counter_app.services.item_of_case import item_of
 from counter_app.services.looking import Standing, look
 from counter_app.services.office import Office
 
@@ -24,7 +27,10 @@ def stand(office: Office, work: UnitOfWork, case_id: CaseId, act: Act) -> Standi
         CounterError: What `guards.why_not` found; nothing was changed.
     """
     standing = look(office, work, case_id)
-    problem = why_not(act, standing.situation)
+    situation = standing.situation
+    if act in OF_THE_ITEM:
+        situation = replace(situation, item=item_of(office, standing.case))
+    problem = why_not(act, situation)
     if problem is not None:
         raise problem
     if standing.case.status is CaseStatus.DEEMED_ACCEPTED and act in AFTER_ACCEPTANCE:

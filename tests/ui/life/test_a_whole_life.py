@@ -240,8 +240,12 @@ def test_a_fee_goes_from_slip_to_bank_to_conclusion(keys, life, rules):
 def test_an_item_without_a_fee_says_so_before_anything_is_tried(keys, life):
     scenes.accepted(life)
     keys.open(life.case_id)
-    keys.find_act("开缴费")
-    assert keys.form.spec.intro.startswith("该事项没有公布收费项目，不得收费")
+    keys.tap("Ctrl+E")
+    keys.type("开缴费")
+    dialog = QApplication.activeModalWidget()
+    assert "没有收费项目，不得收费" in dialog.reason.text()
+    assert not dialog.do_button.isEnabled()
+    keys.tap("Escape")
 
 
 def test_who_decides_on_the_spot_concludes_in_one_step(keys, life, rules):
