@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from counter_app.domain.case import Case
 from counter_app.domain.case_clocks import CaseClocks, RunningClock
@@ -23,6 +24,9 @@ from counter_app.services.item_of_case import item_of
 from counter_app.services.office import Office
 from counter_app.services.print_document import available_forms
 from counter_app.services.see_case import see, verdicts_of
+
+ONLY_BY_CITIZENS: Final = "评价由群众在副屏、扫码、电话或纸质评价单上自己完成，窗口人员不能代填"
+"""好差评 comes over the citizen's own channels; no page of a clerk writes one (law.md 6)."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -99,7 +103,8 @@ class ShowCase:
 def refused_acts(situation: Situation) -> dict[Act, str]:
     """Say of each act that cannot be done now why not."""
     reasons = {act: why_not(act, situation) for act in Act}
-    return {act: words_of(error) for act, error in reasons.items() if error is not None}
+    told = {act: words_of(error) for act, error in reasons.items() if error is not None}
+    return told | {Act.RATE: ONLY_BY_CITIZENS}
 
 
 def words_of(error: CounterError) -> str:

@@ -87,3 +87,10 @@ def test_nobody_signed_in_means_nobody_acts(office, desk, stored_cases):
     with pytest.raises(NotSignedIn):
         SubmitIntake(office)(submission(office))
     assert stored_cases() == 0
+
+
+@pytest.mark.law("6 sealed")
+def test_no_page_of_a_clerk_writes_a_rating(office, show):
+    case = SubmitIntake(office)(submission(office))
+
+    assert "不能代填" in show(case.case_id).refused_acts[Act.RATE]
