@@ -10,6 +10,8 @@ from counter_app.domain.case import Case
 from counter_app.domain.identity_number import RegionQuestion
 from counter_app.domain.reader_news import CardRead
 from counter_app.runtime.shipped_data import shipped_regions
+from counter_app.ui.forms.dialog import FormDialog
+from counter_app.ui.forms.spec import FormSpec
 from counter_app.ui.intake.conclusion import Place
 from counter_app.ui.intake.guide_presenter import GuidePresenter
 from counter_app.ui.intake.page import IntakePage
@@ -17,6 +19,7 @@ from counter_app.ui.intake.presenter import IntakePresenter
 from counter_app.ui.intake.questions import Asker
 from counter_app.ui.intake.result_presenter import ResultPresenter
 from counter_app.ui.intake.result_view import ResultView
+from counter_app.ui.intake.terms_presenter import TermsPresenter
 from counter_app.ui.intake.view import FormView
 from counter_app.ui.keys import Action
 from counter_app.ui.page import AVAILABLE
@@ -54,6 +57,7 @@ class _Intake(QObject):
         asker = Asker(context.dialogs)
         self.presenter = IntakePresenter(form, parts, context.navigator, asker, is_known_region)
         self.presenter.setParent(self)
+        self.terms = TermsPresenter(self.presenter.form, parts, asker, self._ask_terms)
         self.guides = GuidePresenter(parts, context.theme, context.navigator, form)
         self.result = ResultPresenter(result, parts, context.navigator, asker)
         self._acts: dict[Action, Callable[[], None]] = {
@@ -78,6 +82,8 @@ class _Intake(QObject):
         form.applicant.reason_edited.connect(state.give_reason)
         form.applicant.earlier.chosen.connect(presenter.history.open_earlier)
         form.applicant.drafts_wanted.connect(presenter.drafts.offer)
+        form.applicant.terms_wanted.connect(self.terms.ask)
+        form.outcome.pledge.deferred.connect(state.defer_until)
         form.item.searched.connect(presenter.items.search)
         form.item.picked.connect(presenter.items.pick)
         form.item.change_wanted.connect(presenter.items.change)
@@ -103,6 +109,13 @@ class _Intake(QObject):
         form.draft_bar.discard_button.clicked.connect(presenter.drafts.discard)
         form.duplicate_bar.open_button.clicked.connect(presenter.history.open_duplicate)
         form.duplicate_bar.deny_button.clicked.connect(presenter.history.deny_duplicate)
+
+    def _ask_terms(self, spec: FormSpec) -> FormDialog:
+        submit_key = self._context.parts.keys.key(Action.SUBMIT)
+        dialog = FormDialog(self._context.theme, spec, submit_key, self._form.window())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
 
     def _connect_page(self) -> None:
         page, devices = self.page, self._context.devices

@@ -10,6 +10,7 @@ from counter_app.domain.applicant import NAME_CHARACTERS_MAX, EntrySource
 from counter_app.domain.case_status import RefusalGround
 from counter_app.domain.item import Necessity
 from counter_app.domain.material import JudgedMaterial, Verdict, outstanding
+from counter_app.services.accept_provisionally import PledgeRequest
 from counter_app.services.receive_case import IntakeForm
 from counter_app.services.refuse_case import RefusalReason
 from counter_app.services.submit_intake import Outcome, Submission
@@ -29,6 +30,7 @@ class Place(Enum):
     PROBLEM = "problem"
     OUTCOME = "outcome"
     REFUSAL = "refusal"
+    PLEDGE = "pledge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def legal_outcomes(state: IntakeState) -> frozenset[Outcome]:
     """Return the outcomes of article 32 that the page as it stands allows.
 
     Refusing and keeping the papers are possible with any checklist; acceptance and notice
-    need every line judged, and exclude each other.
+    need every line judged, and exclude each other.  Where only deferrable lines are open, the
+    applicant may pledge them (容缺): offered as a choice, never proposed.
     """
     if state.item is None:
         return frozenset()
@@ -92,7 +95,13 @@ def legal_outcomes(state: IntakeState) -> frozenset[Outcome]:
     judgement = judgement_of(state.materials)
     if judgement.is_whole:
         allowed.add(Outcome.NOTICE if judgement.open_lines else Outcome.ACCEPT)
+        if judgement.open_lines and all(_is_deferrable(line) for line in judgement.open_lines):
+            allowed.add(Outcome.PROVISIONAL)
     return frozenset(allowed)
+
+
+def _is_deferrable(line: JudgedMaterial) -> bool:
+    return line.necessity is Necessity.DEFERRABLE
 
 
 def proposed_outcome(state: IntakeState) -> Outcome | None:
@@ -130,6 +139,7 @@ def submission_of(state: IntakeState) -> Submission:
         materials=state.materials,
         corrections=state.corrections,
         not_duplicate_reason=state.not_duplicate_reason,
+        terms=state.terms,
     )
     refusal = None
     if outcome is Outcome.REFUSE:
@@ -139,7 +149,9 @@ def submission_of(state: IntakeState) -> Submission:
             reason=state.reason,
             competent_authority=state.authority if needs_agency else "",
         )
-    return Submission(form=form, outcome=outcome, refusal=refusal)
+    is_provisional = outcome is Outcome.PROVISIONAL
+    pledge = PledgeRequest(due_on=state.pledge_due_on) if is_provisional else None
+    return Submission(form=form, outcome=outcome, refusal=refusal, pledge=pledge)
 
 
 def _person_obstacle(state: IntakeState) -> Obstacle | None:
@@ -181,6 +193,8 @@ def _outcome_obstacle(state: IntakeState) -> Obstacle | None:
     if outcome is None:
         row = judgement.wordless[0]
         return Obstacle(Place.PROBLEM, f"请写明第{row + 1}项不合格的原因", row)
+    if outcome is Outcome.PROVISIONAL and state.pledge_due_on is None:
+        return Obstacle(Place.PLEDGE, "请填写容缺材料最晚哪天补齐")
     if outcome is Outcome.REFUSE and not state.reason.strip():
         return Obstacle(Place.REFUSAL, "请写明不予受理的理由")
     needs_agency = state.ground is RefusalGround.NOT_COMPETENT

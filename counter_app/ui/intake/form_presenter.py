@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,7 @@ from counter_app.domain.applicant import EntrySource
 from counter_app.domain.case_status import RefusalGround
 from counter_app.domain.item import ServiceItem
 from counter_app.domain.material import Verdict
+from counter_app.domain.service_facts import ServiceTerms
 from counter_app.ports import Clock
 from counter_app.services.submit_intake import Outcome
 from counter_app.ui.intake.conclusion import legal_outcomes
@@ -101,6 +103,14 @@ class FormPresenter(QObject):
         if outcome in legal_outcomes(self._state):
             choice = None if self._state.choice is outcome else outcome
             self._set(replace(self._state, choice=choice))
+
+    def defer_until(self, due_on: date) -> None:
+        """Say until when what is missing follows."""
+        self._set(replace(self._state, pledge_due_on=due_on))
+
+    def agree(self, terms: ServiceTerms) -> None:
+        """Say how the case is served."""
+        self._set(replace(self._state, terms=terms))
 
     def choose_ground(self, ground: RefusalGround) -> None:
         self._set(replace(self._state, ground=ground))

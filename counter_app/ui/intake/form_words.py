@@ -12,6 +12,7 @@ from counter_app.ui.intake.conclusion import legal_outcomes, obstacle_of, outcom
 from counter_app.ui.intake.entry_text import plain_words
 from counter_app.ui.intake.number_words import QUIET, finding_of
 from counter_app.ui.intake.outcome_words import NOT_YET, OUTCOME_LOOKS, heading_of, why_of
+from counter_app.ui.intake.presence_words import remarks_on
 from counter_app.ui.intake.screen import FormShown, Offer
 from counter_app.ui.intake.state import IntakeState
 
@@ -49,6 +50,7 @@ class FormWords:
             look=OUTCOME_LOOKS[outcome] if outcome is not None else NOT_YET,
             obstacle=obstacle_of(state),
             is_busy=is_busy,
+            remarks=remarks_on(state, today),
         )
 
     def of_draft(self, draft: Draft, waiting: int) -> Offer:

@@ -12,6 +12,7 @@ from counter_app.ui.intake.correction_box import CorrectionBox
 from counter_app.ui.intake.fields import StepMark
 from counter_app.ui.intake.fitted_paper import FittedPaper
 from counter_app.ui.intake.outcome_words import OUTCOME_WORDS
+from counter_app.ui.intake.pledge_box import PledgeBox
 from counter_app.ui.intake.refusal_box import RefusalBox
 from counter_app.ui.intake.screen import FormShown
 from counter_app.ui.intake.wording import tr
@@ -83,6 +84,7 @@ class OutcomeView(Card):
             for outcome in Outcome
         }
         self.refusal = RefusalBox(agencies)
+        self.pledge = PledgeBox()
         self.corrections = CorrectionBox(theme)
         self.preview = FittedPaper(theme)
         self._build()
@@ -94,8 +96,12 @@ class OutcomeView(Card):
             button.setCheckable(True)
             button.setChecked(outcome is shown.outcome)
             button.set_available(self._why_not(outcome, shown))
+        item = shown.state.item
+        self.buttons[Outcome.PROVISIONAL].setVisible(item is not None and item.may_defer)
         self.refusal.setVisible(shown.outcome is Outcome.REFUSE)
         self.refusal.show_refusal(shown.state)
+        self.pledge.setVisible(shown.outcome is Outcome.PROVISIONAL)
+        self.pledge.show_pledge(shown.state)
         self.corrections.show_corrections(shown.state.corrections)
 
     def focus_outcome(self) -> None:
@@ -112,6 +118,8 @@ class OutcomeView(Card):
             return self.tr("请先选择事项")
         if outcome is Outcome.ACCEPT:
             return self.tr("材料没有全部判为齐")
+        if outcome is Outcome.PROVISIONAL and Outcome.NOTICE in shown.allowed:
+            return self.tr("未齐的有主要材料，不能容缺")
         if Outcome.ACCEPT in shown.allowed:
             return self.tr("材料已齐，直接受理")
         return self.tr("请先逐项判定材料，不合格的写明原因")
@@ -129,5 +137,6 @@ class OutcomeView(Card):
         self.body.addWidget(self.banner)
         self.body.addLayout(grid)
         self.body.addWidget(self.refusal)
+        self.body.addWidget(self.pledge)
         self.body.addWidget(self.corrections)
         self.body.addWidget(self.preview, 1)

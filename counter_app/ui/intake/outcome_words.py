@@ -11,8 +11,9 @@ from counter_app.domain.case_status import CaseStatus, RefusalGround
 from counter_app.domain.item import DayUnit, ServiceItem, TimeLimit
 from counter_app.domain.time_limit import due_by
 from counter_app.domain.work_calendar import WorkCalendar
+from counter_app.services.accept_provisionally import CONSEQUENCES
 from counter_app.services.submit_intake import Outcome
-from counter_app.ui.intake.conclusion import judgement_of, outcome_of
+from counter_app.ui.intake.conclusion import judgement_of, legal_outcomes, outcome_of
 from counter_app.ui.intake.item_words import limit_words
 from counter_app.ui.intake.state import IntakeState
 from counter_app.ui.looks import Look
@@ -24,6 +25,7 @@ OUTCOME_WORDS: Final = MappingProxyType(
         Outcome.NOTICE: "一次性告知",
         Outcome.REFUSE: "不予受理",
         Outcome.RECEIVE: "先收件",
+        Outcome.PROVISIONAL: "容缺受理",
     }
 )
 OUTCOME_LOOKS: Final = MappingProxyType(
@@ -32,6 +34,7 @@ OUTCOME_LOOKS: Final = MappingProxyType(
         Outcome.NOTICE: Look(Tone.CAUTION, "hourglass"),
         Outcome.REFUSE: Look(Tone.BAD, "ban"),
         Outcome.RECEIVE: Look(Tone.INFO, "tray-in"),
+        Outcome.PROVISIONAL: Look(Tone.CAUTION, "check"),
     }
 )
 NOT_YET: Final = Look(Tone.NEUTRAL, "circle")
@@ -78,9 +81,12 @@ def why_of(state: IntakeState, *, today: date, calendar: WorkCalendar) -> str:
     until = day_words(notice_until(state.item, today, calendar))
     words = {
         Outcome.ACCEPT: _accept_words(state.item, today, calendar),
-        Outcome.NOTICE: f"{len(judgement.open_lines)}项材料未齐，一次告知全部内容：{names}。",
+        Outcome.NOTICE: f"{len(judgement.open_lines)}项材料未齐，一次告知全部内容：{names}。"
+        + _pledge_offer(state),
         Outcome.REFUSE: "当场书面告知，写明理由和救济途径。",
         Outcome.RECEIVE: f"只收材料，不作结论。最迟{until}一次性告知或受理，逾期视为受理。",
+        Outcome.PROVISIONAL: f"申请人自愿承诺后补：{names}。签承诺书后受理；"
+        f"{CONSEQUENCES[state.item.supplement_lapse]}。",
     }
     return words[outcome]
 
@@ -94,6 +100,9 @@ def next_step_words(case: Case, calendar: WorkCalendar) -> str:
         due_on = case.acceptance.due_on
         until = f"最迟{day_words(due_on)}办结" if due_on else "该事项未公布办结时限"
         return f"已受理，{until}。请申请人保管好受理通知书。"
+    if case.status is CaseStatus.PROVISIONALLY_ACCEPTED and case.pledge is not None:
+        names, due_on = "、".join(case.pledge.deferred), case.pledge.due_on
+        return f"已容缺受理。请申请人在承诺书上签字，最迟{day_words(due_on)}补齐：{names}。"
     if case.status is CaseStatus.AWAITING_SUPPLEMENT and case.notices:
         count = len(case.notices[-1].lines)
         return f"请申请人补齐{count}项材料，带告知书再来。补齐当天受理，不再要求别的材料。"
@@ -102,6 +111,11 @@ def next_step_words(case: Case, calendar: WorkCalendar) -> str:
     limit = TimeLimit(case.item.notice_limit_days, DayUnit.WORKING)
     until = day_words(due_by(case.received_on, limit, calendar).due_on)
     return f"最迟{until}要一次性告知或受理；逾期没有告知，依法自收件之日起视为受理。"
+
+
+def _pledge_offer(state: IntakeState) -> str:
+    is_possible = Outcome.PROVISIONAL in legal_outcomes(state)
+    return "申请人愿意后补的，可选容缺受理。" if is_possible else ""
 
 
 def _accept_words(item: ServiceItem, today: date, calendar: WorkCalendar) -> str:

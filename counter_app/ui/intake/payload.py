@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from enum import Enum
 from typing import TypeVar
 
@@ -20,6 +21,7 @@ from counter_app.ui.intake.person import (
     PersonEntry,
     PersonField,
 )
+from counter_app.ui.intake.service_terms import terms_of_row, terms_row
 from counter_app.ui.intake.state import COPIES_MAX, CORRECTIONS_MAX, WORDS_MAX, IntakeState
 
 Row = Mapping[str, object]
@@ -44,6 +46,8 @@ def to_payload(state: IntakeState) -> dict[str, object]:
             for made in state.corrections
         ],
         "not_duplicate_reason": state.not_duplicate_reason,
+        "terms": terms_row(state.terms),
+        "pledge_due_on": None if state.pledge_due_on is None else state.pledge_due_on.isoformat(),
     }
 
 
@@ -61,6 +65,7 @@ def from_payload(payload: Row, catalogue: Catalogue) -> IntakeState:
         ground=_member(RefusalGround, payload.get("ground")) or RefusalGround.NOT_COMPETENT,
         reason=_words(payload.get("reason")),
         authority=_words(payload.get("authority")),
+        terms=terms_of_row(_row(payload.get("terms"))),
     )
     for row in _rows(payload.get("corrections"))[:CORRECTIONS_MAX]:
         made = _correction(row)
@@ -78,6 +83,7 @@ def from_payload(payload: Row, catalogue: Catalogue) -> IntakeState:
         materials=lines,
         choice=_member(Outcome, payload.get("choice")),
         not_duplicate_reason=_words(payload.get("not_duplicate_reason")),
+        pledge_due_on=_day(payload.get("pledge_due_on")),
     )
 
 
@@ -137,6 +143,13 @@ def _correction(row: Row) -> CorrectionMade:
 
 def _words(value: object) -> str:
     return plain_words(value, WORDS_MAX) if isinstance(value, str) else ""
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(_words(value))
+    except ValueError:
+        return None
 
 
 def _count(value: object) -> int:

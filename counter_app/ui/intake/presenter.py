@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from counter_app.domain.case import Case
+from counter_app.domain.case import Case, ItemSnapshot
 from counter_app.domain.errors import CommitUnknown, CounterError
 from counter_app.domain.identity_number import RegionQuestion
 from counter_app.services.submit_intake import Outcome
@@ -32,6 +32,7 @@ from counter_app.ui.intake.screen import IntakeScreen
 from counter_app.ui.intake.state import IntakeState
 from counter_app.ui.keys import Action
 from counter_app.ui.page import Navigator
+from counter_app.ui.pledge import latest_pledge_day
 from counter_app.ui.window_parts import WindowParts
 
 
@@ -110,9 +111,20 @@ class IntakePresenter(QObject):
     def choose(self, outcome: Outcome) -> None:
         """Insist on an outcome, and go to what it still needs."""
         self.form.choose(outcome)
+        if outcome is Outcome.PROVISIONAL:
+            self._pledge()
         obstacle = obstacle_of(self.form.state)
         if obstacle is not None and obstacle.place is Place.REFUSAL:
             self._screen.go_to(Place.REFUSAL)
+
+    def _pledge(self) -> None:
+        """Begin with the latest day a pledge may run to; the clerk may choose an earlier one."""
+        item = self.form.state.item
+        if item is None or outcome_of(self.form.state) is not Outcome.PROVISIONAL:
+            return
+        today, calendar = self._parts.clock.now().date(), self._parts.rulebook.calendar
+        snapshot = ItemSnapshot.of(item, catalogue_version="")
+        self.form.defer_until(latest_pledge_day(snapshot, today, calendar) or today)
 
     def choose_notice(self) -> None:
         if outcome_of(self.form.state) is not Outcome.NOTICE:

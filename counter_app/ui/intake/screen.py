@@ -26,6 +26,7 @@ class FormShown:
         heading, why: The conclusion in words.
         obstacle: What is to be done first; None when nothing is.
         is_busy: The page is being submitted; nothing can be changed.
+        remarks: About who came and who should have: 须本人到场, 未满18周岁.
     """
 
     state: IntakeState
@@ -39,6 +40,7 @@ class FormShown:
     look: Look
     obstacle: Obstacle | None
     is_busy: bool
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

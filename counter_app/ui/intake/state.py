@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum
 from typing import Final
 
 from counter_app.domain.case_status import RefusalGround
 from counter_app.domain.item import Necessity, ServiceItem
 from counter_app.domain.material import JudgedMaterial, OriginalHandling, Verdict, checklist
+from counter_app.domain.service_facts import USUAL_TERMS, ServiceTerms
 from counter_app.services.receive_case import CorrectionMade
 from counter_app.services.submit_intake import Outcome
 from counter_app.ui.intake.entry_text import plain_words
@@ -37,6 +39,8 @@ class IntakeState:
         choice: The outcome the clerk insists on; None follows what the page proposes.
         ground, reason, authority: Of a refusal.
         not_duplicate_reason: Why a case like an open one is made all the same.
+        terms: Green channel, home visit and the like.
+        pledge_due_on: Until when what is missing follows, with a provisional acceptance.
     """
 
     person: PersonEntry = field(default_factory=PersonEntry)
@@ -50,12 +54,15 @@ class IntakeState:
     authority: str = ""
     corrections: tuple[CorrectionMade, ...] = ()
     not_duplicate_reason: str = ""
+    terms: ServiceTerms = USUAL_TERMS
+    pledge_due_on: date | None = None
 
     @property
     def has_content(self) -> bool:
         """Whether something would be lost with this page."""
         has_person = self.person.has_content or (self.proxy is not None and self.proxy.has_content)
-        return has_person or self.item is not None or bool(self.reason or self.corrections)
+        has_words = bool(self.reason or self.corrections) or self.terms != USUAL_TERMS
+        return has_person or self.item is not None or has_words
 
     def pick(self, item: ServiceItem) -> IntakeState:
         """Take an item and its unjudged checklist; judgements of another item are gone.
@@ -69,7 +76,14 @@ class IntakeState:
             replace(line, verdict=Verdict.COMPLETE) if line.name in shared else line
             for line in checklist(item.materials)
         )
-        return replace(self, item=item, materials=lines, choice=None, not_duplicate_reason="")
+        return replace(
+            self,
+            item=item,
+            materials=lines,
+            choice=None,
+            not_duplicate_reason="",
+            pledge_due_on=None,
+        )
 
     def drop_item(self) -> IntakeState:
         return replace(self, item=None, materials=(), choice=None, not_duplicate_reason="")

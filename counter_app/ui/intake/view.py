@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from counter_app.domain.item import ServiceItem
-from counter_app.ui.intake.applicant_view import ApplicantView
+from counter_app.ui.intake.applicant_view import TERMS_KEY, ApplicantView
 from counter_app.ui.intake.conclusion import Place, judgement_of
 from counter_app.ui.intake.form_presenter import ENTRY_REASONS
 from counter_app.ui.intake.history import SHOWN_MAX
@@ -65,6 +65,9 @@ class FormView(QWidget):
         outer.addWidget(self._steps)
         self.materials.table.moved.connect(self._steps.follow)
         self.materials.finished.connect(self.outcome.focus_outcome)
+        terms = QShortcut(QKeySequence(TERMS_KEY), self)
+        terms.setAutoRepeat(False)
+        terms.activated.connect(self.applicant.terms_wanted)
         for field in (*self.findChildren(QLineEdit), *self.findChildren(QComboBox)):
             field.installEventFilter(self)
 
@@ -73,6 +76,7 @@ class FormView(QWidget):
         judgement = judgement_of(state.materials)
         has_person = not state.person.is_blank and bool(state.person.number)
         self.applicant.show_state(state, shown.finding, shown.proxy_finding, is_done=has_person)
+        self.applicant.show_service(state.terms, shown.remarks)
         self.item.show_item(state.item, is_choosing=shown.is_choosing)
         is_done = state.item is not None and judgement.is_whole
         self.materials.show_lines(
@@ -121,10 +125,8 @@ class FormView(QWidget):
     def go_to(self, place: Place, row: int = 0) -> None:
         """Put the keyboard where something is to be done."""
         match place:
-            case Place.NAME:
-                self.applicant.person.focus_on(PersonField.NAME)
-            case Place.NUMBER:
-                self.applicant.person.focus_on(PersonField.NUMBER)
+            case Place.NAME | Place.NUMBER:
+                self.applicant.person.focus_on(PersonField(place.value))
             case Place.ENTRY_REASON:
                 self.applicant.reason.setFocus(Qt.FocusReason.OtherFocusReason)
             case Place.PROXY:
@@ -137,6 +139,8 @@ class FormView(QWidget):
                 self.materials.focus_problem(row)
             case Place.REFUSAL:
                 self.outcome.refusal.focus_missing()
+            case Place.PLEDGE:
+                self.outcome.pledge.take_focus()
             case Place.OUTCOME:
                 self.outcome.focus_outcome()
 

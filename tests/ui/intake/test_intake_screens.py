@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from counter_app.domain.case_card import Draft
 from counter_app.domain.desk_news import PrintNews
 from counter_app.domain.errors import DiskFull
 from counter_app.domain.material import Verdict
 from counter_app.domain.print_job import PrintState
+from counter_app.runtime.shipped_data import shipped_catalogue
 from counter_app.services.submit_intake import Outcome, SubmitIntake
 from counter_app.ui.intake.conclusion import Place
 from counter_app.ui.intake.payload import to_payload
@@ -36,7 +38,7 @@ def desk_at(request, open_intake):
 
     def open_one(**exchanged):
         desk = open_intake(preferences=preferences, **exchanged)
-        desk.picture = lambda name: desk.shoot(f"intake-{name}-{request.param}")
+        desk.picture = lambda name, shown=None: desk.shoot(f"intake-{name}-{request.param}", shown)
         return desk
 
     return open_one
@@ -156,3 +158,37 @@ def test_pictures_of_what_waits(desk_at, office, store):
     desk.settle()
     desk.picture("duplicate")
     assert desk.page.form.duplicate_bar.isVisible()
+
+
+def test_pictures_of_service_and_pledge(desk_at):
+    desk = desk_at()
+    desk.read_card()
+    desk.type("nccmzjd")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    for box in ("green-channel", "appointment", "courier"):
+        form = QApplication.activeModalWidget()
+        form.fields["modes"].set_value((*form.fields["modes"].value(), box))
+    form.fields["reason"].set_value("抢险救灾")
+    form.fields["appointed_time"].set_value("9:30")
+    desk.picture("terms-form", form)
+    desk.key(Qt.Key.Key_F10)
+    desk.wait(lambda: QApplication.activeModalWidget() is None)
+    desk.picture("terms")
+
+
+def test_pictures_of_a_provisional_acceptance(desk_at):
+    desk = desk_at()
+    desk.read_card()
+    desk.type("ncjtjjzz")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_0)
+    place = [line.is_deferrable for line in shipped_catalogue().by_id("T069").materials].index(True)
+    desk.page.form.materials.focus_table(place)
+    desk.key(Qt.Key.Key_4)
+    desk.page.form.outcome.buttons[Outcome.PROVISIONAL].click()
+    desk.drawn()
+    desk.picture("provisional")
+    desk.key(Qt.Key.Key_F10)
+    desk.wait_for_result()
+    desk.picture("provisional-result")

@@ -158,7 +158,7 @@ class TestKeys:
         intake.page.form.applicant.proxy_button.click()
         intake.page.form.go_to(Place.NAME)
         seen = [intake.focus_name]
-        for _ in range(11):
+        for _ in range(12):
             intake.key(TAB)
             seen.append(intake.focus_name)
         assert seen == [
@@ -173,6 +173,7 @@ class TestKeys:
             "intake_proxy_number",
             "intake_proxy_phone",
             "intake_proxy_authority",
+            "intake_terms",
             "intake_item_search",
         ]
 
