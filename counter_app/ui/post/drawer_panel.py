@@ -44,7 +44,6 @@ class DrawerPanel(Panel):
                 ColumnWidth(self.tr("份数"), 70),
                 ColumnWidth(self.tr("物主"), 100),
                 ColumnWidth(self.tr("何时收"), 120),
-                ColumnWidth(self.tr("状态"), 190, gives_way=True),
                 ColumnWidth(self.tr("编号"), 176),
             ),
         )

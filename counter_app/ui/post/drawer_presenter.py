@@ -49,14 +49,13 @@ class DrawerPresenter(QObject):
         self._compare()
 
     def _row(self, line: DrawerLine) -> Row:
-        state = self.tr("办件已结束，须退还") if line.is_owed else self.tr("在窗口")
+        owed = self.tr("{}（办件已结束，须退还）").format(line.material)
         return Row(
             cells=(
-                line.material,
+                owed if line.is_owed else line.material,
                 self.tr("{}份").format(line.originals),
                 mask_name(line.owner_name),
                 day_time(line.since),
-                state,
                 short_number(line.case_number),
             ),
             key=line.case_id,

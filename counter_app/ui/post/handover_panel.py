@@ -62,9 +62,9 @@ class HandoverPanel(Panel):
             "post_along",
             self.tr("随岗交接的内容"),
             (
-                ColumnWidth(self.tr("类别"), 84),
+                ColumnWidth(self.tr("类别"), 98),
                 ColumnWidth(self.tr("内容")),
-                ColumnWidth(self.tr("期限"), 132),
+                ColumnWidth(self.tr("期限"), 120),
             ),
         )
         self._columns = QHBoxLayout()

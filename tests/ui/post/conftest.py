@@ -112,6 +112,12 @@ def a_week(office, clock, drafts):
     return made
 
 
+@pytest.fixture
+def filled(office, store, clock):
+    """A desk with something of everything on it."""
+    return a_week(office, clock, store.drafts)
+
+
 class PostPrinter:
     """Stands in for the printers: keeps what each paper says, and answers as a test has said."""
 

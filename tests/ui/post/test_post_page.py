@@ -22,7 +22,7 @@ from counter_app.storage.day_log import SqlDayLog
 from counter_app.ui.keys import Action
 from counter_app.ui.post_parts import PostPrinted
 from tests.ui.conftest import CHIEF
-from tests.ui.post.conftest import a_week, take_in
+from tests.ui.post.conftest import take_in
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 TASKS, DRAWER, HANDOVER, DAY = range(4)
@@ -51,11 +51,6 @@ def press_in_dialog(counter, key) -> None:
     assert dialog is not None
     counter.qtbot.keyClick(dialog, key)
     counter.settle_post()
-
-
-@pytest.fixture
-def filled(office, store, clock):
-    return a_week(office, clock, store.drafts)
 
 
 class TestTheWay:
