@@ -38,6 +38,10 @@ from counter_app.storage.statements import (
 CLOCKS_MAX = 4_096
 
 
+_OWED_WITHOUT_A_DATE = frozenset({CaseStatus.PAUSED, CaseStatus.DENIED})
+"""A stopped clock, and a denial that the citizen has not been handed yet."""
+
+
 class Calendars(Protocol):
     """Where the calendar in force comes from: the `Rulebook` port is one."""
 
@@ -95,7 +99,7 @@ class CaseProjection:
         """Return the dates that bind a case; the calendar is asked once per day and limit."""
         if case.status is CaseStatus.RECEIVED:
             return self._notice_clock(case)
-        if case.status is CaseStatus.PAUSED:
+        if case.status in _OWED_WITHOUT_A_DATE:
             return Clocks(NO_LIMIT)
         running = running_clock(case)
         if running not in {RunningClock.DECISION, RunningClock.DELIVERY}:

@@ -143,8 +143,8 @@ class CaseRow(Row):
             the greatest id is also their count.
         binding_on: The date after which the case is overdue: the end of the notice clock while
             RECEIVED, the promised date once accepted, the date of delivery once granted;
-            `NO_LIMIT` when none is set or a special procedure stops it.  None when no clock
-            runs: the citizen has to act, or the case is over.
+            `NO_LIMIT` when none is set, a special procedure stops it, or a denial is to be told.
+            None when no clock runs: the citizen has to act, or the case is over.
         binding_from: The day from which that clock counts.
         notice_over_on: While RECEIVED: the law's own last day to tell; silence after it counts
             as acceptance, however short the county's own limit is.
