@@ -189,5 +189,5 @@ def test_the_tab_key_goes_round_every_page_without_a_trap(open_counter, office, 
     for _ in range(60):
         counter.press(Qt.Key.Key_Tab)
         reached.add(counter.window.focusWidget().objectName())
-    assert {"case_copy", "step_notice", "step_refuse", "rail_find", "lamp_county"} <= reached
+    assert {"case_copy", "step_issue_notice", "step_refuse", "rail_find", "lamp_county"} <= reached
     assert {"paper_one-time-notice_print", "paper_intake-receipt_look"} <= reached

@@ -136,6 +136,22 @@ def test_on_the_day_of_receipt_no_hours_are_told_for_it_never_counts(model):
     assert texts(model, 0)[Column.RECEIVED] == "今天 09:30"
 
 
+@pytest.mark.parametrize(
+    ("clock_from", "words"),
+    [
+        (MONDAY.date(), "还剩5个工作日"),
+        (date(2026, 11, 1), "还剩5个工作日6小时"),
+        (None, "还剩5个工作日6小时"),
+    ],
+)
+def test_a_case_accepted_later_than_received_is_told_no_hours_that_do_not_count_yet(
+    model, clock_from, words
+):
+    row = replace(card(0), next_due_on=date(2026, 11, 9), clock_from=clock_from)
+    model.replace([row], None, now=MONDAY, calendar=CALENDAR)
+    assert texts(model, 0)[Column.TIME_LEFT] == words
+
+
 def test_heads_are_words_and_rows_have_none(model):
     heads = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(len(Column))]
     assert all(heads)

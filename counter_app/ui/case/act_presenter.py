@@ -50,13 +50,15 @@ class ActPresenter(QObject):
 
     def choose(self, file: CaseFile) -> None:
         """Show the list of all acts."""
-        dialog = self._view.show_acts(lambda text: self._search.find(text, file.refused_acts))
+        dialog = self._view.dialogs.show_acts(
+            lambda text: self._search.find(text, file.refused_acts)
+        )
         dialog.accepted.connect(lambda: self._on_chosen(dialog.chosen_act, file))
 
     def open(self, act: Act, file: CaseFile) -> None:
         """Ask what an act asks; one that is refused now never comes here."""
         form = filled_form(act, self._context(file))
-        dialog = self._view.show_form(form)
+        dialog = self._view.dialogs.show_form(form)
         dialog.submitted.connect(partial(self._submit, dialog, act, file))
         dialog.leave_requested.connect(partial(self._leave, dialog))
 

@@ -57,7 +57,7 @@ class PapersPresenter(QObject):
         return self._parts.preview.picture(form, case)
 
     def _on_picture(self, form: FormId, png: bytes) -> None:
-        self._view.show_paper(png, name_of(form))
+        self._view.dialogs.show_paper(png, name_of(form))
 
     def print_newest(self) -> None:
         """Print the paper of the last act, or another copy of it."""

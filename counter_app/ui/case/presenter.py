@@ -9,20 +9,16 @@ from PySide6.QtCore import QObject
 
 from counter_app.domain.case import Case
 from counter_app.domain.case_card import SyncStage
-from counter_app.domain.case_clocks import RunningClock
-from counter_app.domain.case_status import ENDED
 from counter_app.domain.desk_news import PrintNews, SyncNews
 from counter_app.domain.errors import CounterError
 from counter_app.domain.ids import CaseId
-from counter_app.domain.numbering import grouped
-from counter_app.domain.opening_hours import remaining_time
 from counter_app.domain.steps import Act
 from counter_app.domain.terms import name_of
 from counter_app.services.refuse_case import RefusalReason
 from counter_app.services.show_case import CaseFile
 from counter_app.ui.case.act_presenter import ActPresenter
 from counter_app.ui.case.acts import act_name, done_words, submit_act
-from counter_app.ui.case.deadline_words import clock_pages, due_words
+from counter_app.ui.case.head_presenter import HeadPresenter
 from counter_app.ui.case.papers_presenter import PapersPresenter
 from counter_app.ui.case.timeline import timeline
 from counter_app.ui.case.view import CaseView
@@ -51,11 +47,10 @@ class CasePresenter(QObject):
         view.action_chosen.connect(self._on_action)
         view.escaped.connect(self._on_escaped)
         view.head.back_requested.connect(self._on_escaped)
-        view.head.copy_requested.connect(self._on_copy_requested)
-        view.head.explain_requested.connect(self._on_explain_requested)
         view.steps.chosen.connect(self._on_act_chosen)
         view.steps.all_wanted.connect(self._on_all_wanted)
         view.materials.changed.connect(self._tell_actions)
+        self._head = HeadPresenter(view, parts, navigator)
         self._papers = PapersPresenter(view, parts, dialogs, navigator)
         self._papers.print_started.connect(self.reload)
         self._acts = ActPresenter(view, parts, dialogs)
@@ -86,6 +81,7 @@ class CasePresenter(QObject):
         self._case_id = case_id
         self._file = None
         self._papers.show(None)
+        self._head.forget()
         self._view.show_materials(())
         self._tell_actions()
 
@@ -97,20 +93,8 @@ class CasePresenter(QObject):
         is_received = all(event.event_id in file.acknowledged for event in file.events)
         stage = SyncStage.RECEIVED if is_received else SyncStage.STORED
         self._view.show_file(file, stage, timeline(file))
-        self._show_time(file)
+        self._head.show(file)
         self._tell_actions()
-
-    def _show_time(self, file: CaseFile) -> None:
-        left = None
-        if file.deadline is not None and file.clock is not RunningClock.PAUSED:
-            calendar = self._parts.rulebook.calendar
-            left = remaining_time(file.deadline, self._parts.timekeeper.estimate().now, calendar)
-        self._view.head.show_time(
-            left,
-            due_words(file),
-            is_provisional=bool(left and file.deadline and file.deadline.provisional),
-        )
-        self._view.head.time_left.setVisible(file.case.status not in ENDED)
 
     def _tell_actions(self) -> None:
         """Tell the window what keys can do; while a supplement is judged, F10 hands it in."""
@@ -170,7 +154,7 @@ class CasePresenter(QObject):
             case Act.JUDGE:
                 self._view.judge_supplement(case.materials, is_every_line=True)
             case Act.REFUSE:
-                self._view.ask_refusal(self._refuse)
+                self._view.dialogs.ask_refusal(self._refuse)
             case _:
                 self._acts.open(act, self._file)
 
@@ -235,15 +219,3 @@ class CasePresenter(QObject):
         if self._file is not None:
             self._view.show_materials(self._file.case.materials)
             self._tell_actions()
-
-    def _on_copy_requested(self) -> None:
-        if self._file is not None:
-            self._view.copy_text(self._file.case.number)
-            self._navigator.say(self.tr("已复制 {}").format(grouped(self._file.case.number)))
-
-    def _on_explain_requested(self) -> None:
-        if self._file is not None:
-            today = self._parts.timekeeper.estimate().now.date()
-            self._view.show_explanation(
-                clock_pages(self._file, self._parts.rulebook.calendar, today)
-            )

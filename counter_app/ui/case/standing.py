@@ -61,6 +61,25 @@ def _terms(case: Case) -> list[Pair]:
     ]
 
 
+def _promise(case: Case) -> list[Pair]:
+    """Return what a written promise stands for (告知承诺), and what the check found."""
+    if case.informed_pledge is None:
+        return []
+    checks = [
+        Pair(
+            tr("履诺核查"),
+            tr("与承诺一致") if check.is_kept else tr("承诺不实"),
+            Tone.GOOD if check.is_kept else Tone.BAD,
+        )
+        for check in case.pledge_checks
+    ]
+    return [
+        Pair(tr("代替的证明"), "、".join(case.informed_pledge.replaced)),
+        Pair(tr("告知的条件"), "；".join(case.informed_pledge.conditions)),
+        *(checks or [Pair(tr("履诺核查"), tr("还没有核查"), Tone.CAUTION)]),
+    ]
+
+
 def _pledge(case: Case) -> list[Pair]:
     if case.pledge is None:
         return []
@@ -231,8 +250,10 @@ def _voices(case: Case) -> list[Pair]:
     complaints = [
         Pair(
             tr("投诉"),
-            tr("{}，{}前答复").format(one.document_number, day_words(one.answer_by)),
-            Tone.CAUTION,
+            tr("{}，{}前答复").format(one.document_number, day_words(one.answer_by))
+            if one in service.open_complaints
+            else tr("{}，已答复").format(one.document_number),
+            Tone.CAUTION if one in service.open_complaints else None,
         )
         for one in service.complaints
     ]
@@ -242,6 +263,7 @@ def _voices(case: Case) -> list[Pair]:
 _SECTIONS: Final[tuple[tuple[str, str, Callable[[Case], list[Pair]]], ...]] = (
     ("terms", "服务方式", _terms),
     ("pledge", "容缺承诺", _pledge),
+    ("promise", "告知承诺", _promise),
     ("forwarding", "转报", _forwarding),
     ("opinions", "部门意见", _opinions),
     ("review", "审查", _review),

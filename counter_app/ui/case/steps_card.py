@@ -44,6 +44,11 @@ class StepsCard(Card):
         self.done = PlainLabel("", "soft", wraps=True)
         self.reasons = PlainLabel("", "small", wraps=True)
         self._box = FlowBox()
+        self._slots = [KeyButton(theme, f"step_{n}", self.tr("步骤")) for n in range(NEXT_MAX)]
+        for place, button in enumerate(self._slots):
+            button.clicked.connect(partial(self._choose, place))
+            self._box.add(button)
+            button.hide()
         self.all_button = KeyButton(
             theme, "step_all", self.tr("其他办理…"), key=all_key, icon="list", kind="quiet"
         )
@@ -69,19 +74,21 @@ class StepsCard(Card):
         self, acts: Sequence[Act], refused: Mapping[Act, str], submits: Act | None
     ) -> None:
         """Show the acts of now; `submits` is what the submit key does."""
-        had_focus = next((act for act, button in self.buttons.items() if button.hasFocus()), None)
-        for button in self.buttons.values():
-            self._box.flow.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        self.buttons = {}
-        is_first = True
-        for place, act in enumerate(acts, start=1):
-            is_main = is_first and act not in refused
-            is_first = is_first and not is_main
-            self._add(place, act, refused.get(act, ""), is_main=is_main, is_submit=act is submits)
-        if had_focus in self.buttons:
-            self.buttons[had_focus].setFocus()
+        self._leave_moved(acts)
+        self.buttons = dict(zip(acts, self._slots, strict=False))
+        main = next((act for act in acts if act not in refused), None)
+        for place, (act, button) in enumerate(self.buttons.items(), start=1):
+            words = ACT_WORDS[act]
+            button.become(
+                f"step_{act.value}",
+                act_name(act),
+                key=self._submit_key if act is submits else self._keys.get(act, str(place)),
+                icon=words.icon,
+                kind="primary" if act is main else "danger" if words.is_final else "",
+            )
+            button.set_available(refused.get(act, ""))
+        for place, button in enumerate(self._slots):
+            button.setVisible(place < len(acts))
         reasons = [
             self.tr("{}：{}").format(act_name(act), refused[act]) for act in acts if act in refused
         ]
@@ -91,22 +98,20 @@ class StepsCard(Card):
         self.done.setVisible(not acts)
         self._box.setVisible(bool(acts))
 
-    def _add(self, place: int, act: Act, why_not: str, *, is_main: bool, is_submit: bool) -> None:
-        key = self._submit_key if is_submit else self._keys.get(act, str(place))
-        words = ACT_WORDS[act]
-        kind = "primary" if is_main else "danger" if words.is_final else ""
-        button = KeyButton(
-            self._theme, f"step_{act.value}", act_name(act), key=key, icon=words.icon, kind=kind
-        )
-        button.set_available(why_not)
-        button.clicked.connect(partial(self.chosen.emit, act))
-        self.buttons[act] = button
-        self._box.add(button)
-        button.show()
+    def _leave_moved(self, acts: Sequence[Act]) -> None:
+        """Take the keyboard off a button that will stand for something else in a moment."""
+        for place, (act, button) in enumerate(self.buttons.items()):
+            if button.hasFocus() and (place >= len(acts) or acts[place] is not act):
+                button.clearFocus()
 
     def _take_theme(self) -> None:
         """The title stands in the middle of the first row of buttons."""
         self._title.setFixedHeight(self._theme.sizes.control + 2)
+
+    def _choose(self, place: int, _is_checked: bool = False) -> None:  # noqa: FBT001, FBT002
+        acts = list(self.buttons)
+        if place < len(acts):
+            self.chosen.emit(acts[place])
 
     def _press(self, place: int) -> None:
         buttons = list(self.buttons.values())

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 
 from counter_app.domain.case_card import SyncStage
 from counter_app.domain.ids import CaseId
 from counter_app.domain.material import JudgedMaterial
 from counter_app.domain.steps import Act
-from counter_app.services.refuse_case import RefusalReason
 from counter_app.services.show_case import CaseFile
-from counter_app.ui.case.act_list import ActListDialog
-from counter_app.ui.case.act_search import ActRow
 from counter_app.ui.case.acts import next_acts, submit_act
 from counter_app.ui.case.applicant_card import ApplicantCard
-from counter_app.ui.case.deadline_words import ClockPage
-from counter_app.ui.case.explanation import ExplanationDialog
+from counter_app.ui.case.dialogs import CaseDialogs
 from counter_app.ui.case.head_card import COPY_KEY, EXPLAIN_KEY, HeadCard
 from counter_app.ui.case.materials_card import MaterialsCard
-from counter_app.ui.case.paper_dialog import PaperDialog
 from counter_app.ui.case.papers_card import PapersCard
-from counter_app.ui.case.refusal_dialog import RefusalDialog
 from counter_app.ui.case.standing import sections
 from counter_app.ui.case.standing_column import StandingColumn
 from counter_app.ui.case.steps_card import StepsCard
 from counter_app.ui.case.timeline import TimelineEntry
 from counter_app.ui.case.timeline_card import TimelineCard
-from counter_app.ui.forms.dialog import FormDialog
-from counter_app.ui.forms.spec import FormSpec
 from counter_app.ui.keys import Action, KeyTable
 from counter_app.ui.page import Page
 from counter_app.ui.theme import Theme
@@ -68,7 +60,8 @@ class CaseView(Page):
         self.applicant = ApplicantCard()
         self.materials = MaterialsCard(theme)
         self.papers = PapersCard(theme, keys.key(Action.PRINT_RECEIPT))
-        self._submit_key = keys.key(Action.SUBMIT)
+        submit_key = keys.key(Action.SUBMIT)
+        self.dialogs = CaseDialogs(theme, submit_key, self)
         self.steps = StepsCard(
             theme,
             {
@@ -76,7 +69,7 @@ class CaseView(Page):
                 Act.JUDGE: keys.key(Action.MATERIALS),
                 Act.SUPPLEMENT: keys.key(Action.MATERIALS),
             },
-            self._submit_key,
+            submit_key,
             keys.key(Action.MORE_ACTS),
         )
         self.standing = StandingColumn()
@@ -157,35 +150,6 @@ class CaseView(Page):
     def copy_text(self, text: str) -> None:
         QApplication.clipboard().setText(text)
 
-    def show_explanation(self, pages: Sequence[ClockPage]) -> ExplanationDialog:
-        dialog = ExplanationDialog(self._theme, pages, self)
-        _open(dialog)
-        return dialog
-
-    def show_acts(self, find: Callable[[str], Sequence[ActRow]]) -> ActListDialog:
-        """Show the list of all acts."""
-        dialog = ActListDialog(self._theme, find, self)
-        _open(dialog)
-        return dialog
-
-    def show_form(self, form: FormSpec) -> FormDialog:
-        """Ask what an act asks; the dialog stays until it is told to go."""
-        dialog = FormDialog(self._theme, form, self._submit_key, self)
-        _open(dialog)
-        return dialog
-
-    def show_paper(self, png: bytes, caption: str) -> PaperDialog:
-        dialog = PaperDialog(self._theme, png, caption, self)
-        _open(dialog)
-        return dialog
-
-    def ask_refusal(self, answered: Callable[[RefusalReason], None]) -> RefusalDialog:
-        """Ask for ground and reason; `answered` is not called when the clerk thinks better."""
-        dialog = RefusalDialog(self._theme, self)
-        dialog.accepted.connect(lambda: answered(dialog.refusal()))
-        _open(dialog)
-        return dialog
-
     def _all_complete(self) -> None:
         if self.materials.is_judging:
             self.materials.judge_all_complete()
@@ -257,8 +221,3 @@ def _first_focusable(card: QWidget) -> QWidget | None:
         and widget.isVisible()
     )
     return next(widgets, None)
-
-
-def _open(dialog: QDialog) -> None:
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()

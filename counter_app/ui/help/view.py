@@ -57,6 +57,9 @@ class HelpView(Page):
             ("Enter", self.tr("下一格；在列表里打开办件")),
             ("Ctrl+Enter", self.tr("提交（同 {}）").format(keys.key(Action.SUBMIT))),
             ("/", self.tr("到查找框")),
+            ("1—8", self.tr("在办件列表里换一个列表；在办件页按“接下来”的按钮")),
+            ("Ctrl+M", self.tr("收件时填服务方式（绿色通道、预约、上门…）")),
+            ("Ctrl+D", self.tr("在办件页看期限逐日说明，左右键换期限")),
             ("Esc", self.tr("关闭提示；不会丢掉已填内容")),
         ]
         for row, (key, words) in enumerate(rows):
@@ -88,6 +91,14 @@ class HelpView(Page):
                 self.tr("收一个件"),
                 self.tr(
                     "F2 新收件，F4 读身份证，选事项，F7 逐项判定材料，F10 提交。凭证自动打印。"
+                ),
+            ),
+            (
+                "stamp",
+                self.tr("接着办一个件"),
+                self.tr(
+                    "在办件页，“接下来”里是现在该办的，按上面的数字或 F10；"
+                    "别的步骤按 Ctrl+E，输入汉字或拼音首字母查找，办不了的写着原因。"
                 ),
             ),
             (

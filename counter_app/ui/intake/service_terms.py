@@ -31,7 +31,6 @@ def terms_form(
     terms: ServiceTerms, *, today: date, address: str, runners: tuple[str, ...]
 ) -> FormSpec:
     """Return what is asked, with what was agreed so far standing in it."""
-    at = terms.appointed_at
     return FormSpec(
         name="terms",
         title=tr("服务方式"),
@@ -55,22 +54,7 @@ def terms_form(
                 default=terms.reason,
                 shown_when=_when(ServiceMode.GREEN_CHANNEL, ServiceMode.HOME_VISIT),
             ),
-            FieldSpec(
-                name="appointed_on",
-                label=tr("预约哪天"),
-                kind=FieldKind.DATE,
-                is_required=True,
-                default=at.date() if at else today,
-                shown_when=_when(ServiceMode.APPOINTMENT),
-            ),
-            FieldSpec(
-                name="appointed_time",
-                label=tr("预约几点"),
-                is_required=True,
-                suggestions=("09:00", "10:00", "14:00", "15:00", "16:00"),
-                default=f"{at:%H:%M}" if at else "",
-                shown_when=_when(ServiceMode.APPOINTMENT),
-            ),
+            *_appointment(terms, today),
             FieldSpec(
                 name="errand_runner",
                 label=tr("代办员姓名"),
@@ -93,6 +77,28 @@ def terms_form(
                 choices=(Choice(GUARDIAN, tr("代理人是申请人的监护人")),),
                 default=(GUARDIAN,) if terms.guardian_of_minor else (),
             ),
+        ),
+    )
+
+
+def _appointment(terms: ServiceTerms, today: date) -> tuple[FieldSpec, FieldSpec]:
+    at = terms.appointed_at
+    return (
+        FieldSpec(
+            name="appointed_on",
+            label=tr("预约哪天"),
+            kind=FieldKind.DATE,
+            is_required=True,
+            default=at.date() if at else today,
+            shown_when=_when(ServiceMode.APPOINTMENT),
+        ),
+        FieldSpec(
+            name="appointed_time",
+            label=tr("预约几点"),
+            is_required=True,
+            suggestions=("09:00", "10:00", "14:00", "15:00", "16:00"),
+            default=f"{at:%H:%M}" if at else "",
+            shown_when=_when(ServiceMode.APPOINTMENT),
         ),
     )
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton
 
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import Tone
-from counter_app.ui.widgets.naming import named, set_plain_tooltip
+from counter_app.ui.widgets.naming import named, set_plain_tooltip, set_property
 
 _PADDING = 14
 _SPACE = 8
@@ -58,6 +58,14 @@ class KeyButton(QPushButton):
         self.setText(text)
         self.setAccessibleName(f"{text} {self._key}".strip())
         self.updateGeometry()
+
+    def become(self, object_name: str, text: str, *, key: str, icon: str, kind: str) -> None:
+        """Stand for something else in the same place."""
+        self._key, self._icon_name, self._kind = key, icon, kind
+        self.setObjectName(object_name)
+        set_property(self, "kind", kind)
+        self.set_words(text)
+        self.update()
 
     def set_available(self, why_not: str) -> None:
         """Switch on for "", else off, with the reason where people and screen readers look."""

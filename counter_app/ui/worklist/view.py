@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QTableView,
     QVBoxLayout,
+    QWidget,
 )
 
 from counter_app.domain.case_card import WorkQueue
@@ -111,12 +112,7 @@ class WorklistView(Page):
         for place, queue in enumerate(self._queues):
             words = f"{_KEYS[place]} {name_of(queue)} {counts.get(queue, 0)}"
             self.tabs.setTabText(place, words)
-        pressing = [
-            f"{name_of(queue)} {counts[queue]}"
-            for queue in (WorkQueue.OVERDUE, WorkQueue.DUE_TODAY)
-            if counts.get(queue)
-        ]
-        self.title = " · ".join([self.tr("办件"), *pressing])
+        self.title = " · ".join([self.tr("办件"), *_pressing_words(counts)])
         self.actions_changed.emit()
 
     def show_queue(self, queue: WorkQueue) -> None:
@@ -179,11 +175,8 @@ class WorklistView(Page):
         slash = QShortcut(QKeySequence("/"), self.table)
         slash.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         slash.activated.connect(lambda: self.act(Action.FIND))
-        for place in range(len(self._queues)):
-            for widget in (self.table, self.tabs, self.empty):
-                digit = QShortcut(QKeySequence(str(place + 1)), widget)
-                digit.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                digit.activated.connect(partial(self.tabs.setCurrentIndex, place))
+        for widget in (self.table, self.tabs, self.empty):
+            _bind_digits(widget, self.tabs)
         down = QShortcut(QKeySequence("Down"), self.search)
         down.setContext(Qt.ShortcutContext.WidgetShortcut)
         down.activated.connect(self._go_to_rows)
@@ -246,3 +239,16 @@ class WorklistView(Page):
             mode = QHeaderView.ResizeMode
             header.setSectionResizeMode(column, mode.Fixed if width else mode.Stretch)
         self.table.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
+
+
+def _bind_digits(widget: QWidget, tabs: QTabBar) -> None:
+    """Let digits choose a list while the keyboard is on a widget that nothing is typed into."""
+    for place in range(tabs.count()):
+        digit = QShortcut(QKeySequence(str(place + 1)), widget)
+        digit.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        digit.activated.connect(partial(tabs.setCurrentIndex, place))
+
+
+def _pressing_words(counts: Mapping[WorkQueue, int]) -> list[str]:
+    pressing = (WorkQueue.OVERDUE, WorkQueue.DUE_TODAY)
+    return [f"{name_of(queue)} {counts[queue]}" for queue in pressing if counts.get(queue)]
