@@ -54,6 +54,15 @@ def dialog() -> FormDialog:
     return shown
 
 
+def go_to(intake, name: str) -> None:
+    """Press Tab until the keyboard is there."""
+    for _ in range(40):
+        if intake.focus_name == name:
+            return
+        intake.key(Qt.Key.Key_Tab)
+    raise AssertionError(f"no way to {name} by Tab")
+
+
 class TestTerms:
     def test_what_was_agreed_stands_in_the_form_again(self):
         assert terms_of(standing_in(form_of(FULL)), CHINA) == FULL
@@ -178,8 +187,7 @@ def test_a_provisional_acceptance_from_the_page(intake, cases):
     assert outcome.banner.heading.text() == "一次性告知"
     assert "可选容缺受理" in outcome.banner.why.text()
     intake.key(Qt.Key.Key_F6)
-    while intake.focus_name != "intake_outcome_provisional":
-        intake.key(Qt.Key.Key_Tab)
+    go_to(intake, "intake_outcome_provisional")
     intake.key(Qt.Key.Key_Return)
     assert outcome.pledge.isVisible()
     assert outcome.banner.heading.text() == "容缺受理"
@@ -192,3 +200,22 @@ def test_a_provisional_acceptance_from_the_page(intake, cases):
     printed = [document.form for document in case.documents]
     assert FormId.SUPPLEMENT_PLEDGE in printed
     assert FormId.PROVISIONAL_ACCEPTANCE_NOTICE in printed
+
+
+def test_an_instant_matter_goes_from_the_card_to_the_citizens_hand_by_keyboard(intake, cases):
+    instant_case(intake)
+    submit(intake)
+    go_to(intake, "intake_open_case")
+    intake.key(ENTER)
+    intake.settle()
+    for typed in ("zheng", ""):  # 办结, then 送达.
+        intake.key(Qt.Key.Key_F10)
+        form = dialog()
+        intake.type(typed)
+        intake.key(Qt.Key.Key_F10)
+        intake.wait(lambda form=form: QApplication.activeModalWidget() is not form)
+        intake.settle()
+    [case] = cases()
+    assert case.status is CaseStatus.DELIVERED
+    assert case.conclusion.result.name == "zheng"
+    assert case.delivery.received_by == case.applicant.name

@@ -96,3 +96,17 @@ def test_the_work_list_with_all_its_lists(show, life, percent):
 def colours_in(picture: QImage) -> int:
     small = picture.scaled(120, 80)
     return len({small.pixel(x, y) for x in range(120) for y in range(80)})
+
+
+@pytest.mark.parametrize("percent", SIZES)
+def test_a_form_with_a_refusal_of_the_service(show, percent):
+    keys = show(scenes.accepted, percent)
+    keys.tap("Ctrl+E", "T", "K", "Return")
+    keys.fill(staff="周小禾", place="青杠村2组", finding="四至清楚")
+    keys.tap("F10")
+    keys.settle()
+    form = keys.form
+    assert "两名以上" in form.message.words.text()
+    assert form.entered()["staff"] == ("周小禾",)
+    keys.shoot(f"life-dialog-error-{percent}", form)
+    assert cut_in(keys) == []
