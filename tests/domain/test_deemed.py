@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 import pytest
 
+from counter_app.domain.case_clocks import notice_deadline
 from counter_app.domain.case_fold import fold
 from counter_app.domain.case_status import CaseStatus
-from counter_app.domain.case_clocks import notice_deadline
 from counter_app.domain.deemed import seen_on
 from counter_app.domain.steps import Act
 from counter_app.runtime.shipped_data import shipped_calendar
