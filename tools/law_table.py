@@ -24,7 +24,8 @@ HEAD = """# The law in this program
 Made by `python -m tools.law_table` from `tools/law_rules.toml` and the marks in the tests; a test
 checks that it is true. XKF is 行政许可法 (Administrative Licensing Law, 2019) by article; the other
 numbers are sections of the project's reading of the law: 3 clocks, 4 rules of the clocks,
-5 service, 6 rating, 7 容缺受理 and 告知承诺, 8 money and papers, 9 people, 10 report classes, 11 supervision.
+5 service, 6 rating, 7 容缺受理 and 告知承诺, 8 money and papers, 9 people, 10 report classes,
+11 supervision.
 """
 
 
