@@ -128,12 +128,17 @@ class TcpEndpoint:
         """Return what the client sent; take a new client if there is none."""
         watched = [end for end in (wake, self._listener, self._client) if end is not None]
         ready, _, _ = select.select(watched, [], [], wait_s)
+        client, data = self._client, b""
+        if client is not None and client in ready:
+            data = self._received(client)
+        # After what the last client left behind was read: then its end can be seen.
         if self._listener in ready and self._listener is not None:
             self._accept(self._listener)
-        if self._client not in ready or self._client is None:
-            return b""
+        return data if self._client is client else b""
+
+    def _received(self, client: socket.socket) -> bytes:
         try:
-            data = self._client.recv(_READ_BYTES_MAX)
+            data = client.recv(_READ_BYTES_MAX)
         except OSError:
             data = b""
         if not data:

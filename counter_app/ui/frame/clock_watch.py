@@ -31,11 +31,12 @@ class ClockWatch(QObject):
 
     def __init__(self, line: StatusLine, bar: MessageBar, timekeeper: TimeKeeper) -> None:
         super().__init__(line)
-        self._line = line
         self._bar = bar
         self._timekeeper = timekeeper
         self._read_off = _NO_TIME
         self._shown = ""
+        self._lamp = line.lamp("clock")
+        self._lamp.hide()
         bar.closed.connect(self._on_read)
 
     def look(self, _now: datetime | None = None) -> None:
@@ -65,8 +66,7 @@ class ClockWatch(QObject):
         self._read_off = self._timekeeper.estimate().wall_off
 
     def _show_lamp(self, words: str) -> None:
-        lamp = self._line.lamp("clock")
-        lamp.setVisible(bool(words))
+        self._lamp.setVisible(bool(words))
         if words:
             story = self.tr("本机时钟{}，{}。").format(words, ADVICE)
-            lamp.show_look(_LOOK, self.tr("时钟{}").format(words), story)
+            self._lamp.show_look(_LOOK, self.tr("时钟{}").format(words), story)
