@@ -8,11 +8,18 @@ import pytest
 from PySide6.QtCore import Qt
 
 from counter_app.domain.clock_warning import ADVICE
+from counter_app.ui import ticking
 from counter_app.ui.frame.status_line import StatusLamp
 from tests.fakes.clocks import START
 from tests.storage.made_up_anchors import anchored
 from tests.ui.conftest import CHIEF
 from tests.ui.sample_cases import a_morning
+
+
+@pytest.fixture(autouse=True)
+def _quick_ticks(monkeypatch):
+    """The clock is looked at more often than once a second, so that nobody waits for it."""
+    monkeypatch.setattr(ticking, "TICK_MS", 50)
 
 
 @pytest.fixture

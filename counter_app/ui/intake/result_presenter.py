@@ -87,7 +87,7 @@ class ResultPresenter(QObject):
         if self._case is not None:
             case_id = self._case.case_id
             self._parts.tasks.start(
-                partial(self._parts.finder.card, case_id),
+                lambda: self._parts.finder.card(case_id),  # Asked there: the store may be closed.
                 done=self._on_card,
                 failed=self._on_unknown,
             )
