@@ -227,6 +227,10 @@ class MaterialDelegate(QStyledItemDelegate):
         upper = QRect(room) if not below else QRect(room.adjusted(0, 0, 0, -room.height() // 2))
         font.setPixelSize(sizes.text)
         font.setBold(line.necessity is not Necessity.OPTIONAL)
+        if not below and QFontMetrics(font).horizontalAdvance(line.name) > room.width():
+            font.setPixelSize(sizes.text_small)
+            self._paint_in_two_lines(painter, room, line.name, font, look.ink)
+            return
         self._paint_elided(painter, upper, line.name, font, look.ink)
         if below:
             font.setPixelSize(sizes.text_small)
@@ -255,6 +259,19 @@ class MaterialDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(self._theme.palette.ink))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), words)
+
+    @staticmethod
+    def _paint_in_two_lines(
+        painter: QPainter, room: QRect, words: str, font: QFont, ink: str
+    ) -> None:
+        """A name too long for one line takes both: nothing else stands in the row."""
+        painter.setFont(font)
+        painter.setPen(QColor(ink))
+        metrics = QFontMetrics(font)
+        both = 2 * room.width() - metrics.averageCharWidth() * 2  # What the break may leave free.
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, both)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWrapAnywhere
+        painter.drawText(room, int(flags), shown)
 
     @staticmethod
     def _paint_elided(painter: QPainter, room: QRect, words: str, font: QFont, ink: str) -> None:
