@@ -13,7 +13,7 @@ from counter_app.domain.case_event import (
     OneTimeNoticeIssued,
 )
 from counter_app.domain.case_status import BEFORE_OUTCOME
-from counter_app.domain.deadline_verdict import DeadlineVerdict, TimeInterval, judge
+from counter_app.domain.deadline_verdict import DeadlineVerdict, TimeInterval, is_plausible, judge
 from counter_app.domain.deemed import CaseOnDay, seen_on
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.life_facts import CaseDecided, CaseProvisionallyAccepted
@@ -47,6 +47,9 @@ def verdicts_of(
     """Return what trusted time says of every act of a case that had a deadline."""
     intervals = office.intervals(case.case_id)
     verdicts = list(told_verdicts(office, case, events, intervals))
+    received = intervals.get(events[0].event_id) if events else None
+    if received is not None and not is_plausible(case.received_at, received):
+        verdicts.append(DeadlineVerdict.DISPUTED)  # Every limit counts from a day that is not so.
     promised = promised_deadline(case, office.today(), office.rulebook.calendar)
     if promised is not None:
         decided = _first(events, (CaseDecided,), intervals)

@@ -99,3 +99,18 @@ def test_saving_is_never_blocked_by_a_clock(life, clock):
     for wall in (MONDAY.replace(year=2009), MONDAY.replace(year=2031)):
         clock.set_wall(wall)
         assert life.begin().status is CaseStatus.ACCEPTED
+
+
+@pytest.mark.law("11")
+@pytest.mark.parametrize(
+    ("hours", "light"),
+    [((-1, 1), SupervisionLight.NORMAL), ((24, 48), SupervisionLight.DISPUTED)],
+)
+def test_a_receipt_dated_when_it_cannot_have_been_is_for_a_human(life, office, hours, light):
+    case = life.begin()
+    start, end = (MONDAY + timedelta(hours=hour) for hour in hours)
+    with life.store.unit_of_work() as work:
+        received = work.events_of(case.case_id)[0].event_id
+    life.office = replace(office, intervals=lambda _: {received: TimeInterval(start, end)})
+
+    assert life.file().light is light
