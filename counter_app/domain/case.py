@@ -16,7 +16,6 @@ from counter_app.domain.case_status import (
 )
 from counter_app.domain.clock_facts import Recount, SpecialProcedure, TimeExtension
 from counter_app.domain.ending_facts import Conclusion, Delivery, Ending, OverdueReason
-from counter_app.domain.errors import IllegalStep
 from counter_app.domain.handling_facts import (
     Decision,
     Forwarding,
@@ -275,11 +274,6 @@ class Case:
 
     def may_take(self, act: Act) -> bool:
         return may_take(act, self.status)
-
-    def require_act(self, act: Act) -> None:
-        """Raise `IllegalStep` unless a case that stands here can take this act."""
-        if not self.may_take(act):
-            raise IllegalStep(f"{self.number}: {self.status.value} → {act.value}")
 
     def target_of(self, act: Act) -> CaseStatus:
         return target_of(act, self.status)

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Annotated
 
 from counter_app.domain.errors import (
-    NewDemand,
     NothingMissing,
     UnknownMaterial,
 )
@@ -137,18 +136,6 @@ def new_demands(
         return ()
     known = frozenset[str]().union(*(notice.names for notice in told)) - set(complete)
     return tuple(line.name for line in lines if line.name not in known)
-
-
-def require_no_new_demand(lines: Iterable[NoticeLine], told: Sequence[OneTimeNotice]) -> bool:
-    """Return whether a notice repeats an earlier one (a shorter "still missing" list does).
-
-    Raises:
-        NewDemand: It asks for something that no earlier notice named.
-    """
-    new = new_demands(lines, told)
-    if new:
-        raise NewDemand("、".join(new))
-    return bool(told)
 
 
 def _line(material: JudgedMaterial) -> NoticeLine:

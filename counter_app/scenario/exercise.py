@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import resources
@@ -79,11 +78,6 @@ def load_exercise(name: str) -> Exercise:
     if name not in exercise_names():
         raise ExerciseUnknown(f"{name}；可选：{'、'.join(exercise_names())}")
     return parse_exercise(name, (FOLDER / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
-
-
-def read_exercise(path: Path) -> Exercise:
-    """Read an exercise from a file of one's own."""
-    return parse_exercise(path.name.removesuffix(SUFFIX), path.read_text(encoding="utf-8"))
 
 
 def parse_exercise(name: str, text: str) -> Exercise:

@@ -9,9 +9,9 @@ from typing import Annotated, Final
 from counter_app.domain.privacy import Pi
 from printing.document import Block, Document, Pair, Rule, SignatureLine, Text
 from printing.forms.data import FormData, Issuer
-from printing.forms.desk_parts import about_case, given, numbered, section
+from printing.forms.desk_parts import NOTHING, about_case, given, section
 from printing.forms.desk_samples import FIRST_CASE, ITEM, MORNING
-from printing.forms.parts import Sheet, day, foot, head
+from printing.forms.parts import Sheet, day, foot, head, numbered
 from printing.forms.samples import ISSUER
 
 TITLE: Final = "代办委托书"
@@ -83,7 +83,7 @@ def authorization(data: AuthorizationData, sheet: Sheet) -> Document:
             Rule(),
             *about_case(data.case_number, data.item_name, sheet),
             section("代办人可以："),
-            *numbered(data.scope, field="scope"),
+            *numbered(data.scope, field="scope", nothing=NOTHING),
             *_kept(data),
             Pair("委托期限：", _period(data), is_bold=True, field="valid_until"),
             Text(
@@ -112,7 +112,7 @@ def _party(party: Party, field: str) -> tuple[Block, ...]:
 def _kept(data: AuthorizationData) -> tuple[Block, ...]:
     if not data.not_in_scope:
         return ()
-    kept = numbered(data.not_in_scope, field="not_in_scope")
+    kept = numbered(data.not_in_scope, field="not_in_scope", nothing=NOTHING)
     return section("代办人不可以："), *kept
 
 

@@ -10,9 +10,9 @@ from typing import Final
 from counter_app.domain.errors import FormDataInvalid
 from printing.document import Align, Block, Document, Pair, Rule, Text
 from printing.forms.data import FormData, Issuer
-from printing.forms.desk_parts import Column, alarm, figures, listing, numbered, section
+from printing.forms.desk_parts import NOTHING, Column, alarm, figures, listing, section
 from printing.forms.desk_samples import EVENING
-from printing.forms.parts import Sheet, day, foot, head, moment
+from printing.forms.parts import Sheet, day, foot, head, moment, numbered
 from printing.forms.rating_slip import GRADES
 from printing.forms.samples import ISSUER
 
@@ -245,7 +245,7 @@ def percent(part: int, whole: int, nothing: str) -> str:
 
 def _dormant(items: tuple[str, ...], sheet: Sheet) -> tuple[Block, ...]:
     if sheet.is_roll or not items:
-        return numbered(items, field="dormant_items")
+        return numbered(items, field="dormant_items", nothing=NOTHING)
     return (Text("、".join(items), field="dormant_items"),)
 
 

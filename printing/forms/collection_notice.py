@@ -11,8 +11,8 @@ from counter_app.domain.numbering import grouped
 from printing.document import Block, Document, Pair, Rule, SignatureLine, Text
 from printing.forms.case_samples import PERMIT_CASE, at
 from printing.forms.data import CaseHead, FormData, Issuer
-from printing.forms.notice_parts import numbered, until
-from printing.forms.parts import Sheet, case_lines, day, foot, head, progress
+from printing.forms.notice_parts import until
+from printing.forms.parts import Sheet, case_lines, day, foot, head, numbered, progress
 from printing.forms.samples import ISSUER
 
 TITLE: Final = "办结领取通知"

@@ -11,8 +11,8 @@ from counter_app.domain.errors import FormDataInvalid
 from printing.document import Block, Document, Pair, Rule, SignatureLine, Text
 from printing.forms.case_samples import PERMIT_CASE, at
 from printing.forms.data import CaseHead, FormData, Issuer
-from printing.forms.notice_parts import ON_FILE, numbered
-from printing.forms.parts import Sheet, case_lines, day, foot, head, moment
+from printing.forms.notice_parts import ON_FILE
+from printing.forms.parts import Sheet, case_lines, day, foot, head, moment, numbered
 from printing.forms.samples import ISSUER
 
 TITLE: Final = "送达回证"

@@ -8,7 +8,7 @@ from datetime import date
 
 from counter_app.domain.numbering import grouped
 from printing.document import Align, Block, Cell, Pair, Table, Text
-from printing.forms.parts import Sheet, due
+from printing.forms.parts import Sheet, due, numbered
 from printing.paper_text import columns_of
 
 NOTHING = "无"
@@ -180,15 +180,6 @@ def steps(
         return numbered(items, field=field, nothing=nothing)
     told = (f"{index}. {item}" for index, item in enumerate(items, start=1))
     return (Text(_SEPARATOR.join(told), field=field),)
-
-
-def numbered(items: Iterable[str], *, field: str, nothing: str = NOTHING) -> tuple[Block, ...]:
-    """Return sentences with their numbers, or the words for nothing."""
-    lines = tuple(
-        Text(f"{index}. {item}", indent_columns=3, field=field)
-        for index, item in enumerate(items, start=1)
-    )
-    return lines or (Text(nothing),)
 
 
 def figures(values: Sequence[tuple[str, int]], sheet: Sheet, unit: str = "件") -> tuple[Block, ...]:

@@ -8,18 +8,9 @@ from typing import Final
 
 from printing.document import Align, Block, Document, Pair, Rule, Text
 from printing.forms.data import FormData, Issuer
-from printing.forms.desk_parts import (
-    Column,
-    counted,
-    given,
-    in_line,
-    listing,
-    numbered,
-    section,
-    steps,
-)
+from printing.forms.desk_parts import Column, counted, given, in_line, listing, section, steps
 from printing.forms.desk_samples import ITEM, MORNING
-from printing.forms.parts import Sheet, day, foot, head
+from printing.forms.parts import Sheet, day, foot, head, numbered
 from printing.forms.samples import ISSUER
 
 TITLE: Final = "办事指南"

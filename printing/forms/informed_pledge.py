@@ -9,8 +9,18 @@ from typing import Final
 from printing.document import Block, Document, PageBreak, Pair, Rule, Text
 from printing.forms.case_samples import PERMIT_CASE, at
 from printing.forms.data import CaseHead, FormData, Issuer
-from printing.forms.notice_parts import copies_for_two, numbered, signed_by_applicant
-from printing.forms.parts import Sheet, case_lines, counterfoil, day, foot, head, progress, seal
+from printing.forms.notice_parts import copies_for_two, signed_by_applicant
+from printing.forms.parts import (
+    Sheet,
+    case_lines,
+    counterfoil,
+    day,
+    foot,
+    head,
+    numbered,
+    progress,
+    seal,
+)
 from printing.forms.samples import ISSUER
 
 TITLE: Final = "告知承诺书"

@@ -8,7 +8,7 @@ from datetime import date
 from counter_app.domain.errors import FormDataInvalid
 from printing.document import Align, Block, Cell, Pair, SignatureLine, Table, Text
 from printing.forms.data import CaseHead
-from printing.forms.parts import Sheet, due
+from printing.forms.parts import Sheet, due, numbered
 from printing.forms.shared_data import DeferredMaterial, OriginalHeld, OriginalReturned
 
 INDENT_COLUMNS = 3
@@ -41,14 +41,6 @@ def remedies(review_body: str, court: str) -> Text:
         f"如不服本决定，可以自收到本文书之日起60日内向{review_body}申请行政复议，"
         f"或者自收到之日起6个月内依法向{court}提起行政诉讼。",
         field="review_body",
-    )
-
-
-def numbered(lines: Iterable[str], field: str = "") -> tuple[Block, ...]:
-    """Return sentences with their numbers."""
-    return tuple(
-        Text(f"{index}. {line}", indent_columns=INDENT_COLUMNS, field=field)
-        for index, line in enumerate(lines, start=1)
     )
 
 

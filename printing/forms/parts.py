@@ -95,6 +95,15 @@ def number_lines(case: CaseHead, sheet: Sheet) -> tuple[Block, ...]:
     return (Pair("办件编号：", number, field="case_number"),)
 
 
+def numbered(lines: Iterable[str], field: str = "", nothing: str = "") -> tuple[Block, ...]:
+    """Return sentences with their numbers, or the words for nothing."""
+    blocks = tuple(
+        Text(f"{index}. {line}", indent_columns=3, field=field)
+        for index, line in enumerate(lines, start=1)
+    )
+    return blocks or ((Text(nothing),) if nothing else ())
+
+
 def materials_list(materials: Iterable[MaterialTaken], sheet: Sheet) -> tuple[Block, ...]:
     """Return what was handed in, with originals and copies apart."""
     if not sheet.is_narrow:

@@ -8,9 +8,9 @@ from typing import Final
 
 from printing.document import Block, Document, Pair, Rule, Text
 from printing.forms.data import FormData, Issuer
-from printing.forms.desk_parts import Column, given, in_line, listing, numbered, section
+from printing.forms.desk_parts import NOTHING, Column, given, in_line, listing, section
 from printing.forms.desk_samples import MORNING
-from printing.forms.parts import Sheet, day, foot, head
+from printing.forms.parts import Sheet, day, foot, head, numbered
 from printing.forms.samples import ISSUER
 
 TITLE: Final = "个人信息处理告知"
@@ -91,16 +91,16 @@ def privacy_notice(data: PrivacyNoticeData, sheet: Sheet) -> Document:
             section("二、处理哪些信息、做什么用、怎么处理"),
             *_kinds(data.kinds, sheet),
             Text("为履行以下法定职责所必需，依法不需要取得同意："),
-            *numbered(data.legal_basis, field="legal_basis"),
+            *numbered(data.legal_basis, field="legal_basis", nothing=NOTHING),
             *_sensitive(data.kinds),
             section("三、保存多久，到期后怎么办"),
-            *numbered(data.retention, field="retention"),
+            *numbered(data.retention, field="retention", nothing=NOTHING),
             Text(data.after_retention, field="after_retention"),
             section("四、提供给谁"),
             *numbered(data.recipients, field="recipients", nothing="不提供给其他单位和个人。"),
             *_optional(data),
             section("您的权利"),
-            *numbered(data.rights, field="rights"),
+            *numbered(data.rights, field="rights", nothing=NOTHING),
             Text(data.how_to_ask, field="how_to_ask"),
             *given("监督：", data.supervisor, "supervisor"),
             Rule(),
@@ -126,7 +126,7 @@ def _sensitive(kinds: tuple[DataKind, ...]) -> tuple[Block, ...]:
     )
     if not lines:
         return (Text("不处理敏感个人信息。"),)
-    told = numbered(lines, field="kinds.necessity")
+    told = numbered(lines, field="kinds.necessity", nothing=NOTHING)
     return Text("敏感个人信息为什么必需，对您有什么影响："), *told
 
 
@@ -135,7 +135,7 @@ def _optional(data: PrivacyNoticeData) -> tuple[Block, ...]:
         return ()
     return (
         Text("以下只有您单独同意才做，不同意不影响办事："),
-        *numbered(data.optional_uses, field="optional_uses"),
+        *numbered(data.optional_uses, field="optional_uses", nothing=NOTHING),
     )
 
 

@@ -9,8 +9,7 @@ from typing import Final
 from printing.document import Align, Block, Document, Pair, QrCode, Rule, Text
 from printing.forms.case_samples import PERMIT_CASE, at
 from printing.forms.data import CaseHead, FormData, Issuer
-from printing.forms.notice_parts import numbered
-from printing.forms.parts import Sheet, due, moment, number_lines
+from printing.forms.parts import Sheet, due, moment, number_lines, numbered
 from printing.forms.samples import ISSUER
 
 TITLE: Final = "办件进度单"

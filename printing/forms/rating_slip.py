@@ -9,9 +9,9 @@ from typing import Annotated, Final
 from counter_app.domain.privacy import Pi
 from printing.document import Block, Document, Pair, QrCode, Rule, SignatureLine, Text
 from printing.forms.data import FormData, Issuer
-from printing.forms.desk_parts import due_within, numbered, section
+from printing.forms.desk_parts import NOTHING, due_within, section
 from printing.forms.desk_samples import ITEM, MORNING
-from printing.forms.parts import Sheet, foot, head, moment
+from printing.forms.parts import Sheet, foot, head, moment, numbered
 from printing.forms.samples import ISSUER
 
 TITLE: Final = "评价单"
@@ -80,7 +80,7 @@ def _ways(data: RatingSlipData) -> tuple[Block, ...]:
     if data.rating_phone:
         ways.append(f"电话：拨{data.rating_phone}，报评价码和所选档。")
     ways.append(f"纸质：在所选档的□内打√，投入{data.paper_place}。")
-    return section("评价办法（任选一种）："), *numbered(ways, field="rating_phone")
+    return section("评价办法（任选一种）："), *numbered(ways, field="rating_phone", nothing=NOTHING)
 
 
 def _grouped(token: str) -> str:

@@ -10,8 +10,8 @@ from counter_app.domain.errors import FormDataInvalid
 from printing.document import Document, Pair, Rule, SignatureLine, Text
 from printing.forms.case_samples import PERMIT_CASE, at
 from printing.forms.data import CaseHead, FormData, Issuer
-from printing.forms.notice_parts import ON_FILE, numbered
-from printing.forms.parts import Sheet, case_lines, foot, head, moment
+from printing.forms.notice_parts import ON_FILE
+from printing.forms.parts import Sheet, case_lines, foot, head, moment, numbered
 from printing.forms.samples import ISSUER
 
 TITLE: Final = "现场踏勘记录"

@@ -9,14 +9,8 @@ from typing import Final
 from printing.document import Document, Pair, Rule, Text
 from printing.forms.case_samples import at
 from printing.forms.data import CaseHead, FormData, Issuer
-from printing.forms.notice_parts import (
-    ON_FILE,
-    deferred_list,
-    numbered,
-    signed_by_applicant,
-    until,
-)
-from printing.forms.parts import Sheet, case_lines, day, foot, head
+from printing.forms.notice_parts import ON_FILE, deferred_list, signed_by_applicant, until
+from printing.forms.parts import Sheet, case_lines, day, foot, head, numbered
 from printing.forms.samples import CASE, ISSUER
 from printing.forms.shared_data import DeferredMaterial
 

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from counter_app.domain.errors import (
     MaterialsNotJudged,
-    NewDemand,
     NothingMissing,
     UnknownMaterial,
 )
@@ -18,7 +17,7 @@ from counter_app.domain.material import (
     require_all_judged,
     require_known,
 )
-from counter_app.domain.notice import notice_lines, require_no_new_demand
+from counter_app.domain.notice import new_demands, notice_lines
 from tests.fakes.people import COMPLETE, TWO_MISSING, material, noticed
 
 FORTY = [f"第{n}项材料" for n in range(1, 41)]
@@ -60,16 +59,15 @@ def test_only_a_published_deferrable_material_can_be_deferred():
 def test_a_shorter_list_of_what_is_still_missing_is_a_repeat():
     told = (noticed().notice,)
 
-    assert require_no_new_demand(notice_lines(TWO_MISSING[:2]), told) is True
-    assert require_no_new_demand(notice_lines(TWO_MISSING), ()) is False
+    assert new_demands(notice_lines(TWO_MISSING[:2]), told) == ()
+    assert new_demands(notice_lines(TWO_MISSING), ()) == ()
 
 
-def test_a_second_notice_with_a_new_demand_is_refused():
+def test_a_second_notice_names_its_new_demand():
     told = (noticed().notice,)
     lines = notice_lines((*TWO_MISSING, material("照片", Verdict.MISSING)))
 
-    with pytest.raises(NewDemand, match="照片"):
-        require_no_new_demand(lines, told)
+    assert new_demands(lines, told) == ("照片",)
 
 
 def test_a_clerk_cannot_add_a_material_that_the_item_does_not_have():
@@ -115,8 +113,4 @@ def test_no_two_notices_ever_ask_for_more_than_the_first(first, second):
     told = (noticed(tuple(material(name, Verdict.MISSING) for name in first)).notice,)
     lines = notice_lines(tuple(material(name, Verdict.MISSING) for name in second))
 
-    if set(second) <= set(first):
-        assert require_no_new_demand(lines, told) is True
-    else:
-        with pytest.raises(NewDemand):
-            require_no_new_demand(lines, told)
+    assert set(new_demands(lines, told)) == set(second) - set(first)

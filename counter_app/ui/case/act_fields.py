@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
@@ -11,8 +10,6 @@ from counter_app.domain.steps import Act
 from counter_app.domain.terms import name_of
 from counter_app.ui.case.acts import ACT_WORDS, act_name
 from counter_app.ui.forms.spec import Choice, FieldKind, FieldSpec, FormSpec, ShownWhen
-
-UNRATED: Final = "unrated"
 
 
 class Signer(Enum):

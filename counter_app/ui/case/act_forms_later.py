@@ -13,11 +13,11 @@ from counter_app.domain.handling_facts import (
     Stance,
     UpperAnswerKind,
 )
-from counter_app.domain.service_facts import Holder, RatingChannel
+from counter_app.domain.service_facts import Holder
 from counter_app.domain.staff import Role
 from counter_app.domain.steps import Act
 from counter_app.services.forward_case import USUAL_OPINION
-from counter_app.ui.case.act_fields import UNRATED, Signer, choice, form_of, reason, text, tr, when
+from counter_app.ui.case.act_fields import Signer, choice, form_of, reason, text, tr, when
 from counter_app.ui.forms.spec import Choice, FieldKind, FieldSpec, FormSpec, ShownWhen
 
 _END_REASONS: Final = MappingProxyType(
@@ -244,27 +244,9 @@ def forms_of_service() -> dict[Act, FormSpec]:
             FieldSpec(name="person", label=tr("接收人姓名")),
             intro=tr("身份证不得扣留，核验后当场退还本人。"),
         ),
-        Act.RATE: form_of(
-            Act.RATE,
-            FieldSpec(
-                name="grade",
-                label=tr("群众的评价"),
-                kind=FieldKind.CHOICE,
-                is_required=True,
-                choices=_grades(),
-            ),
-            choice("channel", tr("从哪里来"), RatingChannel),
-            intro=tr("照群众所填原样登记，不引导、不代填；没有评价的登记“未评价”。"),
-        ),
         Act.COMPLAIN: form_of(
             Act.COMPLAIN,
             text("text", tr("投诉内容"), is_required=True),
             intro=tr("照群众的原话登记，打印投诉受理单，按期答复。"),
         ),
     }
-
-
-def _grades() -> tuple[Choice, ...]:
-    names = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
-    grades = tuple(Choice(str(5 - place), f"{5 - place} {n}") for place, n in enumerate(names))
-    return (*grades, Choice(UNRATED, tr("未评价")))

@@ -18,7 +18,7 @@ from counter_app.domain.handling_facts import (
     Stance,
     UpperAnswerKind,
 )
-from counter_app.domain.service_facts import DetailField, Holder, RatingChannel
+from counter_app.domain.service_facts import DetailField, Holder
 from counter_app.domain.staff import Role
 from counter_app.domain.steps import Act
 from counter_app.services.accept_provisionally import PledgeRequest
@@ -33,7 +33,6 @@ from counter_app.services.forward_case import AnswerRequest, ForwardRequest
 from counter_app.services.hear_citizen import (
     AnswerComplaintRequest,
     ComplainRequest,
-    RateRequest,
 )
 from counter_app.services.issue_notice import NoticeRequest
 from counter_app.services.move_original import MoveRequest
@@ -42,7 +41,7 @@ from counter_app.services.perform_step import Request
 from counter_app.services.pledge_conditions import InformedPledgeRequest, PledgeCheckRequest
 from counter_app.services.review_case import OpinionRequest, PartyRequest, VisitRequest
 from counter_app.ui.case.act_defaults import FEE_PREFIX, ORIGINAL_SEPARATOR
-from counter_app.ui.case.act_fields import UNRATED, Signer
+from counter_app.ui.case.act_fields import Signer
 from counter_app.ui.forms.spec import Entered, words_in
 
 _Member = TypeVar("_Member", bound=Enum)
@@ -224,16 +223,6 @@ def _move(entered: Entered) -> MoveRequest:
     )
 
 
-def _rating(entered: Entered) -> RateRequest:
-    grade = words_in(entered, "grade")
-    if not grade:
-        raise FieldMissing("群众的评价")
-    return RateRequest(
-        grade=None if grade == UNRATED else int(grade),
-        channel=_one_of(RatingChannel, entered, "channel", "从哪里来"),
-    )
-
-
 def _informed(entered: Entered) -> InformedPledgeRequest:
     conditions = tuple(words_in(entered, "conditions").splitlines())
     return InformedPledgeRequest(
@@ -276,7 +265,6 @@ _MAKERS: Final[Mapping[Act, Callable[[Entered], ActRequest]]] = MappingProxyType
         ),
         Act.WAIVE_FEE: lambda entered: WaiverRequest(reason=words_in(entered, "reason")),
         Act.MOVE_ORIGINAL: _move,
-        Act.RATE: _rating,
         Act.COMPLAIN: lambda entered: ComplainRequest(text=words_in(entered, "text")),
         Act.ANSWER_COMPLAINT: lambda entered: AnswerComplaintRequest(
             text=words_in(entered, "text")

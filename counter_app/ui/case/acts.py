@@ -153,8 +153,6 @@ def _usual(file: CaseFile) -> tuple[Act, ...]:
         return _in_hand(case)
     if case.status in DECIDED:
         return (Act.CONCLUDE,)
-    if case.status is CaseStatus.CONCLUDED and not case.service.ratings:
-        return (Act.DELIVER, Act.RATE)
     return _USUAL.get(case.status, ())
 
 

@@ -85,9 +85,6 @@ class IntakeState:
             pledge_due_on=None,
         )
 
-    def drop_item(self) -> IntakeState:
-        return replace(self, item=None, materials=(), choice=None, not_duplicate_reason="")
-
     def judge(self, row: int, verdict: Verdict | None) -> IntakeState:
         """Judge one line; None takes the judgement back.
 

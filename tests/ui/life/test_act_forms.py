@@ -19,10 +19,11 @@ from counter_app.domain.steps import Act
 from counter_app.runtime.shipped_data import shipped_pinyin
 from counter_app.services.accept_provisionally import PledgeRequest
 from counter_app.services.charge_fee import SlipRequest
+from counter_app.services.hear_citizen import RateRequest
 from counter_app.services.issue_notice import NoticeRequest
 from counter_app.services.perform_step import Request
 from counter_app.ui.case.act_defaults import FEE_PREFIX
-from counter_app.ui.case.act_forms import DIRECT_ACTS, form_table
+from counter_app.ui.case.act_forms import DIRECT_ACTS, NOT_HERE, form_table
 from counter_app.ui.case.act_requests import request_of
 from counter_app.ui.case.act_search import ActSearch
 from counter_app.ui.case.acts import ACT_WORDS
@@ -58,7 +59,8 @@ def entered_in(act: Act) -> dict:
 
 
 def test_every_act_has_a_form_or_is_done_directly():
-    assert FORMS.keys() | DIRECT_ACTS == set(Act)
+    assert FORMS.keys() | DIRECT_ACTS | NOT_HERE == set(Act)
+    assert {Act.RATE} == NOT_HERE
     assert not FORMS.keys() & DIRECT_ACTS
 
 
@@ -70,7 +72,7 @@ def test_every_form_becomes_a_request_the_service_knows(act):
 
 def test_every_request_the_service_knows_has_a_form():
     made = {type(request_of(act, entered_in(act))) for act in FORMS}
-    assert made == {*get_args(Request), NoticeRequest}
+    assert made == {*get_args(Request), NoticeRequest} - {RateRequest}
 
 
 @pytest.mark.parametrize("act", list(FORMS))
@@ -122,15 +124,10 @@ class TestRequests:
         with pytest.raises(FieldMissing):
             request_of(Act.PAYMENT_SLIP, {f"{FEE_PREFIX}工本费": 0})
 
-    def test_unrated_stays_unrated(self):
-        entered = {"grade": "unrated", "channel": "paper"}
-        assert request_of(Act.RATE, entered).grade is None
-        assert request_of(Act.RATE, entered | {"grade": "1"}).grade == 1
-
-    def test_a_rating_has_no_default(self):
-        grade = next(field for field in FORMS[Act.RATE].fields if field.name == "grade")
-        assert grade.default is None
-        assert grade.is_required
+    def test_nobody_at_the_window_can_enter_a_rating(self):
+        assert Act.RATE not in FORMS
+        with pytest.raises(KeyError):
+            request_of(Act.RATE, {"grade": "5", "channel": "paper"})
 
     def test_an_original_goes_from_who_has_it(self):
         entered = {
