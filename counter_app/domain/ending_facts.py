@@ -112,6 +112,8 @@ class Ending:
     """退件, 撤回, 终止 or 作废, in writing and with its reason.
 
     Attributes:
+        document_number: Of its paper; 作废 has none and bears the case's own number, so that no
+            number of a paper is taken that never comes out.
         given_back: (material, originals) handed back with it.
         countersigned_by: Second person, where the act wants two.
     """

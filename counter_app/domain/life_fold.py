@@ -48,7 +48,6 @@ from counter_app.domain.service_facts import (
     Amendment,
     ComplaintAnswer,
     DetailField,
-    OriginalMove,
     Service,
 )
 from counter_app.domain.steps import Act
@@ -201,8 +200,6 @@ def _is_known(case: Case, value: object) -> bool:
         case ComplaintAnswer(complaint_number=number):
             answers = case.service.complaint_answers
             return number in {known.complaint_number for known in answers}
-        case OriginalMove(document_number=number) if number:
-            return number in {known.document_number for known in case.service.moves}
     return False
 
 

@@ -143,6 +143,7 @@ class OriginalMove:
     """原件流转: a paper original went from hand to hand.
 
     Attributes:
+        document_number: Of the custody slip; what went together bears one number.
         person: Who took it over, by name.
     """
 

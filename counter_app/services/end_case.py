@@ -49,8 +49,7 @@ class EndRequest:
 class _Way:
     act: Act
     fact: Callable[..., EndFact]
-    form: FormId
-    is_printed: bool = True
+    form: FormId | None
 
 
 _WAYS: Final[Mapping[EndingKind, _Way]] = MappingProxyType(
@@ -58,7 +57,7 @@ _WAYS: Final[Mapping[EndingKind, _Way]] = MappingProxyType(
         EndingKind.RETURNED: _Way(Act.RETURN, CaseReturned, FormId.RETURN_NOTICE),
         EndingKind.WITHDRAWN: _Way(Act.WITHDRAW, CaseWithdrawn, FormId.WITHDRAWAL_REQUEST),
         EndingKind.TERMINATED: _Way(Act.TERMINATE, CaseTerminated, FormId.TERMINATION_NOTICE),
-        EndingKind.VOID: _Way(Act.VOID, CaseVoided, FormId.RETURN_NOTICE, is_printed=False),
+        EndingKind.VOID: _Way(Act.VOID, CaseVoided, None),
     }
 )
 
@@ -82,7 +81,7 @@ def end(
     if request.kind is EndingKind.VOID:
         _require_two(standing, request)
     ending = Ending(
-        document_number=standing.number(way.form),
+        document_number=standing.number(way.form) if way.form else standing.case.number,
         kind=request.kind,
         ground=_ground(standing, request.kind),
         reason=request.reason.strip(),
@@ -92,7 +91,7 @@ def end(
     )
     _give_back(standing, ending)
     standing.record(way.fact(ending=ending))
-    return (way.form,) if way.is_printed else ()
+    return (way.form,) if way.form else ()
 
 
 def _ground(standing: Standing, kind: EndingKind) -> EndingGround:
@@ -115,9 +114,10 @@ def _require_two(standing: Standing, request: EndRequest) -> None:
 
 
 def _give_back(standing: Standing, ending: Ending) -> None:
+    number = standing.number(FormId.CUSTODY_SLIP) if ending.given_back else ""
     for material, count in ending.given_back:
         move = OriginalMove(
-            document_number=standing.number(FormId.CUSTODY_SLIP),
+            document_number=number,
             material=material,
             originals=count,
             came_from=Holder.COUNTER,

@@ -93,9 +93,10 @@ def record_answer(
 
 
 def _hand_over(standing: Standing, forwarding: Forwarding) -> None:
+    number = standing.number(FormId.CUSTODY_SLIP) if forwarding.originals else ""
     for material, count in forwarding.originals:
         move = OriginalMove(
-            document_number=standing.number(FormId.CUSTODY_SLIP),
+            document_number=number,
             material=material,
             originals=count,
             came_from=Holder.COUNTER,

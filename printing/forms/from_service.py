@@ -84,12 +84,14 @@ def _payment(paper: Paper) -> FormData:
 
 
 def _custody(paper: Paper) -> FormData:
-    move = paper.case.service.moves[-1]
+    moves = paper.case.service.moves
+    move = moves[-1]
+    together = [one for one in moves if one.document_number == move.document_number]
     return CustodySlipData(
         issuer=paper.issuer,
         case=paper.head,
         document_number=move.document_number,
-        papers=held(((move.material, move.originals),)),
+        papers=held(tuple((one.material, one.originals) for one in together)),
         came_from=name_of(move.came_from),
         went_to=name_of(move.went_to),
         taken_by=move.person,

@@ -118,7 +118,12 @@ class TestEnds:
                 life.do(request)
 
         done = replace(wrong, countersigned_by="QH0300", countersigner_role=Role.CHIEF)
-        assert life.do(done).status is CaseStatus.VOID
+        case = life.do(done)
+        assert case.status is CaseStatus.VOID
+        assert case.ending.document_number == case.number
+        life.begin()
+        back = life.do(EndRequest(kind=EndingKind.RETURNED, reason="退"), by=Role.CHIEF)
+        assert back.ending.document_number.endswith("-00001号"), "no number of a paper was taken"
 
     @pytest.mark.law("5 ends")
     def test_nothing_ends_without_a_reason(self, life):

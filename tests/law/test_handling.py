@@ -176,6 +176,8 @@ class TestForwarded:
         assert case.forwarding.first_opinion
         assert held_by(case, Holder.COUNTER) == ()
         assert dict(held_by(case, Holder.COURIER)) == dict(case.forwarding.originals)
+        assert len(case.forwarding.originals) > 1
+        assert len({move.document_number for move in case.service.moves}) == 1, "one slip"
 
     @pytest.mark.law("XKF 35")
     def test_the_upper_body_asks_the_township_and_then_decides(self, life):

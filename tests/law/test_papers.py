@@ -11,7 +11,7 @@ from counter_app.domain.applicant import Proxy
 from counter_app.domain.case_papers import document_numbers
 from counter_app.domain.ending_facts import EndingKind
 from counter_app.domain.handling_facts import ForwardWay
-from counter_app.domain.material import Verdict
+from counter_app.domain.material import OriginalHandling, Verdict
 from counter_app.domain.print_job import FormId
 from counter_app.domain.staff import Role
 from counter_app.runtime.shipped_data import shipped_calendar
@@ -124,6 +124,22 @@ def test_a_transfer_slip_lists_every_original(life):
     words = said(case, FormId.TRANSFER_SLIP, "a4")
     assert "青禾县民政局" in words
     assert "赵送达" in words
+
+
+@pytest.mark.law("5 originals")
+def test_a_custody_slip_lists_all_that_went_together(life):
+    form = submission(life.office, [], item_id=ESCALATED)
+    kept = tuple(
+        replace(line, handling=OriginalHandling.KEPT) if "身份证" not in line.name else line
+        for line in form.form.materials
+    )
+    case = SubmitIntake(life.office)(replace(form, form=replace(form.form, materials=kept)))
+    life.case_id = case.case_id
+    case = life.do(ForwardRequest(to="青禾县民政局", way=ForwardWay.HAND, carrier="赵送达"))
+    words = said(case, FormId.CUSTODY_SLIP)
+
+    assert len(case.forwarding.originals) > 1
+    assert all(material in words for material, _ in case.forwarding.originals)
 
 
 @pytest.mark.law("3 remedies")
