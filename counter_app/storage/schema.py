@@ -207,3 +207,70 @@ class PrintJobRow(Row):
     came_out: Mapped[Annotated[int | None, Pi.P1]]
     run: Mapped[Annotated[str, Pi.P1]]
     is_open: Mapped[Annotated[int, Pi.P1]]
+
+
+class PublicationRow(Row):
+    """A publication of the county that was taken: signed, versioned, never backwards.
+
+    Attributes:
+        kind: "catalogue", "calendar", "staff" or "trust".
+        manifest: The canonical bytes that were signed; signatures: JSON list of base64.
+        content: What the manifest names by its SHA-256.
+    """
+
+    __tablename__ = "publications"
+
+    kind: Mapped[Annotated[str, Pi.P0]] = mapped_column(primary_key=True)
+    version: Mapped[Annotated[int, Pi.P0]] = mapped_column(primary_key=True)
+    manifest: Mapped[Annotated[bytes, Pi.P0]] = mapped_column(LargeBinary)
+    signatures: Mapped[Annotated[str, Pi.P0]]
+    content: Mapped[Annotated[bytes, Pi.P2]] = mapped_column(LargeBinary)
+    installed_at: Mapped[Annotated[str, Pi.P0]]
+
+
+class BundleRow(Row):
+    """A courier bundle that was written or read here; the file itself is on the stick.
+
+    Attributes:
+        direction: "outgoing", "return" or "handover".
+        number: Consecutive for each direction; sha256: of the whole file, which the next cites.
+        last_row_id: Greatest `EventRow.id` it holds; what was open up to there is in it.
+        anchor_nonce: The nonce the county's time anchor has to carry.
+        answered_at: When a return bundle answered it, or "".
+    """
+
+    __tablename__ = "bundles"
+
+    id: Mapped[Annotated[int, Pi.P0]] = mapped_column(primary_key=True)
+    direction: Mapped[Annotated[str, Pi.P1]]
+    number: Mapped[Annotated[int, Pi.P1]]
+    bundle: Mapped[Annotated[str, Pi.P1]] = mapped_column(unique=True)
+    sha256: Mapped[Annotated[str, Pi.P1]]
+    made_at: Mapped[Annotated[str, Pi.P1]]
+    events: Mapped[Annotated[int, Pi.P1]]
+    last_row_id: Mapped[Annotated[int, Pi.P1]]
+    anchor_nonce: Mapped[Annotated[str, Pi.P1]]
+    answered_at: Mapped[Annotated[str, Pi.P1]]
+
+
+class AttachmentRow(Row):
+    """A file that belongs to a case; its bytes lie sealed beside the database.
+
+    Attributes:
+        sha256: Of the plain file: its name everywhere.
+        name: What the person called it; never a path.
+    """
+
+    __tablename__ = "attachments"
+    __table_args__ = (
+        Index("ix_attachments_waiting", "size_bytes", sqlite_where=text("is_at_county = 0")),
+    )
+
+    sha256: Mapped[Annotated[str, Pi.P1]] = mapped_column(primary_key=True)
+    case_id: Mapped[Annotated[str, Pi.P1]] = mapped_column(primary_key=True)
+    name: Mapped[Annotated[str, Pi.P2]]
+    media_type: Mapped[Annotated[str, Pi.P1]]
+    size_bytes: Mapped[Annotated[int, Pi.P1]]
+    added_at: Mapped[Annotated[str, Pi.P1]]
+    is_here: Mapped[Annotated[int, Pi.P1]]
+    is_at_county: Mapped[Annotated[int, Pi.P1]]
