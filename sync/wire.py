@@ -7,15 +7,10 @@ is upgraded first; the county refuses them in a request.
 
 from __future__ import annotations
 
-import base64
-import binascii
-from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import Field
 
-from counter_app.domain.ids import EventId
-from sync.codec import event_id
 from sync.protocol import (
     PULL_BYTES_MAX,
     PULL_EVENTS_MAX,
@@ -27,12 +22,30 @@ from sync.protocol import (
     HelloAnswer,
     Pull,
     PullAnswer,
-    PullEntry,
     Push,
     PushAnswer,
     Refused,
-    Signed,
     SignedEvent,
+)
+from sync.wire_types import (
+    Answer,
+    Base64,
+    Count,
+    Hex8,
+    Hex32OrNothing,
+    Hex64,
+    Hex64OrNothing,
+    Integer,
+    PullEntryWire,
+    Refusal,
+    Request,
+    SignedWire,
+    Word,
+    entry,
+    entry_wire,
+    fields,
+    signed,
+    signed_wire,
 )
 
 REQUEST_BYTES_MAX: Final = 2 << 20
@@ -54,75 +67,20 @@ ENROL_PATH: Final = "/v1/enrol"
 HEALTH_PATH: Final = "/v1/health"
 
 
-def _from_base64(value: Any) -> bytes:
-    if isinstance(value, bytes):  # Made by our own program; JSON has no bytes.
-        return value
-    if not isinstance(value, str):
-        raise ValueError("not base64")  # noqa: TRY004 - pydantic wants a ValueError
-    try:
-        return base64.b64decode(value.encode("ascii"), validate=True)
-    except (UnicodeEncodeError, binascii.Error) as error:
-        raise ValueError("not base64") from error
-
-
-def _to_base64(value: bytes) -> str:
-    return base64.b64encode(value).decode("ascii")
-
-
-def _nothing_or_text(value: Any) -> Any:
-    return "" if value is None else value
-
-
-def _text_or_nothing(value: str) -> str | None:
-    return value or None
-
-
-Base64 = Annotated[
-    bytes, BeforeValidator(_from_base64), Field(max_length=1 << 20), PlainSerializer(_to_base64)
-]
-Signature = Annotated[Base64, Field(min_length=64, max_length=64)]
-Hex8 = Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")]
-Hex32OrNothing = Annotated[str, Field(pattern=r"^([0-9a-f]{32})?$")]
-Hex64 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Hex64OrNothing = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
-Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
-Integer = Annotated[int, Field(ge=-(2**53) + 1, le=2**53 - 1)]
-Word = Annotated[str, Field(max_length=64)]
-Refusal = Annotated[
-    str,
-    BeforeValidator(_nothing_or_text),
-    Field(pattern="^(epoch|reconcile)?$"),
-    PlainSerializer(_text_or_nothing),
-]
-
-
-class _Request(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class _Answer(BaseModel):
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
-
-
-class SignedWire(_Answer):
-    data: Base64
-    signature: Signature
-
-
-class EventWire(_Request):
+class EventWire(Request):
     """An event as signed.  Its own limit, 32 KiB, is judged event by event, not here."""
 
     data: Base64
     signature: Annotated[Base64, Field(max_length=128)]
 
 
-class HeadWire(_Request):
+class HeadWire(Request):
     generation: Count
     n: Count
     id: Hex64OrNothing
 
 
-class HelloWire(_Request):
+class HelloWire(Request):
     program: Word
     fold_version: Count
     epoch: Hex32OrNothing
@@ -136,12 +94,12 @@ class HelloWire(_Request):
     mono: Count
 
 
-class PushWire(_Request):
+class PushWire(Request):
     epoch: Hex32OrNothing
     events: Annotated[list[EventWire], Field(max_length=PUSH_EVENTS_MAX)]
 
 
-class PullWire(_Request):
+class PullWire(Request):
     epoch: Hex32OrNothing
     position: Count
     limit: Annotated[int, Field(ge=1, le=PULL_EVENTS_MAX)]
@@ -149,7 +107,7 @@ class PullWire(_Request):
     own: Annotated[str, Field(pattern="^(ids|data)$")]
 
 
-class ExchangeWire(_Request):
+class ExchangeWire(Request):
     """Body of a request to `EXCHANGE_PATH`."""
 
     hello: HelloWire
@@ -157,12 +115,12 @@ class ExchangeWire(_Request):
     pull: PullWire | None = None
 
 
-class HeadAnswerWire(_Answer):
+class HeadAnswerWire(Answer):
     n: Count
     id: Hex64OrNothing
 
 
-class HelloAnswerWire(_Answer):
+class HelloAnswerWire(Answer):
     epoch: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     position_max: Count
     anchor: SignedWire
@@ -175,29 +133,18 @@ class HelloAnswerWire(_Answer):
     clock_offset_ms: Integer
 
 
-class RefusedWire(_Answer):
+class RefusedWire(Answer):
     id: Hex64
     reason: Word
 
 
-class PushAnswerWire(_Answer):
+class PushAnswerWire(Answer):
     refused: Refusal = ""
     acks: SignedWire | None = None
     refusals: Annotated[list[RefusedWire], Field(max_length=PUSH_EVENTS_MAX)]
 
 
-class PullEntryWire(_Answer):
-    """One place of the stream; `id` stands alone for an event that the caller itself made."""
-
-    position: Count
-    server_sequence: Count
-    id: Hex64OrNothing = ""
-    data: Base64 | None = None
-    signature: Signature | None = None
-    received_at_ms: Count | None = None
-
-
-class PullAnswerWire(_Answer):
+class PullAnswerWire(Answer):
     refused: Refusal = ""
     entries: Annotated[list[PullEntryWire], Field(max_length=PULL_EVENTS_MAX)]
     position: Count
@@ -205,7 +152,7 @@ class PullAnswerWire(_Answer):
     more: bool
 
 
-class ExchangeAnswerWire(_Answer):
+class ExchangeAnswerWire(Answer):
     """Body of an answer with status 200."""
 
     hello: HelloAnswerWire
@@ -213,13 +160,13 @@ class ExchangeAnswerWire(_Answer):
     pull: PullAnswerWire | None = None
 
 
-class ProblemWire(_Answer):
+class ProblemWire(Answer):
     """Body of any other answer that the county signs; `error` is a kebab-case code."""
 
     error: Annotated[str, Field(pattern=r"^[a-z-]{1,40}$")]
 
 
-class EnrolWire(_Request):
+class EnrolWire(Request):
     """Body of a request to `ENROL_PATH`.
 
     Attributes:
@@ -235,7 +182,7 @@ class EnrolWire(_Request):
     device: Annotated[str, Field(pattern=r"^([0-9a-f]{16})?$")] = ""
 
 
-class EnrolAnswerWire(_Answer):
+class EnrolAnswerWire(Answer):
     device: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
     generation: Annotated[int, Field(ge=1)]
     county_key: Annotated[Base64, Field(min_length=32, max_length=32)]
@@ -244,9 +191,9 @@ class EnrolAnswerWire(_Answer):
 def encode_exchange(message: Exchange) -> bytes:
     """Return the body of a request."""
     wire = ExchangeWire(
-        hello=HelloWire(**_fields(message.hello) | {"head": HeadWire(**message.hello.head)}),
+        hello=HelloWire(**fields(message.hello) | {"head": HeadWire(**message.hello.head)}),
         push=_push_wire(message.push) if message.push else None,
-        pull=PullWire(**_fields(message.pull)) if message.pull else None,
+        pull=PullWire(**fields(message.pull)) if message.pull else None,
     )
     return wire.model_dump_json(exclude_none=True).encode()
 
@@ -275,9 +222,9 @@ def encode_answer(answer: ExchangeAnswer) -> bytes:
     """Return the body of an answer with status 200."""
     wire = ExchangeAnswerWire(
         hello=HelloAnswerWire(
-            **_fields(answer.hello)
+            **fields(answer.hello)
             | {
-                "anchor": _signed_wire(answer.hello.anchor),
+                "anchor": signed_wire(answer.hello.anchor),
                 "head": HeadAnswerWire(**answer.hello.head),
                 "flags": list(answer.hello.flags),
             }
@@ -296,7 +243,7 @@ def decode_answer(body: bytes) -> ExchangeAnswer:
     """
     wire = ExchangeAnswerWire.model_validate_json(body)
     hello = wire.hello.model_dump() | {
-        "anchor": _signed(wire.hello.anchor),
+        "anchor": signed(wire.hello.anchor),
         "flags": tuple(wire.hello.flags),
     }
     return ExchangeAnswer(
@@ -307,18 +254,6 @@ def decode_answer(body: bytes) -> ExchangeAnswer:
     )
 
 
-def _fields(record: Any) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in record.__dataclass_fields__}
-
-
-def _signed_wire(signed: Signed) -> SignedWire:
-    return SignedWire.model_construct(data=signed.data, signature=signed.signature)
-
-
-def _signed(wire: SignedWire) -> Signed:
-    return Signed(data=wire.data, signature=wire.signature)
-
-
 def _push_wire(push: Push) -> PushWire:
     events = [EventWire.model_construct(data=e.data, signature=e.signature) for e in push.events]
     return PushWire.model_construct(epoch=push.epoch, events=events)
@@ -327,7 +262,7 @@ def _push_wire(push: Push) -> PushWire:
 def _push_answer_wire(answer: PushAnswer) -> PushAnswerWire:
     return PushAnswerWire.model_construct(
         refused=answer.refused,
-        acks=_signed_wire(answer.acks) if answer.acks else None,
+        acks=signed_wire(answer.acks) if answer.acks else None,
         refusals=[RefusedWire(id=r.event_id, reason=r.reason) for r in answer.refusals],
     )
 
@@ -335,7 +270,7 @@ def _push_answer_wire(answer: PushAnswer) -> PushAnswerWire:
 def _push_answer(wire: PushAnswerWire) -> PushAnswer:
     return PushAnswer(
         refused=wire.refused,
-        acks=_signed(wire.acks) if wire.acks else None,
+        acks=signed(wire.acks) if wire.acks else None,
         refusals=tuple(Refused(event_id=r.id, reason=r.reason) for r in wire.refusals),
     )
 
@@ -343,50 +278,18 @@ def _push_answer(wire: PushAnswerWire) -> PushAnswer:
 def _pull_answer_wire(answer: PullAnswer) -> PullAnswerWire:
     return PullAnswerWire.model_construct(
         refused=answer.refused,
-        entries=[_entry_wire(entry) for entry in answer.entries],
+        entries=[entry_wire(each) for each in answer.entries],
         position=answer.position,
         prefix_hash=answer.prefix_hash,
         more=answer.more,
     )
 
 
-def _entry_wire(entry: PullEntry) -> PullEntryWire:
-    named: Mapping[str, Any] = {"id": entry.event_id, "data": None, "signature": None}
-    if entry.event is not None:  # The id is the hash of the data: it need not travel.
-        named = {"id": "", "data": entry.event.data, "signature": entry.event.signature}
-    return PullEntryWire.model_construct(
-        position=entry.position,
-        server_sequence=entry.server_sequence,
-        received_at_ms=entry.received_at_ms,
-        **named,
-    )
-
-
 def _pull_answer(wire: PullAnswerWire) -> PullAnswer:
     return PullAnswer(
         refused=wire.refused,
-        entries=tuple(_entry(entry) for entry in wire.entries),
+        entries=tuple(entry(each) for each in wire.entries),
         position=wire.position,
         prefix_hash=wire.prefix_hash,
         more=wire.more,
-    )
-
-
-def _entry(wire: PullEntryWire) -> PullEntry:
-    if wire.data is None or wire.signature is None:
-        if not wire.id:
-            raise ValueError("a place of the stream without an event")
-        return PullEntry(
-            position=wire.position,
-            server_sequence=wire.server_sequence,
-            event_id=EventId(wire.id),
-            event=None,
-            received_at_ms=wire.received_at_ms,
-        )
-    return PullEntry(
-        position=wire.position,
-        server_sequence=wire.server_sequence,
-        event_id=event_id(wire.data),
-        event=SignedEvent(data=wire.data, signature=wire.signature),
-        received_at_ms=wire.received_at_ms,
     )
