@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
@@ -13,9 +13,10 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
 
 from counter_app.domain.errors import SettingsInvalid, UnreadableFile
-from sync.server.schema import ledger_head
+from sync.server.schema import ledger_head, metadata
 
 HEAD_ID: Final = 1
 BUSY_TIMEOUT_MS: Final = 5_000
@@ -30,8 +31,9 @@ class Database:
     that threads queue instead of polling.  On PostgreSQL writers meet at the ledger's head row.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, draw_epoch: Callable[[], str] | None = None) -> None:
         self.engine: Final = engine
+        self.draw_epoch: Final = draw_epoch or new_epoch
         is_sqlite = engine.dialect.name == "sqlite"
         self._one_writer: AbstractContextManager[Any] = (
             threading.Lock() if is_sqlite else nullcontext()
@@ -74,8 +76,7 @@ def open_database(url: str) -> Database:
     except (ArgumentError, ImportError) as error:
         raise SettingsInvalid(f"not a usable database URL: {type(error).__name__}") from error
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        _listen_to_sqlite(engine)
     database = Database(engine)
     try:
         _upgrade(database)
@@ -83,6 +84,25 @@ def open_database(url: str) -> Database:
     except SQLAlchemyError as error:
         database.close()
         raise UnreadableFile(f"the county database: {type(error).__name__}") from error
+    return database
+
+
+def open_in_memory(draw_epoch: Callable[[], str]) -> Database:
+    """Open an empty county on one SQLite connection without a file, for simulations.
+
+    The tables are made from the schema and not by its migrations: a tenth of the time.
+
+    Args:
+        draw_epoch: Returns 32 hex digits; a seed makes runs alike.
+    """
+    engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
+    _listen_to_sqlite(engine)
+    database = Database(engine, draw_epoch)
+    with database.writing() as connection:
+        metadata.create_all(connection)
+    _require_head(database)
     return database
 
 
@@ -122,7 +142,7 @@ def _require_head(database: Database) -> None:
     try:
         with database.writing() as connection:
             connection.execute(
-                insert(ledger_head).values(id=HEAD_ID, epoch=new_epoch(), last_sequence=0)
+                insert(ledger_head).values(id=HEAD_ID, epoch=database.draw_epoch(), last_sequence=0)
             )
     except IntegrityError:
         return  # Another process of the county was first; its epoch stands.
@@ -144,6 +164,11 @@ def _upgrade(database: Database) -> None:
     with database.writing() as connection:
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
+
+
+def _listen_to_sqlite(engine: Engine) -> None:
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -19,7 +19,7 @@ from sync.protocol import (
 from sync.server import chains, ledger, security_log, streams
 from sync.server.authenticate import Caller
 from sync.server.county_key import CountyKey
-from sync.server.engine import HEAD_ID, Database, lock_head, new_epoch
+from sync.server.engine import HEAD_ID, Database, lock_head
 from sync.server.schema import ledger_head
 from sync.server.system_clock import NowMs, iso_instant
 
@@ -69,7 +69,7 @@ class ExchangeDesk:
             present, _ = lock_head(connection)
             if present != epoch:  # Another counter proved it a moment ago.
                 return present
-            drawn = new_epoch()
+            drawn = self._database.draw_epoch()
             connection.execute(
                 update(ledger_head).where(ledger_head.c.id == HEAD_ID).values(epoch=drawn)
             )

@@ -12,6 +12,7 @@ from sync.client.enrol import enrol
 from sync.client.http_transport import CountyAddress
 from sync.server.authenticate import Caller
 from sync.server.enrolment import enrol as enrol_device
+from sync.simulation.memory_store import MemoryStore
 from sync.wire import EnrolWire
 from tests.fakes.counties import (
     DirectLine,
@@ -20,7 +21,6 @@ from tests.fakes.counties import (
     silent_county,
     sqlite_url,
 )
-from tests.sync.memory_store import MemoryStore
 
 COUNTER = "11019901201"
 SAME_TOWNSHIP = "11019901202"

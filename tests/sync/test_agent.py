@@ -21,10 +21,10 @@ from sync.client.agent import (
 )
 from sync.client.http_transport import CountyAddress, HttpLine
 from sync.client.report import SyncReport
+from sync.simulation.memory_store import MemoryStore
 from sync.wire import EXCHANGE_PATH
 from tests.fakes.stub_servers import listening, read_request
 from tests.sync.made_up import note
-from tests.sync.memory_store import MemoryStore
 
 WAIT_S = 10.0
 

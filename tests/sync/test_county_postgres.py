@@ -15,10 +15,10 @@ from sync.client.cycle import CounterSide, SyncCycle
 from sync.client.enrol import enrol
 from sync.client.http_transport import CountyAddress
 from sync.server.schema import chain_flags, events, metadata, stream_entries
+from sync.simulation.memory_store import MemoryStore
 from tests.fakes.counties import line_to, running_county
 from tests.fakes.postgres import programs, running_cluster
 from tests.sync.made_up import note
-from tests.sync.memory_store import MemoryStore
 
 PROGRAMS = programs()
 pytestmark = [

@@ -17,10 +17,10 @@ from sync.client.http_transport import CountyAddress
 from sync.protocol import Exchange, Pull, PushAnswer
 from sync.server.county_key import CountyKey
 from sync.server.schema import events, ledger_head, security_events
+from sync.simulation.memory_store import MemoryStore
 from tests.fakes.counties import CountyTime, line_to, running_county, sqlite_url
 from tests.sync.conftest import COUNTER, SAME_TOWNSHIP
 from tests.sync.made_up import a_hello, note
-from tests.sync.memory_store import MemoryStore
 
 ROUNDS_MAX = 4
 

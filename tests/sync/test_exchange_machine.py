@@ -21,10 +21,10 @@ from sync.server.authenticate import Caller
 from sync.server.county_key import CountyKey
 from sync.server.engine import open_database
 from sync.server.schema import device_keys, devices, events
+from sync.simulation.memory_store import MemoryStore
 from tests.fakes.counties import CountyTime, DirectLine, sqlite_url
 from tests.sync.conftest import COUNTER, SAME_TOWNSHIP
 from tests.sync.made_up import note
-from tests.sync.memory_store import MemoryStore
 
 FATES = ("arrives", "request lost", "answer lost", "sent twice", "half arrives")
 

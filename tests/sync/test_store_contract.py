@@ -15,10 +15,10 @@ from counter_app.storage.profile_store import Setting, StoreKeys, open_store
 from sync.codec import ack_of, event_id
 from sync.protocol import PREFIX_START, PullEntry
 from sync.signing import Purpose, sign
+from sync.simulation.memory_store import MemoryStore
 from tests.fakes.clocks import SettableClock
 from tests.fakes.people import CLERK, PROFILE
 from tests.sync.made_up import note
-from tests.sync.memory_store import MemoryStore
 
 DEVICE = "0a" * 8
 EPOCH = "e0" * 16

@@ -1,0 +1,1 @@
+"""A county, its counters and everything that befalls them, on a virtual clock."""
