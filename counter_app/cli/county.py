@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DEFAULT_DATABASE: Final = "county.db"
 DEFAULT_PORT: Final = 8420
+WORKERS_MAX: Final = 64
 _COUNTER_CODE: Final = re.compile(r"[0-9]{11}")
 
 
@@ -28,6 +29,9 @@ def register(parser: argparse.ArgumentParser) -> None:
     serve.add_argument("--port", type=int, default=DEFAULT_PORT, help="端口；0 为任意空闲端口")
     serve.add_argument("--tls-certificate", type=Path, metavar="FILE", help="PEM 证书链")
     serve.add_argument("--tls-key", type=Path, metavar="FILE", help="证书的私钥")
+    serve.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="进程数，宜与处理器核数相同；默认 1"
+    )
     code = _leaf(groups, "enroll-code", "为一个窗口生成一次性登记码（24 小时有效）")
     code.add_argument(
         "--counter-code", metavar="11位", help="只供这个窗口使用；不写则由安装人员填写"
@@ -80,6 +84,8 @@ def _require_arguments(arguments: argparse.Namespace) -> None:
     port = getattr(arguments, "port", 0)
     if not 0 <= port <= 65_535:
         raise usage_error("county", "--port 应在 0 到 65535 之间")
+    if not 1 <= getattr(arguments, "workers", 1) <= WORKERS_MAX:
+        raise usage_error("county", f"--workers 应在 1 到 {WORKERS_MAX} 之间")
     if bool(getattr(arguments, "tls_key", None)) != bool(
         getattr(arguments, "tls_certificate", None)
     ):
@@ -88,11 +94,10 @@ def _require_arguments(arguments: argparse.Namespace) -> None:
 
 def _open(arguments: argparse.Namespace) -> County:
     from sync.server.app import County
-    from sync.server.county_key import KEY_FILE, load_or_create
-    from sync.server.engine import database_file, open_database
+    from sync.server.county_key import load_or_create
+    from sync.server.engine import open_database
 
-    file = database_file(arguments.database)
-    path = arguments.key or (file.with_suffix(".key.pem") if file else Path(KEY_FILE))
+    path = _key_file(arguments)
     database = open_database(arguments.database)  # First: a slip in the URL makes no key.
     try:
         return County(database, load_or_create(path))
@@ -101,13 +106,19 @@ def _open(arguments: argparse.Namespace) -> County:
         raise
 
 
+def _key_file(arguments: argparse.Namespace) -> Path:
+    from sync.server.county_key import KEY_FILE
+    from sync.server.engine import database_file
+
+    file = database_file(arguments.database)
+    given: Path | None = arguments.key
+    return given or (file.with_suffix(".key.pem") if file else Path(KEY_FILE))
+
+
 def _serve(county: County, arguments: argparse.Namespace) -> Answer:
-    from sync.server.service import (
-        Address,
-        CountyService,
-        logging_to,
-        stopping_on_signals,
-    )
+    from sync.server.address import Address
+    from sync.server.service import CountyService, logging_to, stopping_on_signals
+    from sync.server.workers import CountyWorkers, Site
 
     address = Address(arguments.host, arguments.port, arguments.tls_certificate, arguments.tls_key)
 
@@ -119,7 +130,12 @@ def _serve(county: County, arguments: argparse.Namespace) -> Answer:
             sys.stdout.write(f"县局服务器已就绪：{service.url}\n")
         sys.stdout.flush()
 
-    service = CountyService(county, address, on_ready=tell_ready)
+    service: CountyService | CountyWorkers
+    if arguments.workers == 1:
+        service = CountyService(county, address, on_ready=tell_ready)
+    else:
+        site = Site(arguments.database, _key_file(arguments), address)
+        service = CountyWorkers(site, arguments.workers, on_ready=tell_ready)
     if _is_in_the_open(arguments):
         sys.stderr.write("没有 TLS：请放在 TLS 网关后面，或给出 --tls-certificate 和 --tls-key\n")
     with logging_to(sys.stderr), stopping_on_signals(service):

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from sync.codec import open_header
 from sync.protocol import Header
+from sync.server.bulk import among
 from sync.server.schema import chain_flags, events
 
 FLAG_KINDS: Final = frozenset({"gap", "forked", "wrong-prev", "foreign-counter"})
@@ -40,7 +41,8 @@ def flag(connection: Connection, stored: Sequence[tuple[str, Header, bool]], *, 
         for name, header, _ in stored
     ]
     places = _places(connection, links)
-    parents = _links(connection, {link.prev for link in links if link.prev})
+    parents = {link.event_id: link for link in links}
+    parents |= _links(connection, {link.prev for link in links if link.prev} - parents.keys())
     rows: list[dict[str, Any]] = []
     for link, (_, _, is_foreign_counter) in zip(links, stored, strict=True):
         kinds = _kinds(link, parents.get(link.prev), places)
@@ -101,22 +103,36 @@ def _places(connection: Connection, links: Iterable[Link]) -> dict[tuple[str, in
         wanted[(link.device, link.generation)].add(link.n)
     found: dict[tuple[str, int, int], set[str]] = defaultdict(set)
     for (device, generation), numbers in wanted.items():
-        rows = connection.execute(
-            select(events.c.n, events.c.event_id).where(
-                events.c.device == device,
-                events.c.generation == generation,
-                events.c.n.in_(numbers),
+        for first, last in _runs(numbers):
+            rows = connection.execute(
+                select(events.c.n, events.c.event_id).where(
+                    events.c.device == device,
+                    events.c.generation == generation,
+                    events.c.n.between(first, last),
+                )
             )
-        )
-        for row in rows:
-            found[(device, generation, row.n)].add(row.event_id)
+            for row in rows:
+                found[(device, generation, row.n)].add(row.event_id)
     return found
 
 
+def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Return first and last of each run of consecutive numbers; a push is mostly one run."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][1] + 1 == number:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
 def _links(connection: Connection, names: set[str]) -> dict[str, Link]:
+    if not names:
+        return {}
     rows = connection.execute(
         select(events.c.event_id, events.c.device, events.c.generation, events.c.n).where(
-            events.c.event_id.in_(names)
+            among(connection, events.c.event_id, names)
         )
     )
     return {row.event_id: Link(row.event_id, row.device, row.generation, row.n, "") for row in rows}
@@ -143,7 +159,7 @@ def _settle_gaps(connection: Connection, arrived: list[str], at_ms: int) -> None
         .join(events, events.c.event_id == chain_flags.c.event_id)
         .where(
             chain_flags.c.kind == "gap",
-            chain_flags.c.missing.in_(arrived),
+            among(connection, chain_flags.c.missing, arrived),
             chain_flags.c.settled_at_ms.is_(None),
         )
     ).all()

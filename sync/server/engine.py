@@ -3,56 +3,63 @@
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from counter_app.domain.errors import SettingsInvalid, UnreadableFile
 from sync.server.schema import ledger_head, metadata
+from sync.server.writer_lock import WriterLock
 
 HEAD_ID: Final = 1
+CACHE_KIB: Final = 8 << 10
+"""Of each SQLite connection; what does not fit is in the system's memory."""
+
 BUSY_TIMEOUT_MS: Final = 5_000
 POOL_CONNECTIONS: Final = 20
+_ONE_STATEMENT_AT_A_TIME: Final = {"isolation_level": "AUTOCOMMIT"}
+"""For readers on PostgreSQL: no BEGIN and ROLLBACK to wait for.  What is read never changes."""
+
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
 class Database:
     """The county's database, shared by the server's threads.
 
-    On SQLite there is one writer: a lock of this process stands before `BEGIN IMMEDIATE`, so
-    that threads queue instead of polling.  On PostgreSQL writers meet at the ledger's head row.
+    On SQLite there is one writer: a lock of all the county's processes stands before
+    `BEGIN IMMEDIATE`, so that writers queue instead of polling.  On PostgreSQL writers meet at
+    the ledger's head row.
     """
 
     def __init__(self, engine: Engine, draw_epoch: Callable[[], str] | None = None) -> None:
         self.engine: Final = engine
         self.draw_epoch: Final = draw_epoch or new_epoch
-        is_sqlite = engine.dialect.name == "sqlite"
-        self._one_writer: AbstractContextManager[Any] = (
-            threading.Lock() if is_sqlite else nullcontext()
-        )
+        self.is_sqlite: Final = engine.dialect.name == "sqlite"
+        self._writer_lock = WriterLock(_file_of(engine.url) if self.is_sqlite else None)
+        self._reading = {"is_reading": True} if self.is_sqlite else _ONE_STATEMENT_AT_A_TIME
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that may write; commits at the end, rolls back on any exception."""
-        with self._one_writer, self.engine.begin() as connection:
+        alone = self._writer_lock.held() if self.is_sqlite else nullcontext()
+        with alone, self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a transaction that only reads."""
-        with self.engine.connect().execution_options(is_reading=True) as connection:
+        """Open a connection that only reads: on SQLite one snapshot, else one a statement."""
+        with self.engine.connect().execution_options(**self._reading) as connection:
             yield connection
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; the next use opens new ones."""
         self.engine.dispose()
 
 
@@ -116,8 +123,7 @@ def database_file(url: str) -> Path | None:
         parsed = make_url(_with_scheme(url))
     except ArgumentError as error:
         raise SettingsInvalid("not a usable database URL") from error
-    is_file = parsed.get_backend_name() == "sqlite" and parsed.database
-    return Path(str(parsed.database)) if is_file else None
+    return _file_of(parsed)
 
 
 def lock_head(connection: Connection) -> tuple[str, int]:
@@ -146,6 +152,11 @@ def _require_head(database: Database) -> None:
             )
     except IntegrityError:
         return  # Another process of the county was first; its epoch stands.
+
+
+def _file_of(url: URL) -> Path | None:
+    is_file = url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
+    return Path(str(url.database)) if is_file else None
 
 
 def _with_scheme(url: str) -> str:
@@ -178,6 +189,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "synchronous = FULL",
         "foreign_keys = ON",
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        f"cache_size = -{CACHE_KIB}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

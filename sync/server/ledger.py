@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from sync.codec import ack_of, encode_acks
 from sync.protocol import Ack, Acks, Header, Push, PushAnswer, Refused
 from sync.server import chains, security_log, streams
 from sync.server.authenticate import Caller
+from sync.server.bulk import among, insert_rows
 from sync.server.county_key import CountyKey
 from sync.server.engine import HEAD_ID, Database, lock_head
 from sync.server.judgement import Judged, judge
@@ -89,12 +90,12 @@ class _Writer:
     def _known(self, names: Sequence[str]) -> dict[str, Ack]:
         in_log = self._connection.execute(
             select(events.c.event_id, events.c.server_sequence, events.c.received_at_ms).where(
-                events.c.event_id.in_(names)
+                among(self._connection, events.c.event_id, names)
             )
         ).all()
         aside = self._connection.execute(
             select(quarantine.c.event_id, quarantine.c.received_at_ms).where(
-                quarantine.c.event_id.in_(names)
+                among(self._connection, quarantine.c.event_id, names)
             )
         ).all()
         known = {
@@ -113,13 +114,13 @@ class _Writer:
 
     def _flush(self) -> None:
         if self._set_aside:
-            self._connection.execute(insert(quarantine), [self._aside(e) for e in self._set_aside])
+            insert_rows(self._connection, quarantine, [self._aside(e) for e in self._set_aside])
             security_log.note(
                 self._connection, "quarantined", self._caller.device, at_ms=self._at_ms
             )
         if not self._stored:
             return
-        self._connection.execute(insert(events), [self._row(*each) for each in self._stored])
+        insert_rows(self._connection, events, [self._row(*each) for each in self._stored])
         by_scope: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for sequence, judged, _ in self._stored:
             by_scope[judged.scope].append((sequence, judged.event_id))
@@ -136,30 +137,30 @@ class _Writer:
             .values(last_sequence=self._sequence)
         )
 
-    def _row(self, sequence: int, judged: Judged, header: Header) -> dict[str, Any]:
-        return {
-            "server_sequence": sequence,
-            "event_id": judged.event_id,
-            "device": header.device,
-            "generation": header.generation,
-            "n": header.n,
-            "case_id": header.case,
-            "type": header.type,
-            "data": judged.event.data,
-            "signature": judged.event.signature,
-            "received_at_ms": self._at_ms,
-            "received_from": self._caller.device,
-        }
+    def _row(self, sequence: int, judged: Judged, header: Header) -> tuple[Any, ...]:
+        return (
+            sequence,
+            judged.event_id,
+            header.device,
+            header.generation,
+            header.n,
+            header.case,
+            header.type,
+            judged.event.data,
+            judged.event.signature,
+            self._at_ms,
+            self._caller.device,
+        )
 
-    def _aside(self, judged: Judged) -> dict[str, Any]:
-        return {
-            "event_id": judged.event_id,
-            "data": judged.event.data,
-            "signature": judged.event.signature,
-            "reason": judged.quarantine,
-            "received_at_ms": self._at_ms,
-            "received_from": self._caller.device,
-        }
+    def _aside(self, judged: Judged) -> tuple[Any, ...]:
+        return (
+            judged.event_id,
+            judged.event.data,
+            judged.event.signature,
+            judged.quarantine,
+            self._at_ms,
+            self._caller.device,
+        )
 
 
 def _again(ack: Ack) -> Ack:

@@ -9,48 +9,40 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
-from typing import Final, TextIO
+from typing import Final, Protocol, TextIO
 
 import uvicorn
 
-from counter_app.domain.errors import SettingsInvalid
+from sync.server.address import BACKLOG, Address, listen, url_of
 from sync.server.app import County, make_app
 from sync.server.system_clock import iso_instant
 
 KEEP_ALIVE_S: Final = 75
-CONNECTIONS_MAX: Final = 512
+CONNECTIONS_MAX: Final = 8_192
+"""Beyond it a worker hangs up unheard; how much work it takes on is bounded in `limits`."""
+
 SHUTDOWN_WAIT_S: Final = 5
-BACKLOG: Final = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where the server listens.
-
-    Attributes:
-        port: 0 for any free one.
-        tls_certificate: PEM file; None for plain HTTP, on a loopback address or behind a
-            TLS terminator only.
-    """
-
-    host: str
-    port: int
-    tls_certificate: Path | None = None
-    tls_key: Path | None = None
+ACCEPTED_A_TURN: Final = 4
+"""A worker that finds many connections waiting leaves some to the others."""
 
 
 class CountyService:
-    """The county server on a socket of its own, in whatever thread calls `run`."""
+    """The county server on a socket, in whatever thread calls `run`.
+
+    Without `listening` it opens a socket of its own.
+    """
 
     def __init__(
-        self, county: County, address: Address, *, on_ready: Callable[[], None] | None = None
+        self,
+        county: County,
+        address: Address,
+        *,
+        listening: socket.socket | None = None,
+        on_ready: Callable[[], None] | None = None,
     ) -> None:
-        self._socket = _listen(address)
-        scheme = "https" if address.tls_certificate else "http"
-        self.url: Final = f"{scheme}://{_shown(address.host)}:{self._socket.getsockname()[1]}"
+        self._socket = listening or listen(address)
+        self.url: Final = url_of(address, self._socket)
         config = uvicorn.Config(
             make_app(county),
             log_config=None,
@@ -61,6 +53,7 @@ class CountyService:
             timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=SHUTDOWN_WAIT_S,
             limit_concurrency=CONNECTIONS_MAX,
+            backlog=ACCEPTED_A_TURN,
             ssl_certfile=address.tls_certificate,
             ssl_keyfile=address.tls_key,
         )
@@ -87,6 +80,8 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
+        for each in sockets or ():
+            each.listen(BACKLOG)  # Asyncio has set it to what it accepts in a turn.
         self._on_ready()
 
     @contextmanager
@@ -94,8 +89,14 @@ class _Server(uvicorn.Server):
         yield
 
 
+class Stoppable(Protocol):
+    """What a signal ends."""
+
+    def stop(self) -> None: ...
+
+
 @contextmanager
-def stopping_on_signals(service: CountyService) -> Iterator[None]:
+def stopping_on_signals(service: Stoppable) -> Iterator[None]:
     """End the service cleanly on SIGTERM and SIGINT while this block runs."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -142,23 +143,3 @@ def logging_to(stream: TextIO) -> Iterator[None]:
         logger.setLevel(before)
         for each in (logger, foreign):
             each.removeHandler(handler)
-
-
-def _listen(address: Address) -> socket.socket:
-    is_v6 = ":" in address.host
-    family = socket.AF_INET6 if is_v6 else socket.AF_INET
-    # asyncio turns Nagle's waiting off only where TCP is named: 40 ms an answer otherwise.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        if sys.platform != "win32":  # There it would let two servers share a port.
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((address.host, address.port))
-        listening.listen(BACKLOG)
-    except OSError as error:
-        listening.close()
-        raise SettingsInvalid(f"cannot listen on {address.host}:{address.port}") from error
-    return listening
-
-
-def _shown(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from sync.codec import extend_prefix
 from sync.protocol import PREFIX_START, PullAnswer, PullEntry, SignedEvent
+from sync.server.bulk import insert_rows
 from sync.server.schema import events, stream_entries, streams
 
 SCOPE_DIGITS: Final = 9
@@ -55,15 +56,8 @@ def append(connection: Connection, scope: str, added: Sequence[tuple[int, str]])
     for sequence, event in added:
         position += 1
         prefix_hash = extend_prefix(prefix_hash, event, sequence)
-        rows.append(
-            {
-                "scope": scope,
-                "position": position,
-                "server_sequence": sequence,
-                "prefix_hash": prefix_hash,
-            }
-        )
-    connection.execute(insert(stream_entries), rows)
+        rows.append((scope, position, sequence, prefix_hash))
+    insert_rows(connection, stream_entries, rows)
     connection.execute(
         update(streams)
         .where(streams.c.scope == scope)

@@ -17,17 +17,21 @@ from sync.client.http_transport import (
     HttpTransport,
     new_nonce,
 )
+from sync.server.address import Address
 from sync.server.app import County
 from sync.server.authenticate import Caller
-from sync.server.county_key import CountyKey
+from sync.server.county_key import CountyKey, load_or_create
 from sync.server.engine import Database, open_database
 from sync.server.enrolment import make_code
 from sync.server.exchange import ExchangeDesk
-from sync.server.service import Address, CountyService
+from sync.server.service import CountyService
+from sync.server.system_clock import NowMs, system_now_ms
+from sync.server.workers import CountyWorkers, Site
 from sync.signing import Purpose, sign
 from sync.wire import decode_answer, decode_exchange, encode_answer, encode_exchange
 
 READY_WAIT_S = 10.0
+WORKERS_READY_WAIT_S = 60.0
 
 
 class CountyTime:
@@ -47,7 +51,7 @@ class RunningCounty:
 
     url: str
     county: County
-    time: CountyTime
+    time: NowMs
 
     @property
     def key(self):
@@ -88,6 +92,27 @@ def running_county(
     finally:
         service.stop()
         thread.join(READY_WAIT_S)
+        database.close()
+        assert not thread.is_alive()
+
+
+@contextmanager
+def running_workers(url: str, folder: Path, *, count: int):
+    """Run a county of several processes on the real clock; gives it and its workers."""
+    database = open_database(url)
+    key_file = folder / "county.key.pem"
+    county = County(database, load_or_create(key_file))
+    ready = threading.Event()
+    site = Site(url, key_file, Address("127.0.0.1", 0))
+    workers = CountyWorkers(site, count, on_ready=ready.set)
+    thread = threading.Thread(target=workers.run, name="county-workers")
+    thread.start()
+    try:
+        assert ready.wait(WORKERS_READY_WAIT_S), "the workers did not start"
+        yield RunningCounty(workers.url, county, system_now_ms), workers
+    finally:
+        workers.stop()
+        thread.join(WORKERS_READY_WAIT_S)
         database.close()
         assert not thread.is_alive()
 

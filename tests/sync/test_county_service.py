@@ -12,10 +12,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
 from counter_app.domain.errors import CountyBusy, CountyFault, SettingsInvalid
+from sync.server.address import Address
 from sync.server.app import County
 from sync.server.county_key import CountyKey
 from sync.server.engine import open_database
-from sync.server.service import Address, CountyService, logging_to
+from sync.server.service import CountyService, logging_to
 from sync.wire import HEALTH_PATH
 from tests.fakes.counties import sqlite_url
 from tests.sync.made_up import note
