@@ -102,6 +102,8 @@ class Forwarder:
         with socket.create_connection(self._server, ACCEPT_WAIT_S) as far:
             far.sendall(request)
             answer = read_answer(far)
+        # We hang up after one answer: a client that is not told may send into the closing line.
+        answer = answer.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
         self.last_answer_bytes = len(answer)
         near.sendall(answer[: self.answer_bytes_max])
 
