@@ -14,32 +14,38 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Column,
     ColumnElement,
     Connection,
+    Insert,
     Integer,
     LargeBinary,
     Table,
     Text,
     any_,
     bindparam,
+    cast,
+    column,
     func,
+    insert,
     select,
 )
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 
 Rows = Sequence[tuple[Any, ...]]
 
 
 def among(
-    connection: Connection, column: Column[str], values: Collection[str]
+    connection: Connection, member: Column[str], values: Collection[str]
 ) -> ColumnElement[bool]:
     """Return the condition that a text column holds one of these values."""
     if connection.dialect.name == "postgresql":
-        return column == any_(bindparam(None, list(values), ARRAY(Text)))
+        return member == any_(bindparam(None, list(values), ARRAY(Text)))
     listed = func.json_each(json.dumps(list(values))).table_valued("value")
-    return column.in_(select(listed.c.value))
+    return member.in_(select(listed.c.value))
 
 
 def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
@@ -47,29 +53,28 @@ def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
     if not rows:
         return
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(_insert_postgres(table), (_as_json(table, rows),))
+        connection.execute(_insert_postgres(table), {"rows": _as_json(table, rows)})
     else:
         connection.exec_driver_sql(_insert_sqlite(table), list(rows))
 
 
 @cache
 def _insert_sqlite(table: Table) -> str:
-    names = ", ".join(column.name for column in table.columns)
-    places = ", ".join("?" for _ in table.columns)
-    return f"INSERT INTO {table.name} ({names}) VALUES ({places})"  # noqa: S608 - our own names
+    """Tuples go to the driver as they are; a statement of ours would look at each value."""
+    return str(insert(table).compile(dialect=sqlite.dialect()))
 
 
 @cache
-def _insert_postgres(table: Table) -> str:
+def _insert_postgres(table: Table) -> Insert:
     """One JSON text carries all rows: its reader is the server's, not one of this program."""
-    names = ", ".join(column.name for column in table.columns)
-    values = ", ".join(
-        f"decode({column.name}, 'base64')" if _is_bytes(column) else column.name
-        for column in table.columns
-    )
-    kinds = ", ".join(f"{column.name} {_kind(column)}" for column in table.columns)
-    source = f"json_to_recordset(%s::json) AS row({kinds})"
-    return f"INSERT INTO {table.name} ({names}) SELECT {values} FROM {source}"  # noqa: S608
+    columns = [column(each.name, _wire_type(each)) for each in table.columns]
+    given = func.json_to_recordset(cast(bindparam("rows", type_=Text), JSON))
+    row = given.table_valued(*columns).render_derived(name="row", with_types=True)
+    values = [
+        func.decode(row.c[each.name], "base64") if _is_bytes(each) else row.c[each.name]
+        for each in table.columns
+    ]
+    return insert(table).from_select([each.name for each in table.columns], select(*values))
 
 
 def _as_json(table: Table, rows: Rows) -> str:
@@ -89,5 +94,5 @@ def _is_bytes(column: Column[Any]) -> bool:
     return isinstance(column.type, LargeBinary)
 
 
-def _kind(column: Column[Any]) -> str:
-    return "bigint" if isinstance(column.type, BigInteger | Integer) else "text"
+def _wire_type(column: Column[Any]) -> BigInteger | Text:
+    return BigInteger() if isinstance(column.type, BigInteger | Integer) else Text()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -69,7 +68,7 @@ def test_writers_of_one_file_wait_for_each_other(tmp_path):
             with lock.held():
                 inside.append(1)
                 most.append(len(inside))
-                time.sleep(0.0005)
+                threading.Event().wait(0.0005)
                 inside.pop()
 
     threads = [
