@@ -29,7 +29,9 @@ from counter_app.domain.errors import (
     SyncError,
 )
 from sync.client.connections import OpenSockets, WatchedAdapter
+from sync.client.forms import UNREADABLE, Forms, decode
 from sync.codec import Sign
+from sync.packing_wire import PACKED_TYPE
 from sync.protocol import Exchange, ExchangeAnswer
 from sync.signing import NONCE_HEX_DIGITS, Purpose, is_signed, request_bytes, response_bytes
 from sync.wire import (
@@ -40,8 +42,6 @@ from sync.wire import (
     NONCE_HEADER,
     SIGNATURE_HEADER,
     ProblemWire,
-    decode_answer,
-    encode_exchange,
 )
 
 CONNECT_WAIT_S: Final = 5.0
@@ -118,9 +118,15 @@ class RawAnswer:
         signed = response_bytes(nonce, self.status, self.body)
         return is_signed(county_key, Purpose.RESPONSE, signed, signature)
 
-    def is_json(self) -> bool:
-        content_type = self.headers.get("Content-Type", "")
-        return content_type.split(";")[0].strip().lower() == JSON_TYPE
+    def is_ours(self) -> bool:
+        """Answer whether the content is of a type that the county sends."""
+        return self._content_type() in {JSON_TYPE, PACKED_TYPE}
+
+    def is_packed(self) -> bool:
+        return self._content_type() == PACKED_TYPE
+
+    def _content_type(self) -> str:
+        return self.headers.get("Content-Type", "").split(";")[0].strip().lower()
 
     def problem(self) -> str:
         """Return the code of a refusal; "" when there is none to be read."""
@@ -180,7 +186,7 @@ class HttpLine:
         with self._session.post(
             self._address.base + path,
             data=body,
-            headers={**headers, "Content-Type": JSON_TYPE},
+            headers={"Content-Type": JSON_TYPE, **headers},
             timeout=(CONNECT_WAIT_S, READ_WAIT_S),
             allow_redirects=False,
             stream=True,
@@ -192,25 +198,40 @@ class HttpTransport:
     """Implements `sync.protocol.Transport` for one device and one county key."""
 
     def __init__(
-        self, line: HttpLine, identity: DeviceIdentity, county_key: Ed25519PublicKey
+        self,
+        line: HttpLine,
+        identity: DeviceIdentity,
+        county_key: Ed25519PublicKey,
+        forms: Forms | None = None,
     ) -> None:
         self._line = line
         self._identity = identity
         self._county_key = county_key
+        self._forms = forms or Forms()
 
     def exchange(self, message: Exchange) -> ExchangeAnswer:
-        """Send one exchange; see `sync.protocol.Transport`."""
-        body = encode_exchange(message)
-        nonce = new_nonce()
-        raw = self._line.post(EXCHANGE_PATH, body, self._headers(nonce, body))
-        require_county(raw, self._county_key, nonce)
-        if raw.status != 200:
-            raise _refusal(raw)
-        try:
-            answer = decode_answer(raw.body)
-        except ValueError as error:
-            raise CountyFault("the county's answer cannot be read") from error
-        return replace(answer, nonce=nonce, sent_bytes=len(body), received_bytes=len(raw.body))
+        """Send one exchange, packed or as JSON; see `sync.protocol.Transport`."""
+        sent_bytes = received_bytes = 0
+        for body, content_type in self._forms.of(message):
+            nonce = new_nonce()
+            headers = self._headers(nonce, body) | {"Content-Type": content_type}
+            raw = self._line.post(EXCHANGE_PATH, body, headers)
+            require_county(raw, self._county_key, nonce)
+            sent_bytes += len(body)
+            received_bytes += len(raw.body)
+            if content_type == PACKED_TYPE and raw.status in UNREADABLE:
+                self._forms.not_read(raw.problem())
+                continue
+            if raw.status != 200:
+                raise _refusal(raw)
+            try:
+                answer = decode(raw.body, message, nonce, is_packed=raw.is_packed())
+            except ValueError as error:
+                raise CountyFault("the county's answer cannot be read") from error
+            return replace(
+                answer, nonce=nonce, sent_bytes=sent_bytes, received_bytes=received_bytes
+            )
+        raise CountyFault("the county reads no form of this message")
 
     def _headers(self, nonce: str, body: bytes) -> dict[str, str]:
         signature = self._identity.sign_request(request_bytes(nonce, body))
@@ -234,7 +255,7 @@ def require_county(raw: RawAnswer, county_key: Ed25519PublicKey, nonce: str) -> 
         NotTheCounty: Anything else without the county's signature: a login page, a redirect,
             a proxy, another server, an answer to another request.
     """
-    if raw.is_json() and raw.is_signed_by(county_key, nonce):
+    if raw.is_ours() and raw.is_signed_by(county_key, nonce):
         return
     if raw.status in _GATEWAY:
         raise Offline(f"a gateway answered {raw.status}")

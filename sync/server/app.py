@@ -20,6 +20,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from sync.protocol import ExchangeAnswer
+from sync.server import packed_desk
 from sync.server.authenticate import authenticate, nonce_of
 from sync.server.county_key import CountyKey
 from sync.server.engine import Database
@@ -32,15 +33,12 @@ from sync.wire import (
     ENROL_PATH,
     EXCHANGE_PATH,
     HEALTH_PATH,
-    JSON_TYPE,
     KEY_HEADER,
     REQUEST_BYTES_MAX,
     SIGNATURE_HEADER,
     EnrolAnswerWire,
     EnrolWire,
     ProblemWire,
-    decode_exchange,
-    encode_answer,
 )
 
 BODY_WAIT_S: Final = 30.0
@@ -128,14 +126,11 @@ class _Routes:
         county = self._county
         caller = authenticate(county.database, headers, body, at_ms=county.now_ms())
         line["device"] = caller.device
-        try:
-            message = decode_exchange(body)
-        except ValueError as error:
-            raise Problem(422, "unreadable-request") from error
+        message = packed_desk.read(county.database, headers, body)
         answer = self._desk.answer(caller, nonce_of(headers), message)
         line |= _counts(answer)
         line["pushed"] = len(message.push.events) if message.push else 0
-        return encode_answer(answer)
+        return packed_desk.write(answer, message, headers, nonce_of(headers))
 
     def enrol(self, _headers: Mapping[str, str], body: bytes, line: dict[str, Any]) -> bytes:
         county = self._county
@@ -157,7 +152,8 @@ class _Routes:
         if nonce:
             signature = self._county.key.sign_response(nonce, status, content)
             headers[SIGNATURE_HEADER] = base64.b64encode(signature).decode("ascii")
-        return Response(content, status_code=status, headers=headers, media_type=JSON_TYPE)
+        media_type = packed_desk.media_type_of(content)
+        return Response(content, status_code=status, headers=headers, media_type=media_type)
 
 
 async def _read(request: Request, bytes_max: int) -> bytes:
