@@ -45,3 +45,14 @@ def fingerprint_of(code: str) -> str:
     if len(plain) != SECRET_CHARACTERS + FINGERPRINT_CHARACTERS:
         return ""
     return plain[SECRET_CHARACTERS:]
+
+
+def device_fingerprint(key: Ed25519PublicKey) -> str:
+    """Return what an installer reads aloud of a device's key: 16 digits in groups of four.
+
+    53 bits: whoever has stolen a code cannot make a key with the same digits in its 24 hours
+    with anything a county's budget can buy, and people can still compare it over the telephone.
+    """
+    digest = hashlib.sha256(b"township-counter/device-key/1\0" + key.public_bytes_raw()).digest()
+    digits = f"{int.from_bytes(digest[:16], 'big') % 10**16:016d}"
+    return " ".join(digits[start : start + _GROUP] for start in range(0, 16, _GROUP))

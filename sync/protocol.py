@@ -147,6 +147,8 @@ class HelloAnswer:
     Attributes:
         flags: "forked", "gap" …: what the county noticed about this device's chain.
         clock_offset_ms: Counter's wall clock minus the county's.
+        admitted: How many events that this device sent left the quarantine later; when the
+            figure changes, the device asks again about those it has set aside.
     """
 
     epoch: str
@@ -159,6 +161,7 @@ class HelloAnswer:
     permissions_until: str
     flags: tuple[str, ...]
     clock_offset_ms: int
+    admitted: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,8 @@ class Purpose(Enum):
     ACKS = b"township-counter/acks/1\0"
     ANCHOR = b"township-counter/anchor/1\0"
     RECEIPT = b"township-counter/receipt/1\0"
+    DEVICE_KEY = b"township-counter/device-key/1\0"
+    COUNTY_KEY = b"township-counter/county-key-change/1\0"
 
 
 def sign(key: Ed25519PrivateKey, purpose: Purpose, data: bytes) -> bytes:

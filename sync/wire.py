@@ -131,6 +131,7 @@ class HelloAnswerWire(Answer):
     permissions_until: Word
     flags: Annotated[list[Word], Field(max_length=16)]
     clock_offset_ms: Integer
+    admitted: Count = 0
 
 
 class RefusedWire(Answer):
@@ -173,18 +174,21 @@ class EnrolWire(Request):
         code: The one-time code as the county printed it.
         public_key: The device's new Ed25519 key, 32 bytes.
         counter_code: 11 digits; must be the counter the code was made for.
-        device: An id the device already works under, or "" to be given one.
+        device: An id the device already works under, or "" to be given one; `generation`: that
+            of its key.
     """
 
     code: Annotated[str, Field(min_length=8, max_length=64)]
     public_key: Annotated[Base64, Field(min_length=32, max_length=32)]
     counter_code: Annotated[str, Field(pattern=r"^[0-9]{11}$")]
     device: Annotated[str, Field(pattern=r"^([0-9a-f]{16})?$")] = ""
+    generation: Annotated[int, Field(ge=1, le=99)] = 1
 
 
 class EnrolAnswerWire(Answer):
     device: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
     generation: Annotated[int, Field(ge=1)]
+    is_approved: bool = True
     county_key: Annotated[Base64, Field(min_length=32, max_length=32)]
 
 

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from counter_app.cli import county_devices
 from counter_app.cli.output import Answer, print_json
 from counter_app.cli.parser import leaf, usage_error
-from counter_app.domain.errors import DeviceUnknown
 
 if TYPE_CHECKING:
     from sync.server.app import County
@@ -22,7 +22,7 @@ _COUNTER_CODE: Final = re.compile(r"[0-9]{11}")
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    """Add `serve`, `enroll-code`, `devices` and `revoke`."""
+    """Add `serve`, `enroll-code`, and what is done with devices and their events."""
     groups = parser.add_subparsers(dest="action", required=True, metavar="动作")
     serve = _leaf(groups, "serve", "运行县局服务器，直到 Ctrl+C 或 SIGTERM")
     serve.add_argument("--host", default="127.0.0.1", help="监听地址，默认只限本机")
@@ -36,9 +36,10 @@ def register(parser: argparse.ArgumentParser) -> None:
     code.add_argument(
         "--counter-code", metavar="11位", help="只供这个窗口使用；不写则由安装人员填写"
     )
-    _leaf(groups, "devices", "列出已登记的设备")
-    revoke = _leaf(groups, "revoke", "停用一台设备")
-    revoke.add_argument("device", metavar="DEVICE", help="设备编号，16 位")
+    code.add_argument(
+        "--approved", action="store_true", help="凭此码登记的设备不用再批准（演示、试用）"
+    )
+    county_devices.register(groups, _leaf)
 
 
 def run(arguments: argparse.Namespace) -> Answer:
@@ -52,8 +53,7 @@ def run(arguments: argparse.Namespace) -> Answer:
     actions = {
         "serve": _serve,
         "enroll-code": _enroll_code,
-        "devices": _devices,
-        "revoke": _revoke,
+        **county_devices.ACTIONS,
     }
     _require_arguments(arguments)
     county = _open(arguments)
@@ -150,55 +150,25 @@ def _enroll_code(county: County, arguments: argparse.Namespace) -> Answer:
 
     now_ms = county.now_ms()
     counter_code = arguments.counter_code or ""
-    code = make_code(county.database, county.key, counter_code, at_ms=now_ms)
+    code = make_code(
+        county.database,
+        county.key,
+        counter_code,
+        at_ms=now_ms,
+        is_approved=arguments.approved,
+    )
     valid_until = iso_instant(now_ms + CODE_LIFE_MS)
     return Answer(
         {
             "code": code,
             "counter_code": counter_code,
             "valid_until": valid_until,
+            "is_approved": arguments.approved,
             "county_key": county.key.public.public_bytes_raw().hex(),
         },
-        f"登记码：{code}\n窗口：{counter_code or '任一'}\n有效至：{valid_until}，只能用一次",
+        f"登记码：{code}\n窗口：{counter_code or '任一'}\n有效至：{valid_until}，只能用一次\n"
+        + ("登记后直接可用" if arguments.approved else "登记后还要用 counter county approve 批准"),
     )
-
-
-def _devices(county: County, _arguments: argparse.Namespace) -> Answer:
-    from sync.server.counts import events_by_device
-    from sync.server.enrolment import all_devices
-    from sync.server.system_clock import iso_instant
-
-    def shown(ms: int | None) -> str | None:
-        return None if ms is None else iso_instant(ms)
-
-    events = events_by_device(county.database)
-    rows = [
-        {
-            "device": row.device,
-            "events": events.get(row.device, 0),
-            "counter_code": row.counter_code,
-            "enrolled_at": shown(row.enrolled_at_ms),
-            "revoked_at": shown(row.revoked_at_ms),
-            "last_seen_at": shown(row.last_seen_at_ms),
-        }
-        for row in all_devices(county.database)
-    ]
-    lines = [
-        f"{row['device']}  窗口 {row['counter_code']}  "
-        f"{'已停用' if row['revoked_at'] else '在用'}  {row['events']} 条  "
-        f"最近联系 {row['last_seen_at'] or '无'}"
-        for row in rows
-    ]
-    return Answer({"devices": rows}, "\n".join(lines) or "还没有登记的设备")
-
-
-def _revoke(county: County, arguments: argparse.Namespace) -> Answer:
-    from sync.server.enrolment import revoke
-
-    device = arguments.device
-    if not revoke(county.database, device, at_ms=county.now_ms()):
-        raise DeviceUnknown(f"没有登记过设备 {device[:32]}")
-    return Answer({"device": device, "revoked": True}, f"设备 {device} 已停用")
 
 
 def _is_in_the_open(arguments: argparse.Namespace) -> bool:

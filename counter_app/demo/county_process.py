@@ -62,15 +62,15 @@ class CountyProcess:
 
     def enrol_code(self) -> str:
         """Return a new one-time code with which a counter may enrol."""
-        return str(self._ask("enroll-code")["code"])
+        return str(self._ask("enroll-code", "--approved")["code"])
 
     def event_count(self) -> int:
         """Return how many events the county holds of all devices."""
         return sum(int(device["events"]) for device in self._ask("devices")["devices"])
 
-    def _ask(self, what: str) -> dict[str, Any]:
+    def _ask(self, what: str, *more: str) -> dict[str, Any]:
         done = subprocess.run(  # noqa: S603 - our own program, fixed words
-            _command(what, self._database),
+            _command(what, self._database, *more),
             capture_output=True,
             text=True,
             encoding="utf-8",

@@ -133,7 +133,7 @@ class CountyInReach:
         at_ms = self._now_ms()
         counter_code = profile.settings.counter.counter_code
         asked = EnrolWire(
-            code=make_code(self._database, self._key, counter_code, at_ms=at_ms),
+            code=make_code(self._database, self._key, counter_code, at_ms=at_ms, is_approved=True),
             public_key=profile.identity.public_key.public_bytes_raw(),
             counter_code=counter_code,
             device=profile.identity.device,

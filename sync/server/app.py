@@ -26,6 +26,7 @@ from sync.server.county_key import CountyKey
 from sync.server.engine import Database
 from sync.server.enrolment import enrol
 from sync.server.exchange import ExchangeDesk
+from sync.server.key_registry import register_key
 from sync.server.problem import Problem
 from sync.server.system_clock import NowMs, system_now_ms
 from sync.wire import (
@@ -39,6 +40,12 @@ from sync.wire import (
     EnrolAnswerWire,
     EnrolWire,
     ProblemWire,
+)
+from sync.wire_devices import (
+    DEVICE_KEY_BYTES_MAX,
+    DEVICE_KEY_PATH,
+    DeviceKeyAnswerWire,
+    DeviceKeyWire,
 )
 
 BODY_WAIT_S: Final = 30.0
@@ -72,6 +79,10 @@ def make_app(county: County) -> FastAPI:
     @app.post(ENROL_PATH)
     async def post_enrol(request: Request) -> Response:
         return await routes.respond(request, routes.enrol, bytes_max=ENROL_BYTES_MAX)
+
+    @app.post(DEVICE_KEY_PATH)
+    async def post_device_key(request: Request) -> Response:
+        return await routes.respond(request, routes.device_key, bytes_max=DEVICE_KEY_BYTES_MAX)
 
     @app.get(HEALTH_PATH)
     async def get_health() -> dict[str, str]:
@@ -124,7 +135,9 @@ class _Routes:
 
     def exchange(self, headers: Mapping[str, str], body: bytes, line: dict[str, Any]) -> bytes:
         county = self._county
-        caller = authenticate(county.database, headers, body, at_ms=county.now_ms())
+        caller = authenticate(
+            county.database, headers, body, at_ms=county.now_ms(), may_be_pending=True
+        )
         line["device"] = caller.device
         message = packed_desk.read(county.database, headers, body)
         answer = self._desk.answer(caller, nonce_of(headers), message)
@@ -144,8 +157,20 @@ class _Routes:
             device=enrolled.device,
             generation=enrolled.generation,
             county_key=county.key.public.public_bytes_raw(),
+            is_approved=enrolled.is_approved,
         )
         return answer.model_dump_json().encode()
+
+    def device_key(self, headers: Mapping[str, str], body: bytes, line: dict[str, Any]) -> bytes:
+        county = self._county
+        caller = authenticate(county.database, headers, body, at_ms=county.now_ms())
+        line["device"] = caller.device
+        try:
+            asked = DeviceKeyWire.model_validate_json(body)
+        except ValueError as error:
+            raise Problem(422, "unreadable-request") from error
+        generation = register_key(county.database, caller, asked, at_ms=county.now_ms())
+        return DeviceKeyAnswerWire(generation=generation).model_dump_json().encode()
 
     def _signed(self, nonce: str, status: int, content: bytes) -> Response:
         headers = {KEY_HEADER: self._county.key.id, "Cache-Control": "no-store"}

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from sync.server import security_log
+from sync.server.device_keys import authors
 from sync.server.engine import Database
 from sync.server.problem import Problem
-from sync.server.schema import device_keys, devices, nonces
+from sync.server.schema import devices, nonces
 from sync.signing import Purpose, is_signed, request_bytes
 from sync.wire import DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER
 
@@ -29,11 +30,16 @@ _NONCE: Final = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A device that proved to hold its key."""
+    """A device that proved to hold its key.
+
+    Attributes:
+        is_approved: A person of the county has let it in; until then it may only bring things.
+    """
 
     device: str
     generation: int
     counter_code: str
+    is_approved: bool = True
 
 
 def nonce_of(headers: Mapping[str, str]) -> str:
@@ -43,26 +49,38 @@ def nonce_of(headers: Mapping[str, str]) -> str:
 
 
 def authenticate(
-    database: Database, headers: Mapping[str, str], body: bytes, *, at_ms: int
+    database: Database,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    at_ms: int,
+    may_be_pending: bool = False,
 ) -> Caller:
     """Find out who signed a request, and see that it is not an old one played again.
 
+    Args:
+        database: Where keys and used nonces are kept.
+        headers: Of the request.
+        body: As it came.
+        at_ms: The county's time.
+        may_be_pending: A device that no person has approved yet may ask this too.
+
     Raises:
-        Problem: 401 `device-unknown`, 403 `device-revoked`, 409 `replayed`; each leaves one
-            security event.
+        Problem: 401 `device-unknown`, 403 `device-revoked`, `key-expired` or `device-pending`,
+            409 `replayed`; each leaves one security event.
     """
     claimed = headers.get(DEVICE_HEADER, "")
     nonce = nonce_of(headers)
     named = _DEVICE.fullmatch(claimed)
     with database.reading() as connection:
-        found = _find(connection, named) if named and nonce else None
+        found = _find(connection, named, at_ms) if named and nonce else None
     device = named.group(1) if named else security_log.ANY_DEVICE
     if found is None or not is_signed(
         found.key, Purpose.REQUEST, request_bytes(nonce, body), _signature(headers)
     ):
         raise _noted(database, Problem(401, "device-unknown"), device, at_ms=at_ms)
-    if found.is_revoked:
-        raise _noted(database, Problem(403, "device-revoked"), device, at_ms=at_ms)
+    if refusal := _refusal(found, may_be_pending=may_be_pending):
+        raise _noted(database, Problem(403, refusal), device, at_ms=at_ms)
     if not _spend(database, found.caller.device, nonce, at_ms=at_ms):
         raise _noted(database, Problem(409, "replayed"), device, at_ms=at_ms)
     return found.caller
@@ -72,23 +90,23 @@ def authenticate(
 class _Found:
     caller: Caller
     key: Ed25519PublicKey
-    is_revoked: bool
+    fault: str
 
 
-def _find(connection: Connection, named: re.Match[str]) -> _Found | None:
+def _find(connection: Connection, named: re.Match[str], at_ms: int) -> _Found | None:
     device, generation = named.group(1), int(named.group(2))
-    row = connection.execute(
-        select(devices.c.counter_code, devices.c.revoked_at_ms, device_keys.c.public_key)
-        .join(device_keys, device_keys.c.device == devices.c.device)
-        .where(devices.c.device == device, device_keys.c.generation == generation)
-    ).first()
-    if row is None:
+    author = authors(connection, {device}, at_ms=at_ms).get(device)
+    keys = author.keys.get(generation) if author else None
+    if author is None or not keys:
         return None
-    return _Found(
-        caller=Caller(device, generation, row.counter_code),
-        key=Ed25519PublicKey.from_public_bytes(row.public_key),
-        is_revoked=row.revoked_at_ms is not None,
-    )
+    caller = Caller(device, generation, author.counter_code, author.is_approved)
+    return _Found(caller, keys[0].public, keys[0].fault)
+
+
+def _refusal(found: _Found, *, may_be_pending: bool) -> str:
+    if found.fault:
+        return "device-revoked" if found.fault == "key-revoked" else found.fault
+    return "" if found.caller.is_approved or may_be_pending else "device-pending"
 
 
 def _signature(headers: Mapping[str, str]) -> bytes:

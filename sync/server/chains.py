@@ -76,6 +76,22 @@ def open_flags(connection: Connection, device: str) -> tuple[str, ...]:
     return tuple(rows.scalars())
 
 
+def is_forked(connection: Connection, device: str, generation: int) -> bool:
+    """Answer whether two events stand at one place of a chain, and nobody has settled it."""
+    table = chain_flags
+    found = connection.execute(
+        select(table.c.event_id)
+        .where(
+            table.c.device == device,
+            table.c.generation == generation,
+            table.c.kind == "forked",
+            table.c.settled_at_ms.is_(None),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 def _kinds(
     link: Link, parent: Link | None, places: dict[tuple[str, int, int], set[str]]
 ) -> list[str]:

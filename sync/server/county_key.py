@@ -48,6 +48,10 @@ class CountyKey:
         """Sign the canonical bytes of acks."""
         return Signed(data=data, signature=sign(self.private, Purpose.ACKS, data))
 
+    def sign_event(self, data: bytes) -> bytes:
+        """Sign an event of the county's own chain."""
+        return sign(self.private, Purpose.EVENT, data)
+
     def sign_anchor(self, anchor: TimeAnchor) -> Signed:
         """Sign what time it is."""
         data = encode_anchor(anchor)

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from counter_app.domain.practice import is_practice_code
 from sync.enrolment_code import ALPHABET as CODE_ALPHABET
 from sync.enrolment_code import SECRET_CHARACTERS, format_code, key_fingerprint, plain_code
 from sync.server import security_log
+from sync.server.admission import admit_known
 from sync.server.county_key import CountyKey
+from sync.server.device_keys import add_alias, add_key
 from sync.server.engine import Database, lock_head
 from sync.server.problem import Problem
 from sync.server.schema import device_keys, devices, enrolment_codes
@@ -33,9 +35,17 @@ FIRST_GENERATION: Final = 1
 class Enrolled:
     device: str
     generation: int
+    is_approved: bool
 
 
-def make_code(database: Database, key: CountyKey, counter_code: str, *, at_ms: int) -> str:
+def make_code(
+    database: Database,
+    key: CountyKey,
+    counter_code: str,
+    *,
+    at_ms: int,
+    is_approved: bool = False,
+) -> str:
     """Make a code with which one device may enrol within 24 hours.
 
     Args:
@@ -43,6 +53,8 @@ def make_code(database: Database, key: CountyKey, counter_code: str, *, at_ms: i
         key: Its fingerprint becomes part of the code.
         counter_code: The only counter it serves, or "" for whichever the installer names.
         at_ms: The county's time.
+        is_approved: Whoever comes with it is let in at once; else a person approves the device
+            when its fingerprint has been compared.
     """
     secret = "".join(secrets.choice(CODE_ALPHABET) for _ in range(SECRET_CHARACTERS))
     with database.writing() as connection:
@@ -52,6 +64,7 @@ def make_code(database: Database, key: CountyKey, counter_code: str, *, at_ms: i
                 counter_code=counter_code,
                 made_at_ms=at_ms,
                 expires_at_ms=at_ms + CODE_LIFE_MS,
+                approved_at_ms=at_ms if is_approved else None,
             )
         )
     return format_code(secret + key_fingerprint(key.public))
@@ -86,41 +99,6 @@ def enrol(
     return enrolled
 
 
-def revoke(database: Database, device: str, *, at_ms: int) -> bool:
-    """Withdraw a device's right to send; False when there is no such device."""
-    with database.writing() as connection:
-        found = connection.execute(
-            update(devices)
-            .where(devices.c.device == device, devices.c.revoked_at_ms.is_(None))
-            .values(revoked_at_ms=at_ms)
-        )
-        if found.rowcount == 0:
-            return (
-                connection.execute(
-                    select(devices.c.device).where(devices.c.device == device)
-                ).first()
-                is not None
-            )
-        security_log.note(connection, "revoked-by-county", device, at_ms=at_ms)
-    return True
-
-
-def all_devices(database: Database) -> list[Row[tuple[str, str, int, int | None, int | None]]]:
-    """Return device, counter code, enrolled, revoked and last seen (milliseconds) of each."""
-    with database.reading() as connection:
-        return list(
-            connection.execute(
-                select(
-                    devices.c.device,
-                    devices.c.counter_code,
-                    devices.c.enrolled_at_ms,
-                    devices.c.revoked_at_ms,
-                    devices.c.last_seen_at_ms,
-                ).order_by(devices.c.enrolled_at_ms, devices.c.device)
-            )
-        )
-
-
 def _admit(
     connection: Connection, row: Row[tuple[object, ...]], asked: EnrolWire, at_ms: int
 ) -> Enrolled | None:
@@ -128,46 +106,89 @@ def _admit(
         return None
     if row.used_at_ms is not None:
         is_same = row.public_key == asked.public_key
-        return Enrolled(row.device, FIRST_GENERATION) if is_same else None
+        return _enrolled(connection, row.device, asked.public_key) if is_same else None
     if at_ms >= row.expires_at_ms:
         return None
     device = asked.device or _free_id(connection)
-    if not _register(connection, device, asked, at_ms):
+    if not _register(connection, device, asked, row.approved_at_ms, at_ms=at_ms):
         return None
     connection.execute(
         update(enrolment_codes)
         .where(enrolment_codes.c.code_hash == row.code_hash)
         .values(used_at_ms=at_ms, device=device, public_key=asked.public_key)
     )
-    return Enrolled(device, FIRST_GENERATION)
+    return _enrolled(connection, device, asked.public_key)
 
 
-def _register(connection: Connection, device: str, asked: EnrolWire, at_ms: int) -> bool:
-    """Enter a device and its first key; False when the id or the key cannot be had."""
-    known = connection.execute(
-        select(device_keys.c.public_key, devices.c.counter_code, devices.c.revoked_at_ms)
-        .join(devices, devices.c.device == device_keys.c.device)
-        .where(device_keys.c.device == device, device_keys.c.generation == FIRST_GENERATION)
-    ).first()
-    if known is not None:  # Enrolled before, with another code: the same machine or nobody.
-        return (
-            known.public_key == asked.public_key
-            and known.counter_code == asked.counter_code
-            and known.revoked_at_ms is None
-        )
+def _register(
+    connection: Connection,
+    device: str,
+    asked: EnrolWire,
+    approved_at_ms: int | None,
+    *,
+    at_ms: int,
+) -> bool:
+    """Enter a device and a key; False when the id or the key cannot be had.
+
+    A device that is known may come again with a code of its own counter: with the same key
+    nothing changes; with another one, because its keys were revoked, are too old or were lost,
+    it has to be approved again like any other.
+    """
     try:
         Ed25519PublicKey.from_public_bytes(asked.public_key)
     except ValueError:
         return False
-    connection.execute(
-        insert(devices).values(device=device, counter_code=asked.counter_code, enrolled_at_ms=at_ms)
-    )
-    connection.execute(
-        insert(device_keys).values(
-            device=device, generation=FIRST_GENERATION, public_key=asked.public_key
+    known = connection.execute(
+        select(devices.c.counter_code, devices.c.revoked_at_ms).where(devices.c.device == device)
+    ).first()
+    if known is None:
+        connection.execute(
+            insert(devices).values(
+                device=device,
+                counter_code=asked.counter_code,
+                enrolled_at_ms=at_ms,
+                approved_at_ms=approved_at_ms,
+            )
+        )
+    else:
+        if known.counter_code != asked.counter_code:
+            return False
+        if _has_key(connection, device, asked.public_key):
+            return known.revoked_at_ms is None
+        if asked.generation == FIRST_GENERATION:
+            return False  # Another machine under a name that is taken.
+        connection.execute(
+            update(devices)
+            .where(devices.c.device == device)
+            .values(revoked_at_ms=None, approved_at_ms=approved_at_ms)
+        )
+    generation = add_key(connection, device, asked.generation, asked.public_key, at_ms=at_ms)
+    if not generation:
+        return False
+    if generation != asked.generation:
+        add_alias(connection, device, asked.generation, asked.public_key)
+    if approved_at_ms is not None:
+        admit_known(connection, device, at_ms=at_ms)
+    return True
+
+
+def _has_key(connection: Connection, device: str, public_key: bytes) -> bool:
+    found = connection.execute(
+        select(device_keys.c.generation).where(
+            device_keys.c.device == device, device_keys.c.public_key == public_key
         )
     )
-    return True
+    return found.first() is not None
+
+
+def _enrolled(connection: Connection, device: str, public_key: bytes) -> Enrolled:
+    row = connection.execute(
+        select(func.max(device_keys.c.generation), devices.c.approved_at_ms)
+        .join(devices, devices.c.device == device_keys.c.device)
+        .where(device_keys.c.device == device, device_keys.c.public_key == public_key)
+        .group_by(devices.c.approved_at_ms)
+    ).one()
+    return Enrolled(device, row[0], is_approved=row.approved_at_ms is not None)
 
 
 def _free_id(connection: Connection) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from sync.protocol import (
     Exchange,
@@ -17,6 +17,7 @@ from sync.protocol import (
     TimeAnchor,
 )
 from sync.server import chains, ledger, security_log, streams
+from sync.server.admission import admitted_count
 from sync.server.authenticate import Caller
 from sync.server.county_key import CountyKey
 from sync.server.engine import HEAD_ID, Database, lock_head
@@ -61,6 +62,8 @@ class ExchangeDesk:
         """
         with self._database.reading() as connection:
             epoch = connection.execute(select(ledger_head.c.epoch)).scalar_one()
+            if not caller.is_approved:  # Its word proves nothing yet.
+                return str(epoch)
             scope = streams.scope_of(caller.counter_code)
             ours = streams.prefix_at(connection, scope, hello.position)
         if hello.epoch != epoch or hello.position == 0 or ours == hello.prefix_hash:
@@ -80,7 +83,8 @@ class ExchangeDesk:
         with self._database.reading() as connection:
             position_max, _ = streams.end_of(connection, streams.scope_of(caller.counter_code))
             n, event = chains.head_of(connection, caller.device, caller.generation)
-            flags = chains.open_flags(connection, caller.device)
+            flags = flags_of(connection, caller)
+            admitted = admitted_count(connection, caller.device)
         county_ms = self._now_ms()
         is_their_chain = hello.head["generation"] == caller.generation
         head_n, head = (hello.head["n"], hello.head["id"]) if is_their_chain else (0, "")
@@ -104,12 +108,21 @@ class ExchangeDesk:
             permissions_until=iso_instant(county_ms + PERMISSION_MS),
             flags=flags,
             clock_offset_ms=_wall_ms(hello.wall, county_ms) - county_ms,
+            admitted=admitted,
         )
 
     def _pull(self, caller: Caller, pull: Pull, epoch: str) -> PullAnswer:
         if pull.epoch != epoch:
             return PullAnswer(
                 refused="epoch", entries=(), position=pull.position, prefix_hash="", more=False
+            )
+        if not caller.is_approved:
+            return PullAnswer(
+                refused="",
+                entries=(),
+                position=pull.position,
+                prefix_hash="",
+                more=False,
             )
         with self._database.reading() as connection:
             return streams.page(
@@ -120,6 +133,19 @@ class ExchangeDesk:
                 bytes_max=pull.bytes_max,
                 own=caller.device if pull.own == "ids" else "",
             )
+
+
+def flags_of(connection: Connection, caller: Caller) -> tuple[str, ...]:
+    """Return what a device shall know of itself: `pending`, and what is odd about its chains.
+
+    `forked` is told of the generation that asks: what an earlier one was is settled by the new.
+    """
+    flags = set(chains.open_flags(connection, caller.device))
+    if not chains.is_forked(connection, caller.device, caller.generation):
+        flags.discard("forked")
+    if not caller.is_approved:
+        flags.add("pending")
+    return tuple(sorted(flags))
 
 
 def _wall_ms(wall: str, county_ms: int) -> int:

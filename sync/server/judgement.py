@@ -8,17 +8,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from counter_app.domain.ids import EventId
 from sync.codec import INTEGER_MAX, event_id, open_header
 from sync.protocol import EVENT_BYTES_MAX, HEADER_VERSION, SUITE, Header, SignedEvent
-from sync.server.authenticate import Caller
-from sync.server.schema import device_keys, devices
+from sync.server.device_keys import Author, KnownKey, authors
 from sync.server.streams import scope_of
 from sync.signing import Purpose, is_signed
 
@@ -28,21 +27,13 @@ _PREV: Final = re.compile(r"([0-9a-f]{64})?")
 _TYPE: Final = re.compile(r"[a-z][a-z_]{0,31}\.[a-z][a-z_]{0,63}")
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
-    """What the county knows of a device whose events come along."""
-
-    counter_code: str
-    keys: dict[int, Ed25519PublicKey]
-    is_revoked: bool
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """An event and what is to be done with it.
 
     Attributes:
-        header: Read; None when it is not readable.
+        device, generation: Whose it says it is; "" and 0 when it names nobody.
+        header: Read; None when it is not readable, or nobody knows its author.
         scope: The township whose stream it enters.
         quarantine: Why it stays outside the log; "" when it does not.
         refusal: Why it is not kept at all; "" when it is.
@@ -51,6 +42,8 @@ class Judged:
 
     event: SignedEvent
     event_id: EventId
+    device: str = ""
+    generation: int = 0
     header: Header | None = None
     scope: str = ""
     quarantine: str = ""
@@ -58,49 +51,90 @@ class Judged:
     is_foreign_counter: bool = False
 
 
-def judge(connection: Connection, caller: Caller, pushed: Sequence[SignedEvent]) -> list[Judged]:
-    """Check every event of a push by itself; the order stays."""
-    read = [_Read(event, caller) for event in pushed]
-    authors = _authors(connection, {each.device for each in read})
-    return [_judge(authors, each) for each in read]
+def judge(
+    connection: Connection,
+    sender: str,
+    pushed: Sequence[SignedEvent],
+    *,
+    at_ms: int,
+    county_keys: Sequence[Ed25519PublicKey] = (),
+) -> list[Judged]:
+    """Check every event of a push by itself; the order stays.
+
+    Args:
+        connection: A transaction.
+        sender: The device that sent them, and answers for what names nobody.
+        pushed: As they came.
+        at_ms: The county's time: keys come to an end.
+        county_keys: Ours.  The county is a device too, and is offered its own events back after
+            it was restored.
+    """
+    read = [_Read(event, sender) for event in pushed]
+    known = authors(connection, {each.device for each in read}, at_ms=at_ms)
+    return [_judge(known, each, county_keys) for each in read]
 
 
 class _Read:
     """A pushed event as far as it can be read; what cannot be is the caller's to answer for."""
 
-    def __init__(self, event: SignedEvent, caller: Caller) -> None:
+    def __init__(self, event: SignedEvent, sender: str) -> None:
         self.event = event
         self.event_id = event_id(event.data)
         self.is_too_large = len(event.data) > EVENT_BYTES_MAX
         self.header = None if self.is_too_large else _readable(event.data)
-        self.device, self.generation = caller.device, caller.generation
+        self.device, self.generation = sender, 0  # 0: whichever of the sender's keys fits.
         if self.header is not None:
             self.device, self.generation = self.header.device, self.header.generation
         elif not self.is_too_large and (named := _named_author(event.data)):
             self.device, self.generation = named
 
 
-def _judge(authors: dict[str, Author], read: _Read) -> Judged:
-    event, identifier, header = read.event, read.event_id, read.header
-    if read.is_too_large:
-        return Judged(event=event, event_id=identifier, refusal="too-large")
-    author = authors.get(read.device)
-    key = author.keys.get(read.generation) if author else None
-    if author is None or key is None:  # A peer's, known to nobody here yet: a person decides.
-        return Judged(event=event, event_id=identifier, quarantine="key-unknown")
-    if not is_signed(key, Purpose.EVENT, event.data, event.signature):
-        return Judged(event=event, event_id=identifier, refusal="bad-signature")
-    if header is None:
-        return Judged(event=event, event_id=identifier, quarantine="unreadable")
-    if author.is_revoked:
-        return Judged(event=event, event_id=identifier, quarantine="key-revoked")
-    return Judged(
-        event=event,
-        event_id=identifier,
-        header=header,
-        scope=scope_of(author.counter_code),
-        is_foreign_counter=header.counter != author.counter_code,
+def _judge(
+    known: dict[str, Author], read: _Read, county_keys: Sequence[Ed25519PublicKey]
+) -> Judged:
+    bare = Judged(
+        event=read.event,
+        event_id=read.event_id,
+        device=read.device if read.generation else "",
+        generation=read.generation,
     )
+    if read.is_too_large:
+        return replace(bare, refusal="too-large")
+    author = known.get(read.device)
+    keys = _keys_of(author, read.generation)
+    if author is None or not keys:
+        return _of_the_county(bare, read, county_keys)
+    key = next((each for each in keys if _has_signed(each.public, read.event)), None)
+    if key is None:
+        return replace(bare, refusal="bad-signature")
+    if read.header is None:
+        return replace(bare, quarantine="unreadable")
+    return replace(
+        bare,
+        header=read.header,
+        quarantine=key.fault or ("" if author.is_approved else "device-pending"),
+        scope=scope_of(author.counter_code),
+        is_foreign_counter=read.header.counter != author.counter_code,
+    )
+
+
+def _keys_of(author: Author | None, generation: int) -> list[KnownKey]:
+    if author is None:
+        return []
+    if generation:
+        return author.keys.get(generation, [])
+    return [key for keys in author.keys.values() for key in keys]
+
+
+def _of_the_county(bare: Judged, read: _Read, county_keys: Sequence[Ed25519PublicKey]) -> Judged:
+    """Judge what no device signed: our own word, or a peer's whom nobody here knows yet."""
+    if read.header is not None and any(_has_signed(key, read.event) for key in county_keys):
+        return replace(bare, header=read.header, scope=scope_of(read.header.counter))
+    return replace(bare, quarantine="key-unknown")
+
+
+def _has_signed(key: Ed25519PublicKey, event: SignedEvent) -> bool:
+    return is_signed(key, Purpose.EVENT, event.data, event.signature)
 
 
 def _readable(data: bytes) -> Header | None:
@@ -135,24 +169,3 @@ def _named_author(data: bytes) -> tuple[str, int] | None:
     if type(generation) is not int or not 1 <= generation <= INTEGER_MAX:
         return None
     return device, generation
-
-
-def _authors(connection: Connection, names: set[str]) -> dict[str, Author]:
-    rows = connection.execute(
-        select(
-            devices.c.device,
-            devices.c.counter_code,
-            devices.c.revoked_at_ms,
-            device_keys.c.generation,
-            device_keys.c.public_key,
-        )
-        .join(device_keys, device_keys.c.device == devices.c.device)
-        .where(devices.c.device.in_(names))
-    ).all()
-    authors: dict[str, Author] = {}
-    for row in rows:
-        author = authors.setdefault(
-            row.device, Author(row.counter_code, {}, row.revoked_at_ms is not None)
-        )
-        author.keys[row.generation] = Ed25519PublicKey.from_public_bytes(row.public_key)
-    return authors

@@ -31,7 +31,9 @@ def receive(
     Signatures are checked before the lock is taken, so that counters do not wait for each other.
     """
     with database.reading() as connection:
-        judged = judge(connection, caller, push.events)
+        judged = judge(
+            connection, caller.device, push.events, at_ms=at_ms, county_keys=(key.public,)
+        )
     with database.writing() as connection:
         epoch, last_sequence = lock_head(connection)
         if push.epoch != epoch:
@@ -40,6 +42,21 @@ def receive(
         acks, refusals = writer.write(judged)
     data = encode_acks(Acks(epoch=epoch, device=caller.device, acks=tuple(acks)))
     return PushAnswer(refused="", acks=key.sign_acks(data), refusals=tuple(refusals))
+
+
+def let_in(
+    connection: Connection, sender: str, judged: Sequence[Judged], *, received_at_ms: int
+) -> None:
+    """Put events into the log that the county had received before and set aside.
+
+    Args:
+        connection: The transaction; this takes the head's lock.
+        sender: The device that had brought them.
+        judged: Not in the log yet, readable.
+        received_at_ms: When they had come, as the county signed for then.
+    """
+    _, last_sequence = lock_head(connection)
+    _Writer(connection, Caller(sender, 1, ""), last_sequence, received_at_ms).let_in(judged)
 
 
 class _Writer:
@@ -79,8 +96,16 @@ class _Writer:
             )
         return acks, refusals
 
+    def let_in(self, judged: Sequence[Judged]) -> None:
+        """Put events into the log that stood in quarantine; each has a header and a scope."""
+        for each in judged:
+            assert each.header is not None, each.event_id
+            self._sequence += 1
+            self._stored.append((self._sequence, each, each.header))
+        self._flush()
+
     def _take(self, judged: Judged) -> Ack:
-        if judged.header is None:
+        if judged.header is None or judged.quarantine:
             self._set_aside.append(judged)
             return ack_of(judged.event_id, None, self._at_ms, "quarantined")
         self._sequence += 1
@@ -109,7 +134,10 @@ class _Writer:
 
     def _in_quarantine(self) -> int:
         return self._connection.execute(
-            select(func.count()).where(quarantine.c.received_from == self._caller.device)
+            select(func.count()).where(
+                quarantine.c.received_from == self._caller.device,
+                quarantine.c.settled_at_ms.is_(None),
+            )
         ).scalar_one()
 
     def _flush(self) -> None:
@@ -160,6 +188,10 @@ class _Writer:
             judged.quarantine,
             self._at_ms,
             self._caller.device,
+            judged.device or None,
+            judged.generation or None,
+            None,  # Nobody has settled it.
+            None,
         )
 
 

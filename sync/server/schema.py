@@ -49,6 +49,7 @@ devices: Final = Table(
     Column("enrolled_at_ms", BigInteger, nullable=False),
     Column("revoked_at_ms", BigInteger, nullable=True),
     Column("last_seen_at_ms", BigInteger, nullable=True),
+    Column("approved_at_ms", BigInteger, nullable=True),
 )
 
 device_keys: Final = Table(
@@ -57,6 +58,17 @@ device_keys: Final = Table(
     Column("device", ForeignKey("devices.device"), primary_key=True),
     Column("generation", BigInteger, primary_key=True, autoincrement=False),
     Column("public_key", LargeBinary, nullable=False),
+    Column("registered_at_ms", BigInteger, nullable=True),
+    Column("revoked_at_ms", BigInteger, nullable=True),
+)
+
+device_key_aliases: Final = Table(
+    "device_key_aliases",
+    metadata,
+    Column("device", ForeignKey("devices.device"), primary_key=True),
+    Column("generation", BigInteger, primary_key=True, autoincrement=False),
+    Column("public_key", LargeBinary, primary_key=True),
+    comment="Two copies of a device began one generation: the key of whoever came second.",
 )
 
 enrolment_codes: Final = Table(
@@ -69,6 +81,7 @@ enrolment_codes: Final = Table(
     Column("used_at_ms", BigInteger, nullable=True),
     Column("device", String(16), nullable=True),
     Column("public_key", LargeBinary, nullable=True),
+    Column("approved_at_ms", BigInteger, nullable=True),
     comment="The code itself is printed once and kept nowhere.",
 )
 
@@ -99,6 +112,10 @@ quarantine: Final = Table(
     Column("reason", Text, nullable=False),
     Column("received_at_ms", BigInteger, nullable=False),
     Column("received_from", String(16), nullable=False, index=True),
+    Column("device", String(16), nullable=True, index=True),
+    Column("generation", BigInteger, nullable=True),
+    Column("settled_at_ms", BigInteger, nullable=True),
+    Column("settlement", String(16), nullable=True),
     comment="Events outside the log until a person admits them.",
 )
 

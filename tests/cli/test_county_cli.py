@@ -70,7 +70,7 @@ def serving(database: str, *more: str):
 
 
 def enrol_code(ask, database: str, *more: str) -> str:
-    code, answer = ask("county", "enroll-code", "--database", database, *more)
+    code, answer = ask("county", "enroll-code", "--approved", "--database", database, *more)
     assert code == 0
     return answer["code"]
 
@@ -107,6 +107,7 @@ class TestCodesAndDevices:
             ["serve", "--port", "70000"],
             ["serve", "--tls-key", "k.pem"],
             ["approve"],
+            ["review", "--admit", "a", "--keep-out", "b"],
             [],
         ],
     )

@@ -61,8 +61,14 @@ class RunningCounty:
     def database(self) -> Database:
         return self.county.database
 
-    def code(self, counter_code: str) -> str:
-        return make_code(self.database, self.county.key, counter_code, at_ms=self.time())
+    def code(self, counter_code: str, *, is_approved: bool = True) -> str:
+        return make_code(
+            self.database,
+            self.county.key,
+            counter_code,
+            at_ms=self.time(),
+            is_approved=is_approved,
+        )
 
     def rows(self, statement) -> list:
         with self.database.reading() as connection:
@@ -154,11 +160,13 @@ def _spare_the_disk(database: Database) -> None:
 
 
 @contextmanager
-def line_to(url: str, device: str, key: Ed25519PrivateKey, county_key):
+def line_to(url: str, device: str, key: Ed25519PrivateKey, county_key, *, generation: int = 1):
     """Open the real transport of one device."""
     line = HttpLine(CountyAddress(url=url))
     identity = DeviceIdentity(
-        device=device, generation=1, sign_request=lambda data: sign(key, Purpose.REQUEST, data)
+        device=device,
+        generation=generation,
+        sign_request=lambda data: sign(key, Purpose.REQUEST, data),
     )
     try:
         yield HttpTransport(line, identity, county_key)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from counter_app.domain.errors import DeviceRevoked, DeviceUnknown
 from sync.protocol import Exchange, Push, SignedEvent
 from sync.server import security_log
-from sync.server.enrolment import revoke
+from sync.server.admission import revoke
 from sync.server.schema import events, nonces, quarantine, security_events
 from sync.wire import NONCE_HEADER, REQUEST_BYTES_MAX, SIGNATURE_HEADER, encode_exchange
 from tests.fakes.counties import line_to
@@ -50,8 +50,8 @@ class TestAStranger:
     @pytest.mark.parametrize("verb", ["push", "pull"])
     def test_that_was_revoked_stores_nothing_and_sees_nothing(self, county, counter, verb):
         counter.sync()
+        assert revoke(county.database, county.county.key, counter.store.device, at_ms=county.time())
         before = count(county, events)
-        assert revoke(county.database, counter.store.device, at_ms=county.time())
         if verb == "push":
             note(counter.store)
 

@@ -19,8 +19,10 @@ from sync import enrolment_code
 from sync.client.enrol import enrol
 from sync.client.http_transport import CountyAddress
 from sync.enrolment_code import fingerprint_of, format_code, key_fingerprint, plain_code
+from sync.server.admission import revoke
 from sync.server.county_key import CountyKey
-from sync.server.enrolment import CODE_LIFE_MS, all_devices, make_code, revoke
+from sync.server.device_list import all_devices
+from sync.server.enrolment import CODE_LIFE_MS, make_code
 from sync.server.schema import enrolment_codes, security_events
 from sync.wire import ENROL_BYTES_MAX, ENROL_PATH
 from tests.fakes.stub_servers import answering, http
@@ -121,17 +123,17 @@ class TestADevice:
     @pytest.mark.threat("T6")
     def test_that_was_revoked_cannot_come_back_under_its_name(self, county):
         ask(county, county.code(COUNTER), device="0a" * 8)
-        revoke(county.database, "0a" * 8, at_ms=county.time())
+        revoke(county.database, county.county.key, "0a" * 8, at_ms=county.time())
         with pytest.raises(EnrolmentRefused):
             ask(county, county.code(COUNTER), device="0a" * 8)
 
     def test_that_nobody_knows_cannot_be_revoked(self, county):
-        assert not revoke(county.database, "0b" * 8, at_ms=county.time())
+        assert not revoke(county.database, county.county.key, "0b" * 8, at_ms=county.time())
 
     def test_may_be_revoked_twice(self, county):
         device = ask(county, county.code(COUNTER)).device
-        assert revoke(county.database, device, at_ms=county.time())
-        assert revoke(county.database, device, at_ms=county.time())
+        assert revoke(county.database, county.county.key, device, at_ms=county.time())
+        assert revoke(county.database, county.county.key, device, at_ms=county.time())
 
 
 @pytest.mark.threat("T7")

@@ -87,7 +87,10 @@ class ExchangeMachine(RuleBasedStateMachine):
         with self.database.writing() as connection:
             connection.execute(
                 insert(devices).values(
-                    device=store.device, counter_code=store.counter_code, enrolled_at_ms=1
+                    device=store.device,
+                    counter_code=store.counter_code,
+                    enrolled_at_ms=CountyTime().ms,
+                    approved_at_ms=CountyTime().ms,
                 )
             )
             connection.execute(

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sync.codec import canonical, event_id, open_acks, open_header, seal
 from sync.protocol import EVENT_BYTES_MAX, Exchange, Push, SignedEvent
 from sync.server import ledger
-from sync.server.enrolment import revoke
+from sync.server.admission import revoke
 from sync.server.schema import chain_flags, events, quarantine, security_events
 from sync.signing import Purpose, sign
 from tests.sync.conftest import COUNTER, SAME_TOWNSHIP
@@ -153,7 +153,7 @@ class TestQuarantine:
     def test_holds_what_a_revoked_device_left_with_its_neighbours(self, county, new_counter):
         gone, neighbour = new_counter(COUNTER), new_counter(SAME_TOWNSHIP)
         event = gone.store.kept[note(gone.store)].event
-        revoke(county.database, gone.store.device, at_ms=county.time())
+        revoke(county.database, county.county.key, gone.store.device, at_ms=county.time())
 
         acks, _ = push(neighbour, event)
 

@@ -78,6 +78,7 @@
     - DiskFull
     - DiskReadOnly
     - WrongKey
+      * OtherMachine
     - NewerDatabase
     - DatabaseDamaged
     - AlreadyRunning
@@ -91,6 +92,9 @@
     - EnrolmentRefused
     - CountyBusy            the county asked us to wait, and signed it
     - CountyFault           the county signed an answer, but not one that can be used
+    - EventUnknown
+    - DevicePending         wait for a person of the county
+    - DeviceKeyExpired
   + AccessError             not signed in, or not allowed
     - NotSignedIn
     - WrongPassword
@@ -222,16 +226,20 @@ from counter_app.domain.errors.storage_errors import (
     DiskReadOnly,
     NewerDatabase,
     NoProfile,
+    OtherMachine,
     StorageError,
     WrongKey,
 )
 from counter_app.domain.errors.sync_errors import (
     CountyBusy,
     CountyFault,
+    DeviceKeyExpired,
+    DevicePending,
     DeviceRevoked,
     DeviceUnknown,
     EnrolmentRefused,
     EpochChanged,
+    EventUnknown,
     NotTheCounty,
     Offline,
     SyncError,
@@ -261,6 +269,8 @@ __all__ = [
     "DatabaseDamaged",
     "DeliveryIncomplete",
     "DeviceError",
+    "DeviceKeyExpired",
+    "DevicePending",
     "DeviceRevoked",
     "DeviceUnknown",
     "DiskFull",
@@ -268,6 +278,7 @@ __all__ = [
     "EmptyText",
     "EnrolmentRefused",
     "EpochChanged",
+    "EventUnknown",
     "ExerciseUnknown",
     "ExtensionTooLate",
     "ExtensionTooLong",
@@ -309,6 +320,7 @@ __all__ = [
     "OriginalNotHeld",
     "OriginalsStillHeld",
     "OtherDialect",
+    "OtherMachine",
     "OverdueReasonMissing",
     "PaperOut",
     "PaperRequired",

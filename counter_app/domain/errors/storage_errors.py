@@ -47,6 +47,17 @@ class WrongKey(StorageError):
     advice = "数据库打不开：密钥不符。请确认是本机的数据，不要删除文件，联系运维人员"
 
 
+class OtherMachine(WrongKey):
+    """The profile was made on another computer, whose secret is not here."""
+
+    code = "other-machine"
+    phone_code = "L121"
+    advice = (
+        "这份数据是在另一台电脑上建立的，这台电脑打不开。请在原来的电脑上使用，"
+        "或在本机重新建立窗口并向县局登记；不要删除文件"
+    )
+
+
 class NewerDatabase(StorageError):
     """The database was made by a newer program; it is opened for reading only."""
 

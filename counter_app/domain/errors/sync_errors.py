@@ -76,3 +76,28 @@ class CountyFault(SyncError):
     phone_code = "S409"
     advice = "县局服务器处理出错，程序会自动再传，办件仍保存在本机；持续出现请联系县局"
     is_retryable = True
+
+
+class EventUnknown(SyncError):
+    """No such event waits in the county's quarantine, or nobody can let it in."""
+
+    code = "event-unknown"
+    phone_code = "S421"
+    advice = "没有这条待审事件，或它的签名无法核对，不能放行"
+
+
+class DevicePending(SyncError):
+    """The county has this device's key, but no person has approved the device yet."""
+
+    code = "device-pending"
+    phone_code = "S422"
+    advice = "等待县局批准：请把设备指纹读给县局核对。办件仍保存在本机"
+    is_retryable = True
+
+
+class DeviceKeyExpired(SyncError):
+    """This device's key is older than the county takes."""
+
+    code = "device-key-expired"
+    phone_code = "S423"
+    advice = "本机密钥已过期，请向县局要一个新的登记码重新登记。办件仍保存在本机"

@@ -1,0 +1,85 @@
+"""What the county needs for devices, publications, bundles and work at length.
+
+Revision ID: 0002
+
+Each part adds its tables in a function of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go forward; there is no way back but the backup taken before."""
+    _devices()
+
+
+def _devices() -> None:
+    """Approval, several keys a device, and a settlement of what stands in quarantine.
+
+    Every device that is known before was let in by its code alone: it stays let in.
+    """
+    op.add_column("devices", sa.Column("approved_at_ms", sa.BigInteger(), nullable=True))
+    op.add_column("device_keys", sa.Column("registered_at_ms", sa.BigInteger(), nullable=True))
+    op.add_column("device_keys", sa.Column("revoked_at_ms", sa.BigInteger(), nullable=True))
+    op.add_column("enrolment_codes", sa.Column("approved_at_ms", sa.BigInteger(), nullable=True))
+    op.create_table(
+        "device_key_aliases",
+        sa.Column("device", sa.String(length=16), nullable=False),
+        sa.Column("generation", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["device"], ["devices.device"], name=op.f("fk_device_key_aliases_device")
+        ),
+        sa.PrimaryKeyConstraint(
+            "device", "generation", "public_key", name=op.f("pk_device_key_aliases")
+        ),
+        comment="Two copies of a device began one generation: the key of whoever came second.",
+    )
+    op.add_column("quarantine", sa.Column("device", sa.String(length=16), nullable=True))
+    op.add_column("quarantine", sa.Column("generation", sa.BigInteger(), nullable=True))
+    op.add_column("quarantine", sa.Column("settled_at_ms", sa.BigInteger(), nullable=True))
+    op.add_column("quarantine", sa.Column("settlement", sa.String(length=16), nullable=True))
+    op.create_index(op.f("ix_quarantine_device"), "quarantine", ["device"])
+    op.execute("UPDATE devices SET approved_at_ms = enrolled_at_ms")
+    op.execute(
+        "UPDATE device_keys SET (registered_at_ms, revoked_at_ms) ="
+        " (SELECT enrolled_at_ms, revoked_at_ms FROM devices"
+        " WHERE devices.device = device_keys.device)"
+    )
+    op.execute("UPDATE enrolment_codes SET approved_at_ms = made_at_ms")
+    _name_authors()
+
+
+def _name_authors() -> None:
+    """Write down whose each event in quarantine says it is."""
+    connection = op.get_bind()
+    rows = connection.execute(sa.text("SELECT event_id, data FROM quarantine")).all()
+    for event_id, data in rows:
+        try:
+            value = json.loads(bytes(data))
+        except (ValueError, RecursionError):
+            continue
+        device = value.get("device") if isinstance(value, dict) else None
+        generation = value.get("generation") if isinstance(value, dict) else None
+        if not isinstance(device, str) or not re.fullmatch("[0-9a-f]{16}", device):
+            continue
+        if type(generation) is not int or not 1 <= generation < 2**53:
+            continue
+        connection.execute(
+            sa.text(
+                "UPDATE quarantine SET device = :device, generation = :generation"
+                " WHERE event_id = :event"
+            ),
+            {"device": device, "generation": generation, "event": event_id},
+        )
