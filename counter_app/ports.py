@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # Whoever needs a port at run time needs not all that it spea
     from counter_app.domain.case_event import CaseEvent, CaseFact, Field
     from counter_app.domain.catalogue import Catalogue
     from counter_app.domain.counter_profile import CounterProfile
+    from counter_app.domain.county_word import CountyWord
     from counter_app.domain.deadline_verdict import TimeInterval
     from counter_app.domain.desk_news import PrinterNews, PrintNews, SyncNews
     from counter_app.domain.ids import CaseId, EventId
@@ -197,6 +198,15 @@ class SyncStore(Protocol):
 
     def park(self, event: EventId, reason: str) -> None:
         """Set an event aside that the county does not take; it still counts as open."""
+
+    def unpark(self, reasons: Collection[str]) -> int:
+        """Offer events again that were set aside for one of these reasons; returns how many."""
+
+    def county_word(self) -> CountyWord:
+        """Return what the county last said about this device."""
+
+    def keep_county_word(self, word: CountyWord) -> None:
+        """Keep it over restarts."""
 
 
 class PrintDesk(Protocol):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from sync.codec import canonical
-from sync.wire_types import Base64, Signature
+from sync.wire_types import Answer, Base64, Request, Signature
 
 DEVICE_KEY_PATH: Final = "/v1/device-key"
 DEVICE_KEY_BYTES_MAX: Final = 2 << 10
 
 
-class DeviceKeyWire(BaseModel):
+class DeviceKeyWire(Request):
     """Body of a request to `DEVICE_KEY_PATH`; the request is signed with a former key.
 
     Attributes:
@@ -23,8 +23,6 @@ class DeviceKeyWire(BaseModel):
         reason: `restored`, `cloned` or `rotated`.
     """
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
     generation: Annotated[int, Field(ge=2, le=99)]
     has_begun: bool
     public_key: Annotated[Base64, Field(min_length=32, max_length=32)]
@@ -32,10 +30,8 @@ class DeviceKeyWire(BaseModel):
     reason: Annotated[str, Field(pattern="^(restored|cloned|rotated)$")]
 
 
-class DeviceKeyAnswerWire(BaseModel):
+class DeviceKeyAnswerWire(Answer):
     """Body of an answer with status 200; `generation` is the number the key has."""
-
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
     generation: Annotated[int, Field(ge=1, le=99)]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from counter_app.bootstrap.profile import OpenProfile
+from counter_app.domain.county_word import DeviceStanding
 from counter_app.domain.errors import EnrolmentRefused, SettingsInvalid
 from counter_app.domain.practice import PRACTICE_WORDS, is_practice
 from counter_app.runtime.settings import CountySettings, Settings, save_settings
@@ -70,12 +71,17 @@ def enrol_counter(profile: OpenProfile, *, url: str, code: str, ca_file: str = "
         public_key=identity.public_key,
         counter_code=profile.settings.counter.counter_code,
         device=identity.device,
+        generation=identity.generation,
     )
     if found.device != identity.device:
         raise EnrolmentRefused("县局给了另一个设备编号")
     county = CountySettings(url=url, public_key=found.county_key.hex(), ca_file=ca_file)
     settings = replace(profile.settings, county=county)
     save_settings(profile.paths.settings, settings)
+    standing = DeviceStanding.ACTIVE if found.is_approved else DeviceStanding.PENDING
+    profile.store.sync_store.keep_county_word(
+        replace(profile.store.sync_store.county_word(), standing=standing)
+    )
     return settings
 
 

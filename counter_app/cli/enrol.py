@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from counter_app.cli.output import Answer, add_common_options
+from counter_app.domain.county_word import DeviceStanding
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -24,17 +25,25 @@ def run(arguments: argparse.Namespace) -> Answer:
     """
     from counter_app.bootstrap.county import enrol_counter
     from counter_app.bootstrap.profile import open_profile
+    from sync.enrolment_code import device_fingerprint
 
     with open_profile(arguments) as profile:
         settings = enrol_counter(profile, url=arguments.county, code=arguments.code)
-        device = profile.keys.identity.device
+        identity = profile.keys.identity
+        standing = profile.store.sync_store.county_word().standing
+    fingerprint = device_fingerprint(identity.public_key)
+    words = f"已向县局登记：{arguments.county}\n设备编号：{identity.device}"
+    if standing is DeviceStanding.PENDING:
+        words += f"\n等待县局批准。请把设备指纹读给县局核对：{fingerprint}"
     assert settings.county is not None
     return Answer(
         {
-            "device": device,
+            "device": identity.device,
+            "standing": standing.value,
+            "fingerprint": fingerprint,
             "counter_code": settings.counter.counter_code,
             "county": settings.county.url,
             "county_key": settings.county.public_key,
         },
-        f"已向县局登记：{settings.county.url}\n设备编号：{device}",
+        words,
     )

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from counter_app.cli.output import Answer, add_common_options
+from counter_app.domain.county_word import STANDING_WORDS, DeviceStanding
 
 if TYPE_CHECKING:
     from sync.client.report import SyncReport
@@ -43,7 +44,9 @@ def _words(report: SyncReport) -> str:
         f"收到其他窗口 {report.pulled} 条",
         f"未同步 {report.unsynced} 条" if report.unsynced else "全部已由县局签收",
     ]
-    if report.quarantined:
+    if words := STANDING_WORDS[DeviceStanding(report.standing)]:
+        lines.append(words)
+    elif report.quarantined:
         lines.append(f"县局暂存待审 {report.quarantined} 条，请联系县局")
     if not report.county_reachable:
         lines.insert(0, "没有连上县局，办件都在本机，接通后自动上传")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from counter_app.domain.county_word import DeviceStanding
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.print_job import FormId, PrintState
 
@@ -72,6 +73,7 @@ class SyncNews:
         error_code: Code of the last failure; "" after a success.
         advice: What the clerk may do about it; "" when nothing.
         clock_offset_ms: Counter's clock minus the county's; None before the first contact.
+        standing: What this device is to the county.
     """
 
     lamp: Lamp
@@ -81,3 +83,4 @@ class SyncNews:
     error_code: str = ""
     advice: str = ""
     clock_offset_ms: int | None = None
+    standing: DeviceStanding = DeviceStanding.ACTIVE

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Engine
 
+from counter_app.domain.county_word import CountyWord
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.storage.case_projection import CaseProjection
+from counter_app.storage.county_words import read_word, write_word
 from counter_app.storage.event_log import (
     FOLDED,
     CountyPlace,
@@ -50,8 +52,11 @@ _ACKNOWLEDGE: Final = (
     " received_at_ms = MIN(COALESCE(received_at_ms, :at_ms), :at_ms) WHERE event_id = :event"
 )
 _PLACE: Final = (
-    "UPDATE events SET server_sequence = ?, position = ?,"
+    "UPDATE events SET server_sequence = ?, position = ?, parked_reason = '',"
     " received_at_ms = COALESCE(MIN(received_at_ms, ?), received_at_ms, ?) WHERE event_id = ?"
+)
+_UNPARK: Final = (
+    "UPDATE events SET parked_reason = '' WHERE parked_reason = ? AND server_sequence IS NULL"
 )
 _PARK: Final = "UPDATE events SET parked_reason = ? WHERE event_id = ?"
 _KEEP_ACKS: Final = "INSERT INTO acks (data, signature) VALUES (?, ?)"
@@ -86,6 +91,7 @@ class SqlSyncStore:
         self._engine = reading_engine
         self._projection = projection
         self._device_keys = device_keys
+        self._word: CountyWord | None = None
 
     def unacknowledged(self, *, limit: int, bytes_max: int) -> list[SignedEvent]:
         """Return the oldest events that are not parked; at least one, however large it is."""
@@ -174,6 +180,28 @@ class SqlSyncStore:
         with self._ledger.transaction() as transaction:
             transaction.connection.execute(_PARK, (reason, event))
             transaction.commit()
+
+    def unpark(self, reasons: Collection[str]) -> int:
+        """Offer events again that were set aside for one of these reasons; returns how many."""
+        with self._ledger.transaction() as transaction:
+            connection = transaction.connection
+            count = sum(int(connection.execute(_UNPARK, (why,)).rowcount) for why in reasons)
+            transaction.commit()
+        return count
+
+    def county_word(self) -> CountyWord:
+        """Return what the county last said about this device."""
+        if self._word is None:
+            with reading(self._engine) as connection:
+                self._word = read_word(connection)
+        return self._word
+
+    def keep_county_word(self, word: CountyWord) -> None:
+        """Keep it over restarts."""
+        with self._ledger.transaction() as transaction:
+            write_word(transaction.connection, word)
+            transaction.commit()
+        self._word = word
 
     @contextmanager
     def _reordering(self, transaction: LedgerTransaction, cases: set[CaseId]) -> Iterator[None]:

@@ -14,10 +14,11 @@ from datetime import timedelta
 from random import SystemRandom
 from typing import Final, Protocol
 
+from counter_app.domain.county_word import STANDING_WORDS, is_older_program
 from counter_app.domain.desk_news import Lamp, SyncNews
 from counter_app.domain.errors import CounterError, CountyBusy, NotTheCounty, Offline
 from counter_app.ports import Clock, SyncStore
-from sync.client.report import SyncReport
+from sync.client.report import PROGRAM, SyncReport
 from sync.protocol import HelloAnswer
 
 INTERVAL_S: Final = 60.0
@@ -28,6 +29,9 @@ JITTER: Final = 0.2
 STOP_WAIT_S: Final = 0.3
 FAULT_CODE: Final = "program-fault"
 FAULT_ADVICE: Final = "同步程序出错，办件仍保存在本机，请联系运维人员"
+
+OLD_PROGRAM_ADVICE: Final = "程序版本太旧，请联系运维人员升级；办件照常"
+_AWAY: Final = frozenset({"offline", "not-the-county", "county-busy"})
 
 _draw: Final = SystemRandom().random
 log = logging.getLogger(__name__)
@@ -130,11 +134,20 @@ class SyncAgent:
             self._tell_end(Lamp.TROUBLE, FAULT_CODE, FAULT_ADVICE)
         else:
             self._failures = 0
-            self._tell_end(Lamp.ONLINE, "", "")
+            self._tell_end(Lamp.ONLINE, "", self._advice())
+
+    def _advice(self) -> str:
+        """Return what the county said that a clerk should know although all went well."""
+        word = self._store.county_word()
+        if is_older_program(PROGRAM, word.program_min):
+            return OLD_PROGRAM_ADVICE
+        return STANDING_WORDS[word.standing]
 
     def _tell_end(self, lamp: Lamp, error_code: str, advice: str) -> None:
         before, report, county = self.status(), self._cycle.report, self._cycle.county
         now = self._clock.now()
+        word = self._store.county_word()
+        advice = advice if error_code not in _AWAY else word.lease_words(now) or advice
         self._next_s = next_wait_s(self._failures)
         self._tell(
             SyncNews(
@@ -145,6 +158,7 @@ class SyncAgent:
                 error_code=error_code,
                 advice=advice,
                 clock_offset_ms=county.clock_offset_ms if county else before.clock_offset_ms,
+                standing=word.standing,
             )
         )
 

@@ -16,11 +16,10 @@ from counter_app.domain.case_fold import FOLD_VERSION
 from counter_app.domain.errors import (
     CountyBusy,
     CountyFault,
-    DeviceRevoked,
-    DeviceUnknown,
     EpochChanged,
     NotTheCounty,
     Offline,
+    SyncError,
 )
 from counter_app.domain.ids import EventId
 from counter_app.fault_points import fault_point
@@ -28,7 +27,8 @@ from counter_app.ports import Clock, SyncStore, UnitOfWorkFactory
 from sync.client import belief
 from sync.client.anchoring import Anchoring
 from sync.client.batches import Batch, Batches
-from sync.client.report import SyncReport
+from sync.client.county_ear import CountyEar
+from sync.client.report import PROGRAM, SyncReport
 from sync.protocol import (
     PREFIX_START,
     Ack,
@@ -46,7 +46,6 @@ ROUNDS_MAX: Final = 500
 """Exchanges in one cycle: 100,000 events; what is left goes in the next cycle."""
 
 EPOCHS_MAX: Final = 3
-PROGRAM: Final = "0.1.0"
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +87,7 @@ class SyncCycle:
         self._transport = transport
         self._batches = Batches(side.store)
         self._anchoring = Anchoring(side.unit_of_work, side.clock)
+        self._ear = CountyEar(side.store)
         self._epochs = 0
         self.report = SyncReport()
         self.county: HelloAnswer | None = None
@@ -111,11 +111,13 @@ class SyncCycle:
         try:
             for _ in range(ROUNDS_MAX):
                 stand = self._stand()
-                batch = self._batches.next() if stand.hello.epoch else {}
+                may_send = stand.hello.epoch and self._ear.may_send
+                batch = self._batches.next() if may_send else {}
                 if not batch and not is_due:
                     break
                 is_due = self._round(stand, batch)
         finally:
+            self.report.standing = self._ear.word.standing.value
             self.report.unsynced = self._store.unacknowledged_count()
         return self.report
 
@@ -135,6 +137,7 @@ class SyncCycle:
             raise
         self._check_time(stand, answer)
         self.county = answer.hello
+        self._ear.heard(answer.hello, int(stand.hello.head["generation"]))
         if answer.hello.epoch != stand.hello.epoch or _has_lost_ours(stand.hello, answer.hello):
             if stand.hello.epoch:
                 self._count_epoch()
@@ -180,8 +183,9 @@ class SyncCycle:
         report.county_reachable = False
         try:
             answer = self._transport.exchange(Exchange(hello=hello, push=push, pull=pull))
-        except (CountyBusy, CountyFault, DeviceRevoked, DeviceUnknown):
-            report.county_reachable = True
+        except SyncError as error:
+            report.county_reachable = not isinstance(error, Offline | NotTheCounty)
+            self._ear.refused(error)
             raise
         report.county_reachable = True
         report.round_trips += 1

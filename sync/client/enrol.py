@@ -25,11 +25,13 @@ class Enrolment:
     Attributes:
         device: 16 hex digits.
         county_key: 32 bytes, Ed25519: the only signer this device will ever believe.
+        is_approved: False while a person of the county has still to compare the fingerprint.
     """
 
     device: str
     generation: int
     county_key: bytes
+    is_approved: bool = True
 
 
 def enrol(
@@ -39,6 +41,7 @@ def enrol(
     public_key: Ed25519PublicKey,
     counter_code: str,
     device: str = "",
+    generation: int = 1,
 ) -> Enrolment:
     """Enrol this device; trying again with the same code and key gives the same answer.
 
@@ -48,6 +51,7 @@ def enrol(
         public_key: The device's key, which never leaves it otherwise.
         counter_code: 11 digits.
         device: The id this device already works under, or "" to be given one.
+        generation: That of the key.
 
     Raises:
         Offline, CountyBusy, CountyFault: Try again later.
@@ -62,6 +66,7 @@ def enrol(
         public_key=public_key.public_bytes_raw(),
         counter_code=counter_code,
         device=device,
+        generation=generation,
     )
     nonce = new_nonce()
     line = HttpLine(address)
@@ -79,7 +84,7 @@ def enrol(
     if key_fingerprint(county_key) != fingerprint:
         raise NotTheCounty("the county's key is not the one in the code")
     require_county(raw, county_key, nonce)
-    return Enrolment(answer.device, answer.generation, answer.county_key)
+    return Enrolment(answer.device, answer.generation, answer.county_key, answer.is_approved)
 
 
 def _refusal(raw: RawAnswer) -> EnrolmentRefused | CountyBusy | CountyFault | NotTheCounty:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from counter_app.domain.errors import (
     CountyBusy,
     CountyFault,
+    DeviceKeyExpired,
+    DevicePending,
     DeviceRevoked,
     DeviceUnknown,
     NotTheCounty,
@@ -50,6 +53,9 @@ EXCHANGE_WAIT_S: Final = 60.0
 PIECE_BYTES: Final = 64 << 10
 USER_AGENT: Final = "township-counter"
 
+_FORBIDDEN: Final[Mapping[str, type[SyncError]]] = MappingProxyType(
+    {"key-expired": DeviceKeyExpired, "device-pending": DevicePending}
+)
 _GATEWAY: Final = frozenset({502, 503, 504})
 
 
@@ -268,7 +274,7 @@ def _refusal(raw: RawAnswer) -> SyncError:
         case 401:
             return DeviceUnknown(code)
         case 403:
-            return DeviceRevoked(code)
+            return _FORBIDDEN.get(code, DeviceRevoked)(code)
         case 408 | 409 | 429 | 503:
             return CountyBusy(code)
         case _:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+PROGRAM: Final = "0.1.0"
+"""This program, as hello tells it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -18,6 +22,7 @@ class SyncReport:
         bytes_sent, bytes_received: Bodies of whole exchanges.
         round_trips: Exchanges that were answered.
         county_reachable: Whether the last word came from the county.
+        standing: What this device is to the county, a `DeviceStanding` value.
     """
 
     pushed: int = 0
@@ -29,3 +34,4 @@ class SyncReport:
     bytes_received: int = 0
     round_trips: int = 0
     county_reachable: bool = False
+    standing: str = "active"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from counter_app.domain.case_event import CaseFact, Field
+from counter_app.domain.county_word import CountyWord
 from counter_app.domain.hybrid_clock import HybridTime, tick
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.trusted_time import CHINA
@@ -84,6 +85,7 @@ class MemoryStore:
     hlc: HybridTime = _NO_TIME
     anchor: str = ""
     staff: str = "staff-1"
+    word: CountyWord = field(default_factory=CountyWord)
     _open: dict[str, None] = field(default_factory=dict)
 
     # What the clerk does
@@ -210,6 +212,20 @@ class MemoryStore:
 
     def park(self, event: str, reason: str) -> None:
         self.kept[event].parked = reason
+
+    def unpark(self, reasons: Collection[str]) -> int:
+        again = [
+            kept for kept in self.kept.values() if kept.parked in reasons and kept.sequence is None
+        ]
+        for kept in again:
+            kept.parked = ""
+        return len(again)
+
+    def county_word(self) -> CountyWord:
+        return self.word
+
+    def keep_county_word(self, word: CountyWord) -> None:
+        self.word = word
 
     # What a simulation does to the disk
 

@@ -28,6 +28,7 @@ KEYS_OF_SYNC = {
     "bytes_received",
     "round_trips",
     "county_reachable",
+    "standing",
 }
 
 
@@ -192,6 +193,32 @@ class TestACounter:
 
         done, report = counter("sync")
         assert (done, report["county_reachable"]) == (0, False)
+
+    @pytest.mark.threat("T6")
+    def test_waits_for_a_person_of_the_county_and_is_then_taken_whole(self, ask, counter, database):
+        with serving(database) as (_, ready):
+            _, made = ask("county", "enroll-code", "--database", database)
+            assert not made["is_approved"]
+            _, enrolled = counter("enrol", "--county", ready["url"], "--code", made["code"])
+            assert enrolled["standing"] == "pending"
+            done, report = counter("sync")
+            assert (done, report["standing"], report["acknowledged"]) == (0, "pending", 0)
+            assert report["quarantined"] == report["unsynced"] == 1
+
+            (listed,) = ask("county", "devices", "--database", database)[1]["devices"]
+            assert (listed["state"], listed["quarantined"]) == ("pending", 1)
+            assert listed["fingerprint"] == enrolled["fingerprint"]
+            _, review = ask("county", "review", "--database", database)
+            assert [row["reason"] for row in review["quarantine"]] == ["device-pending"]
+
+            words = ("county", "approve", "--database", database, enrolled["device"])
+            assert ask(*words) == (
+                0,
+                {"device": enrolled["device"], "approved": True, "admitted": 1},
+            )
+            _, report = counter("sync")
+            assert (report["standing"], report["unsynced"]) == ("active", 0)
+            assert ask("county", "review", "--database", database)[1]["quarantine"] == []
 
     def test_that_is_not_enrolled_is_told_what_to_do(self, counter):
         done, answer = counter("sync")

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from counter_app.bootstrap.desk import PublishedRules, SignedInDesk
 from counter_app.domain.case_event import TimeAnchored
+from counter_app.domain.county_word import CountyWord, DeviceStanding
 from counter_app.domain.ids import CaseId
 from counter_app.storage.event_log import Signatory
 from counter_app.storage.profile_store import Setting, StoreKeys, open_store
@@ -178,3 +179,35 @@ def test_a_new_epoch_forgets_the_order_and_offers_everything_others_included(sid
     assert prefix_hash in {"", PREFIX_START}
     assert set(waiting(store)) == {own, *(entry.event_id for entry in page)}
     assert store.head() == (1, 1, own)
+
+
+def test_what_was_set_aside_for_a_reason_can_be_offered_again(side, store):
+    names = [side.write() for _ in range(3)]
+    for name, reason in zip(names, ("quarantined", "county-fault", "quarantined"), strict=True):
+        store.park(name, reason)
+    acknowledge(store, names[2])
+    assert store.unpark(("quarantined",)) == 1
+    assert waiting(store) == [names[0]]
+
+
+def test_a_parked_event_that_stands_in_the_stream_is_parked_no_more(side, store):
+    store.restart_stream(epoch=EPOCH)
+    name = side.write()
+    store.park(name, "quarantined")
+    entry = PullEntry(position=1, server_sequence=7, event_id=name, event=None)
+    store.take([entry], epoch=EPOCH, prefix_hash=PREFIX)
+    assert store.unpark(("quarantined",)) == 0
+    assert store.unacknowledged_count() == 0
+
+
+def test_the_countys_last_word_is_kept(store):
+    assert store.county_word() == CountyWord()
+    word = CountyWord(
+        standing=DeviceStanding.PENDING,
+        permitted_until=SettableClock().now(),
+        program_min="1.2.0",
+        admitted=3,
+        forked_generation=1,
+    )
+    store.keep_county_word(word)
+    assert store.county_word() == word
