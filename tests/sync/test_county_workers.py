@@ -18,7 +18,7 @@ from counter_app.domain.errors import DeviceRevoked, Offline
 from sync.client.cycle import CounterSide, SyncCycle
 from sync.client.enrol import enrol
 from sync.client.http_transport import CountyAddress
-from sync.server.enrolment import revoke
+from sync.server.admission import revoke
 from sync.server.schema import chain_flags, events, stream_entries
 from sync.simulation.memory_store import MemoryStore
 from tests.fakes.counties import line_to, running_workers, sqlite_url
@@ -156,7 +156,7 @@ def test_streams_are_dense_and_nobody_skips_an_event_under_concurrent_writers(co
 def test_a_revoked_device_is_refused_by_every_worker_at_once(county, new_cycle):
     store, cycle = new_cycle("51089910321")
     cycle.run()
-    revoke(county.database, store.device, at_ms=county.time())
+    revoke(county.database, county.county.key, store.device, at_ms=county.time())
     for _ in range(4 * WORKERS):  # Each on a connection of its own: any worker may answer.
         with line_to(county.url, store.device, store.key, county.key) as line:
             side = CounterSide(
