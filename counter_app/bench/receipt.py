@@ -19,6 +19,7 @@ from printing.drivers.settings import PrinterSettings
 from printing.drivers.virtual import VirtualPrinter
 from printing.forms.from_case import PaperContext, form_data
 from printing.forms.registry import lay_out
+from printing.forms.samples import CASE
 from printing.paper_picture import to_png
 from printing.print_desk import CounterPrinters
 from printing.print_room import PrintHouse
@@ -30,7 +31,7 @@ BITS_A_BYTE: Final = 10
 PAPER_MM_S: Final = 150
 FIRST_BYTE_MS: Final = 5.0
 PRINTER: Final = "小票打印机"
-QR_CONTENT: Final = "CR1:51089910101-20261102-01-000015:482913"
+QR_CONTENT: Final = CASE.code
 
 
 def learnt_printer() -> PrinterProfile:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from counter_app.bootstrap.profile import OpenProfile
 from counter_app.domain.case import Case
 from counter_app.domain.practice import mark_of
 from counter_app.domain.print_job import FormId, PrintJob
+from counter_app.domain.receipt_code import claim_about
 from counter_app.runtime.settings import PrinterSettings as WrittenPrinter
 from printing.document import Document
 from printing.drivers.settings import PrinterSettings
-from printing.forms.from_case import PaperContext, form_data
+from printing.forms.from_case import PaperContext, PaperCopy, form_data
 from printing.forms.registry import FORMS, lay_out
 from printing.print_desk import CounterPrinters
 from printing.print_room import PrintHouse
+from sync.receipt_code import receipt_code
+from sync.signing import Purpose, sign
 
 _SHEET_PROFILE = "a4"
 
@@ -34,7 +38,8 @@ def counter_printers(
 
     def document_for(job: PrintJob, case: Case) -> Document:
         printed = next(document for document in case.documents if document.job == job.job)
-        data = form_data(job.form, case, context, printed_at=printed.intended_at)
+        copy = PaperCopy(job.copy_number, job.job)
+        data = form_data(job.form, case, context, printed_at=printed.intended_at, copy=copy)
         document = lay_out(job.form, data, paper=papers[job.form])
         return replace(document, watermark=mark_of(profile.settings.counter))
 
@@ -76,4 +81,18 @@ def paper_context(profile: OpenProfile) -> PaperContext:
         profile=profile.settings.counter,
         calendar=profile.rulebook.calendar,
         staff_name=profile.staff_name,
+        code_for=_signed_codes(profile),
     )
+
+
+def _signed_codes(profile: OpenProfile) -> Callable[[Case, FormId, PaperCopy], str]:
+    """Return what signs the code of each copy with this device's key."""
+    identity = profile.keys.identity
+    signer = (identity.device, identity.generation)
+    seal = partial(sign, identity.signing_key, Purpose.RECEIPT)
+
+    def code_for(case: Case, form: FormId, copy: PaperCopy) -> str:
+        claim = claim_about(case, form, copy=copy.number, job=copy.job, signer=signer)
+        return receipt_code(claim, seal)
+
+    return code_for

@@ -21,6 +21,7 @@ from counter_app.bootstrap.desk import (
     new_login,
     new_query_code,
 )
+from counter_app.bootstrap.receipts import own_device, remember_devices
 from counter_app.domain.errors import NoProfile, NotSignedIn, UnreadableFile
 from counter_app.domain.staff import Operator
 from counter_app.ports import Clock
@@ -169,6 +170,7 @@ def _opened(
         timekeeper=store.timekeeper,
         intervals=store.finder.intervals,
     )
+    remember_devices(paths.root, [own_device(keys.identity, settings.counter)])
     if store.is_calendar_new:
         RecountDates(office)(store.running_cases())
     return OpenProfile(

@@ -135,6 +135,7 @@ def window_parts(
         submit_intake=counter.nudging(service.submit_intake),
         preview_intake=service.preview_intake,
         perform_step=counter.nudging(service.perform_step),
+        verify_receipt=service.verify_receipt,
         practice_words=practice_words or words_of(counter.settings.counter),
         favourites=FavouriteFile(counter.paths.root / FAVOURITES_NAME),
         remembered=RememberedWords(FavouriteFile(counter.paths.root / REMEMBERED_NAME)),
@@ -166,6 +167,10 @@ def _service(name: str, profile: OpenProfile) -> Any:
     from counter_app.services.submit_intake import SubmitIntake
     from counter_app.services.supplement_case import SupplementCase
 
+    if name == "verify_receipt":
+        from counter_app.bootstrap.receipts import receipt_checker
+
+        return receipt_checker(profile.paths)
     if name == "show_case":
         return ShowCase(profile.office, profile.store.finder)
     made = {

@@ -20,7 +20,7 @@ from printing.drivers.settings import PrinterSettings
 from printing.drivers.virtual_engine import VirtualEngine
 from printing.drivers.virtual_faults import VirtualFaults
 from printing.drivers.virtual_mechanism import ROLL_DOTS
-from printing.forms.from_case import form_data
+from printing.forms.from_case import PaperCopy, form_data
 from printing.forms.registry import lay_out
 from printing.print_room import Printer, PrintHouse, PrintLimits, PrintRoom
 from printing.profiles import profile as printer_profile
@@ -138,7 +138,8 @@ class PaperRoom:
 
     def _document(self, job: PrintJob, case: Case) -> Document:
         printed = next(document for document in case.documents if document.job == job.job)
-        data = form_data(job.form, case, self._context, printed_at=printed.intended_at)
+        copy = PaperCopy(job.copy_number, job.job)
+        data = form_data(job.form, case, self._context, printed_at=printed.intended_at, copy=copy)
         document = lay_out(job.form, data, paper=PAPER)
         return replace(document, watermark=self._mark)
 

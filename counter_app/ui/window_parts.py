@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # The first picture must not wait for services that nobody ha
     from counter_app.services.refuse_case import RefusalReason
     from counter_app.services.show_case import CaseFile
     from counter_app.services.submit_intake import Submission
+    from counter_app.services.verify_receipt import ReceiptVerdict
     from counter_app.ui.device_parts import DeviceParts
     from counter_app.ui.guide_parts import GuidePrinting
     from counter_app.ui.keys import KeyTable
@@ -78,6 +79,7 @@ class WindowParts:
         sign_in: Login name and password → who works now.  Raises `WrongPassword`.  It also
             unlocks, and may be called again with another person.
         rulebook: Asked only after sign-in; its properties answer at once.
+        verify_receipt: Scanned code of a paper → whether it is genuine.
         operator: Who is signed in, as `Desk.operator`; drafts bear their staff number.
         devices: What the devices page works with; None leaves that page out.
         post: What the page of the post works with; None leaves that page out.
@@ -113,6 +115,7 @@ class WindowParts:
     submit_intake: Callable[[Submission], Case]
     preview_intake: Callable[[Submission], IntakePreview]
     perform_step: Callable[[CaseId, Request], Case]
+    verify_receipt: Callable[[str], ReceiptVerdict]
     operator: Callable[[], Operator] = nobody
     devices: DeviceParts | None = None
     post: PostParts | None = None

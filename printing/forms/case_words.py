@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from counter_app.domain.case import Case
 from counter_app.domain.counter_profile import CounterProfile
 from counter_app.domain.identity_number import NumberKind
+from counter_app.domain.ids import EventId
 from counter_app.domain.item import TimeLimit
 from counter_app.domain.material import JudgedMaterial
 from counter_app.domain.notice import NoticeLine
+from counter_app.domain.print_job import FormId
 from counter_app.domain.privacy import mask_number, mask_phone
 from counter_app.domain.terms import name_of
 from counter_app.domain.work_calendar import WorkCalendar
@@ -20,25 +22,49 @@ from printing.forms.shared_data import DeferredMaterial, OriginalHeld, OriginalR
 
 
 @dataclass(frozen=True, slots=True)
+class PaperCopy:
+    """One copy of a paper.
+
+    Attributes:
+        number: 1 for the only unmarked one.
+        job: The event that ordered it.
+    """
+
+    number: int
+    job: EventId
+
+
+def _no_code(_case: Case, _form: FormId, _copy: PaperCopy) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
 class PaperContext:
     """What a paper says beside the case.
 
     Attributes:
         staff_name: Staff number → name, for the foot.
+        code_for: Case, form and copy → the signed text of the QR code; "" for a paper without.
     """
 
     profile: CounterProfile
     calendar: WorkCalendar
     staff_name: Callable[[str], str]
+    code_for: Callable[[Case, FormId, PaperCopy], str] = _no_code
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper to be made of a case: the case as of its event, and when it was intended."""
+    """One paper to be made of a case: the case as of its event, and when it was intended.
+
+    Attributes:
+        code: What its QR code says.
+    """
 
     case: Case
     context: PaperContext
     printed_at: datetime
+    code: str = ""
 
     @property
     def issuer(self) -> Issuer:
@@ -46,7 +72,7 @@ class Paper:
 
     @property
     def head(self) -> CaseHead:
-        return _head(self.case)
+        return replace(_head(self.case), code=self.code)
 
     @property
     def profile(self) -> CounterProfile:

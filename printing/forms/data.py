@@ -46,6 +46,7 @@ class CaseHead:
         id_number_masked: First 3 and last 4; papers that the citizen carries show no more.
         proxy_name: "" when the applicant came in person.
         handling_type: 即办件, 承诺件, 联办件 or 上报件.
+        code: What the QR code says: the signed code of this very copy; "" for the case number.
     """
 
     case_number: Annotated[str, Pi.P1]
@@ -60,6 +61,7 @@ class CaseHead:
     item_code: Annotated[str, Pi.P1] = ""
     department: Annotated[str, Pi.P1] = ""
     handling_type: Annotated[str, Pi.P1] = ""
+    code: Annotated[str, Pi.P1] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

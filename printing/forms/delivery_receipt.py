@@ -12,7 +12,7 @@ from printing.document import Block, Document, Pair, Rule, SignatureLine, Text
 from printing.forms.case_samples import PERMIT_CASE, at
 from printing.forms.data import CaseHead, FormData, Issuer
 from printing.forms.notice_parts import ON_FILE
-from printing.forms.parts import Sheet, case_lines, day, foot, head, moment, numbered
+from printing.forms.parts import Sheet, case_lines, day, foot, head, moment, numbered, progress
 from printing.forms.samples import ISSUER
 
 TITLE: Final = "送达回证"
@@ -142,6 +142,7 @@ def delivery_receipt(data: DeliveryReceiptData, sheet: Sheet) -> Document:
             *_how(data),
             Text(_SERVICE_DATES[data.manner]),
             *_signatures(data),
+            *progress(data.case, data.issuer, sheet),
             *foot(data.issuer, sheet, printed_at=data.printed_at, copies=ON_FILE),
         ),
     )

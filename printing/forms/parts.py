@@ -137,7 +137,7 @@ def progress(case: CaseHead, issuer: Issuer, sheet: Sheet) -> tuple[Block, ...]:
     """
     number = grouped(case.case_number)
     return (
-        QrCode(case.case_number, caption=number if sheet.is_roll else ""),
+        QrCode(case.code or case.case_number, caption=number if sheet.is_roll else ""),
         Text(
             f"凭办件编号和查询码 {case.query_code} 查询进度，咨询电话 {issuer.enquiry_phone}",
             align=Align.LEFT if sheet.is_roll else Align.CENTER,

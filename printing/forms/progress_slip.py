@@ -87,7 +87,7 @@ def progress_slip(data: ProgressSlipData, sheet: Sheet) -> Document:
             *_what_is_missing(data),
             *_latest_day(data),
             Rule(),
-            QrCode(data.case.case_number),
+            QrCode(data.case.code or data.case.case_number),
             Text(f"查询码 {data.case.query_code}", align=Align.CENTER, field="query_code"),
             Pair("咨询电话：", issuer.enquiry_phone, is_bold=True, field="enquiry_phone"),
             Pair("投诉电话：", issuer.complaint_phone, field="complaint_phone"),

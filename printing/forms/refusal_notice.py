@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from printing.document import Block, Document, Pair, Rule, SignatureLine, Text
 from printing.forms.data import RefusalNoticeData
-from printing.forms.parts import Sheet, case_lines, counterfoil, day, foot, head, seal
+from printing.forms.parts import Sheet, case_lines, counterfoil, day, foot, head, progress, seal
 
 TITLE_NOT_REQUIRED = "不受理告知书"
 TITLE_NOT_COMPETENT = "不予受理通知书"
@@ -39,6 +39,7 @@ def refusal_notice(data: RefusalNoticeData, sheet: Sheet) -> Document:
                 f"或者自收到之日起6个月内依法向{data.court}提起行政诉讼。",
                 field="review_body",
             ),
+            *progress(data.case, data.issuer, sheet),
             *seal(data.issuer, data.refused_on, sheet),
             *sign,
             *foot(data.issuer, sheet, printed_at=data.printed_at, copies=copies),

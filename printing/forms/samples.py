@@ -33,7 +33,7 @@ ISSUER: Final = Issuer(
 )
 
 CASE: Final = CaseHead(
-    case_number="510899101012026110201000015",
+    case_number="510899101012026110201000017",
     query_code="482913",
     applicant_name="阿依古丽·买买提",
     id_kind_name="居民身份证",
@@ -45,6 +45,10 @@ CASE: Final = CaseHead(
     item_code="511A0100200000",
     department="民政",
     handling_type="承诺件",
+    code=(
+        "TC1:W50:AA IJ IJ IJ100NA1000000H90DRJRTOX$9*2I/8EZM0L60$Y88JHD-PMUCMCPHNKH%8NV7+KN9C"
+        "9*4AK*TTFJA:L%BI.NASPQ:UROUU168NTGM4L0KLXOGEO5O0OX.V1$TG:L0HMH5EW+7Y8PH-M29T4X9"
+    ),
 )
 
 INTAKE_RECEIPT: Final = IntakeReceiptData(

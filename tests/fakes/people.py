@@ -88,7 +88,7 @@ TWO_MISSING = (
 
 def received(materials=COMPLETE, *, at: datetime = MONDAY, **more: object) -> CaseReceived:
     fact = CaseReceived(
-        number="510899101012026110201000015",
+        number="510899101012026110201000017",
         query_code="482913",
         document_number="收〔2026〕10101-00001号",
         item=ITEM,

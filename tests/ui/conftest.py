@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from counter_app.bootstrap.desk import PublishedRules
+from counter_app.domain.device_trust import KnownDevices
 from counter_app.domain.staff import Operator, Role
 from counter_app.services.accept_case import AcceptCase
 from counter_app.services.issue_notice import IssueOneTimeNotice
@@ -23,6 +24,7 @@ from counter_app.services.refuse_case import RefuseCase
 from counter_app.services.show_case import ShowCase
 from counter_app.services.submit_intake import SubmitIntake
 from counter_app.services.supplement_case import SupplementCase
+from counter_app.services.verify_receipt import VerifyReceipt
 from counter_app.ui.application import apply_theme, load_font_families, prepare_application
 from counter_app.ui.assemble import build_window
 from counter_app.ui.keys import Action, KeyTable
@@ -113,6 +115,7 @@ def parts(store, office, clock, desk, tasks):
         submit_intake=SubmitIntake(office),
         preview_intake=PreviewIntake(office),
         perform_step=PerformStep(office),
+        verify_receipt=VerifyReceipt(KnownDevices(), lambda _: ""),
         operator=desk.operator,
     )
 

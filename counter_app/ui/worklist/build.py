@@ -5,6 +5,7 @@ from __future__ import annotations
 from counter_app.ui.keys import Action
 from counter_app.ui.page_context import PageContext
 from counter_app.ui.worklist.presenter import WorklistPresenter
+from counter_app.ui.worklist.receipt_check import ReceiptCheck
 from counter_app.ui.worklist.records_model import RecordsModel
 from counter_app.ui.worklist.view import WorklistView
 
@@ -14,6 +15,7 @@ def build_worklist_page(context: PageContext) -> WorklistView:
     model = RecordsModel()
     view = WorklistView(context.theme, model, context.parts.keys.key(Action.FIND))
     model.setParent(view)
-    presenter = WorklistPresenter(view, model, context.parts, context.navigator)
+    receipts = ReceiptCheck(view, context.theme, context.parts, context.navigator)
+    presenter = WorklistPresenter(view, model, context.parts, context.navigator, receipts.takes)
     context.county.changed.connect(presenter.on_county_news)
     return view

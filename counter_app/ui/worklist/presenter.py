@@ -29,7 +29,12 @@ class WorklistPresenter(QObject):
     """Fills the list.  An answer that was overtaken by a later question is thrown away."""
 
     def __init__(
-        self, view: WorklistView, model: RecordsModel, parts: WindowParts, navigator: Navigator
+        self,
+        view: WorklistView,
+        model: RecordsModel,
+        parts: WindowParts,
+        navigator: Navigator,
+        takes_scan: Callable[[str], bool],
     ) -> None:
         super().__init__(view)
         self._view = view
@@ -39,6 +44,7 @@ class WorklistPresenter(QObject):
         self._rulebook = parts.rulebook
         self._timekeeper = parts.timekeeper
         self._navigator = navigator
+        self._takes_scan = takes_scan
         self._queue: WorkQueue | None = None
         self._text = ""
         self._ask: Callable[[str | None], Page] = self._asker()
@@ -83,7 +89,8 @@ class WorklistPresenter(QObject):
         self._load()
 
     def _on_searched(self, text: str) -> None:
-        self._text = text.strip()
+        is_scanned = self._takes_scan(text)
+        self._text = "" if is_scanned else text.strip()
         self._pause.start()
 
     def _load(self) -> None:

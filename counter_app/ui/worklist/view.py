@@ -33,7 +33,9 @@ from counter_app.ui.widgets.naming import named
 from counter_app.ui.worklist.records_model import Column, RecordsModel
 from counter_app.ui.worklist.row_delegate import RowDelegate
 
-SEARCH_CHARACTERS_MAX = 100
+SEARCH_CHARACTERS_MAX = 300
+"""Room for a scanned code."""
+
 _COLUMN_WIDTH_MIN = 110
 _TAB_ICONS_UP_TO_PERCENT = 125
 """Beyond, the room goes to the words."""
@@ -66,7 +68,9 @@ class WorklistView(Page):
         self.search.setMaxLength(SEARCH_CHARACTERS_MAX)
         self.search.setClearButtonEnabled(True)
         self.search.setPlaceholderText(
-            self.tr("查找：编号、姓名、拼音首字母、证件号、电话、事项（{} 或 /）").format(find_key)
+            self.tr("查找：编号、姓名、拼音首字母、证件号、电话、事项，或扫凭证（{} 或 /）").format(
+                find_key
+            )
         )
         self.tabs = named(QTabBar(), "worklist_tabs", self.tr("办件列表"))
         self.tabs.setDrawBase(False)
@@ -98,6 +102,10 @@ class WorklistView(Page):
                 self.refresh_requested.emit()
             case _:
                 super().act(action)
+
+    def end_search(self) -> None:
+        """Empty the box; the list that was there comes back."""
+        self.search.clear()
 
     def escape(self) -> None:
         """End the search."""

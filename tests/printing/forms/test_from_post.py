@@ -207,11 +207,11 @@ def test_differences_of_a_fact_become_number_and_reason(office, days):
         receipts_printed=0,
         acknowledged=1,
         differences=(
-            "510899101012026110201000015：收件凭证没有打印：缺纸",
-            "510899101012026110201000015：县局未收",
+            "510899101012026110201000017：收件凭证没有打印：缺纸",
+            "510899101012026110201000017：县局未收",
         ),
     )
     data = day_close_data(replace(report, fact=fact), CONTEXT, printed_at=office.now())
     (difference,) = data.differences
-    assert difference.number == "510899101012026110201000015"
+    assert difference.number == "510899101012026110201000017"
     assert difference.why == "收件凭证没有打印：缺纸；县局未收"
