@@ -34,12 +34,9 @@ from printing.pdf_flow import (
 )
 from printing.pdf_page import MM_PT, BoxMark, LineMark, QrMark
 from printing.pdf_table import set_table
-from printing.qr import qr_side
 
 _LABEL_ROOM_MAX_PT = WIDTH_PT * 0.4
 _QR_SIDE_PT = 18 * MM_PT
-_QR_MODULE_PT = 0.5 * MM_PT
-"""As on a roll at 203 dpi: what cheap scanners still read."""
 _SEAL_WIDTH_PT, _SEAL_HEIGHT_PT = 80 * MM_PT, 50 * MM_PT
 _SEAL_WORDS, _SEAL_GREY = "（盖章）", 0.6
 _SIGNATURE_ROOM_PT = 12 * MM_PT
@@ -140,12 +137,11 @@ def _rule(flow: Flow, block: Rule) -> None:
 
 def _qr_code(flow: Flow, block: QrCode) -> None:
     caption = lines_of(flow.clean(block.caption), WIDTH_PT, BODY_PT) if block.caption else []
-    side_pt = max(_QR_SIDE_PT, _QR_MODULE_PT * qr_side(block.content))
-    flow.need(side_pt + (1 + len(caption)) * leading_pt(BODY_PT))
-    left = LEFT_PT + (WIDTH_PT - side_pt) / 2
+    flow.need(_QR_SIDE_PT + (1 + len(caption)) * leading_pt(BODY_PT))
+    left = LEFT_PT + (WIDTH_PT - _QR_SIDE_PT) / 2
     flow.y_pt += leading_pt(BODY_PT) / 2
-    flow.put(QrMark(left, flow.y_pt, side_pt, block.content))
-    flow.y_pt += side_pt + leading_pt(BODY_PT) / 4
+    flow.put(QrMark(left, flow.y_pt, _QR_SIDE_PT, block.content))
+    flow.y_pt += _QR_SIDE_PT + leading_pt(BODY_PT) / 4
     for line in caption:
         flow.line(line, align=Align.CENTER)
         flow.y_pt += leading_pt(BODY_PT)

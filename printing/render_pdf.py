@@ -190,21 +190,17 @@ class _Painter:
         self._add(f"{start} m {end} l S")
 
     def _qr_code(self, mark: QrMark) -> None:
-        """Draw the dark modules as one path of horizontal bars, the quiet zone being paper."""
+        """Draw the dark modules as one mask of dots, the quiet zone being paper.
+
+        A mask takes a few hundred bytes; a path of bars takes three times as many.
+        """
         rows = qr_modules(mark.content)
-        side = mark.side_pt / len(rows)
+        place = _numbers(mark.x_pt, PAGE_HEIGHT_PT - mark.y_pt - mark.side_pt)
         self._fill(0)
-        for row_number, row in enumerate(rows):
-            y_pt = PAGE_HEIGHT_PT - mark.y_pt - (row_number + 1) * side
-            start = None
-            for column, is_dark in enumerate((*row, False)):
-                if is_dark and start is None:
-                    start = column
-                elif not is_dark and start is not None:
-                    width = (column - start) * side
-                    self._add(_rectangle(mark.x_pt + start * side, y_pt, width, side))
-                    start = None
-        self._add("f")
+        self._save(f"{_numbers(mark.side_pt)} 0 0 {_numbers(mark.side_pt)} {place} cm")
+        dots = "".join(_mask_row(row) for row in rows)
+        self._add(f"BI /W {len(rows)} /H {len(rows)} /IM true /BPC 1 /F /AHx ID {dots}> EI")
+        self._restore()
 
     def _set_dash(self, *, is_dashed: bool) -> None:
         if is_dashed != self._is_dashed:
@@ -247,3 +243,10 @@ def _font_runs(text: str, *, is_bold: bool) -> list[tuple[EmbeddedFont | None, s
         else:
             runs.append((font, char))
     return runs
+
+
+def _mask_row(row: tuple[bool, ...]) -> str:
+    """Return a row of modules as the hex of a stencil mask: 0 paints."""
+    bits = "".join("0" if is_dark else "1" for is_dark in row)
+    size = -(-len(bits) // 8)
+    return f"{int(bits.ljust(8 * size, '1'), 2):0{2 * size}x}"
