@@ -70,7 +70,7 @@ class ReceiptCheck(QObject):
         from counter_app.ui.worklist.receipt_dialog import ReceiptDialog
 
         verdict, case_id = found
-        self._view.end_search()
+        self._view.search.clear()
         dialog = ReceiptDialog(
             self._theme, verdict, has_case=case_id is not None, parent=self._view
         )

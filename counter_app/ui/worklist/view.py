@@ -67,11 +67,8 @@ class WorklistView(Page):
         self.search = named(QLineEdit(), "worklist_search", self.tr("查找办件"))
         self.search.setMaxLength(SEARCH_CHARACTERS_MAX)
         self.search.setClearButtonEnabled(True)
-        self.search.setPlaceholderText(
-            self.tr("查找：编号、姓名、拼音首字母、证件号、电话、事项，或扫凭证（{} 或 /）").format(
-                find_key
-            )
-        )
+        hint = self.tr("查找：编号、姓名、拼音首字母、证件号、电话、事项，或扫凭证（{} 或 /）")
+        self.search.setPlaceholderText(hint.format(find_key))
         self.tabs = named(QTabBar(), "worklist_tabs", self.tr("办件列表"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -102,10 +99,6 @@ class WorklistView(Page):
                 self.refresh_requested.emit()
             case _:
                 super().act(action)
-
-    def end_search(self) -> None:
-        """Empty the box; the list that was there comes back."""
-        self.search.clear()
 
     def escape(self) -> None:
         """End the search."""
