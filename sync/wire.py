@@ -165,6 +165,7 @@ class ProblemWire(Answer):
     """Body of any other answer that the county signs; `error` is a kebab-case code."""
 
     error: Annotated[str, Field(pattern=r"^[a-z-]{1,40}$")]
+    retry_after_s: Annotated[int, Field(ge=1, le=86_400)] | None = None
 
 
 class EnrolWire(Request):

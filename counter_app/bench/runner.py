@@ -86,6 +86,15 @@ GROUPS: Final[Mapping[str, tuple[Measurement, ...]]] = MappingProxyType(
         "notice": (Measurement(("notice.cold", "notice.warm", "notice.bytes"), "notice:notice"),),
         "start": (Measurement(("start.painted", "start.rss", "start.modules"), "start:start"),),
         "gui": (Measurement(("gui.longest_block",), "gui:longest_block"),),
+        "county": (
+            Measurement(("county.sqlite.events_per_s",), "county:sqlite_rate"),
+            Measurement(("county.postgres.events_per_s",), "county:postgres_rate"),
+            Measurement(("county.flat",), "county_flat:flat"),
+            Measurement(
+                ("county.reconnect", "county.reconnect.missing", "county.reconnect.rss"),
+                "county:reconnect",
+            ),
+        ),
         "table": (Measurement(("table.open", "table.frame", "table.rss"), "table:table"),),
     }
 )

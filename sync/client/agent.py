@@ -26,6 +26,9 @@ BACK_OFF_MAX_S: Final = 15 * 60.0
 JITTER: Final = 0.2
 """Waits are shortened by up to a fifth, so that counters do not come all at once."""
 
+ASKED_JITTER: Final = 0.5
+"""A wait that the county asked for is lengthened by up to a half, never shortened."""
+
 STOP_WAIT_S: Final = 0.3
 FAULT_CODE: Final = "program-fault"
 FAULT_ADVICE: Final = "同步程序出错，办件仍保存在本机，请联系运维人员"
@@ -69,6 +72,7 @@ class SyncAgent:
         self._stopping = threading.Event()
         self._failures = 0
         self._next_s = INTERVAL_S
+        self._asked_s: float | None = None
         self._news = SyncNews(
             lamp=Lamp.OFFLINE,
             unacknowledged=store.unacknowledged_count(),
@@ -113,12 +117,15 @@ class SyncAgent:
             while not self._stopping.is_set():
                 self._wake.clear()
                 self._exchange()
-                self._wake.wait(self._next_s)
+                # What the county asked for is kept even when the clerk saves the next case.
+                waited = self._wake if self._asked_s is None else self._stopping
+                waited.wait(self._next_s)
         finally:
             self._line.close()
 
     def _exchange(self) -> None:
         """Run one cycle.  Whatever happens in it becomes news; nothing leaves the thread."""
+        self._asked_s = None
         try:
             self._tell(replace(self.status(), lamp=Lamp.SYNCING, next_try_at=None))
             self._cycle.run()
@@ -126,6 +133,7 @@ class SyncAgent:
             if self._stopping.is_set():
                 return
             self._failures += 1
+            self._asked_s = error.retry_after_s if isinstance(error, CountyBusy) else None
             log.info("exchange failed: %s", error.code)
             self._tell_end(_lamp(error), error.code, error.advice)
         except Exception:
@@ -148,7 +156,7 @@ class SyncAgent:
         now = self._clock.now()
         word = self._store.county_word()
         advice = advice if error_code not in _AWAY else word.lease_words(now) or advice
-        self._next_s = next_wait_s(self._failures)
+        self._next_s = next_wait_s(self._failures, asked_s=self._asked_s)
         self._tell(
             SyncNews(
                 lamp=lamp,
@@ -195,13 +203,18 @@ class UnsetLine:
         """Remember nobody: nothing will ever change."""
 
 
-def next_wait_s(failures: int, *, draw: Callable[[], float] = _draw) -> float:
+def next_wait_s(
+    failures: int, *, asked_s: float | None = None, draw: Callable[[], float] = _draw
+) -> float:
     """Return how long to wait after so many failures in a row.
 
     Args:
         failures: 0 after a success.
+        asked_s: What the county asked for, if it did; believed up to `BACK_OFF_MAX_S`.
         draw: Returns a number from 0 to 1.
     """
+    if asked_s is not None:
+        return min(BACK_OFF_MAX_S, asked_s * (1 + ASKED_JITTER * draw()))
     wait = INTERVAL_S
     for _ in range(failures - 1):
         wait = min(BACK_OFF_MAX_S, wait * 2)

@@ -101,7 +101,8 @@ class SyncCycle:
         Raises:
             Offline, NotTheCounty, CountyBusy: Nothing is lost; try again later.
             CountyFault: The county answers, but not with anything that can be used.
-            DeviceUnknown, DeviceRevoked: The county does not want this device.
+            DeviceUnknown, DeviceRevoked, ProgramTooOld: The county does not want this device,
+                or this program.
             EpochChanged: The county's log keeps changing under us.
         """
         self.report = SyncReport()
@@ -132,8 +133,9 @@ class SyncCycle:
                 self._exchange(stand, {})  # If this fails too, the event is not to blame.
             self._batches.at_fault(batch)
             return False
-        except (Offline, NotTheCounty, CountyBusy):
-            self._batches.failed()
+        except (Offline, NotTheCounty, CountyBusy) as error:
+            if not _is_put_off(error):  # Smaller batches make a busy county busier.
+                self._batches.failed()
             raise
         self._check_time(stand, answer)
         self.county = answer.hello
@@ -262,6 +264,10 @@ class SyncCycle:
 
 def _is_refused_by_epoch(answer: ExchangeAnswer) -> bool:
     return "epoch" in {part.refused for part in (answer.push, answer.pull) if part is not None}
+
+
+def _is_put_off(error: Exception) -> bool:
+    return isinstance(error, CountyBusy) and error.retry_after_s is not None
 
 
 def _has_lost_ours(hello: Hello, county: HelloAnswer) -> bool:

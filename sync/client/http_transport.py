@@ -28,6 +28,7 @@ from counter_app.domain.errors import (
     DeviceUnknown,
     NotTheCounty,
     Offline,
+    ProgramTooOld,
     SettingsInvalid,
     SyncError,
 )
@@ -52,6 +53,8 @@ READ_WAIT_S: Final = 20.0
 EXCHANGE_WAIT_S: Final = 60.0
 PIECE_BYTES: Final = 64 << 10
 USER_AGENT: Final = "township-counter"
+
+PROGRAM_TOO_OLD: Final = "program-too-old"
 
 _FORBIDDEN: Final[Mapping[str, type[SyncError]]] = MappingProxyType(
     {"key-expired": DeviceKeyExpired, "device-pending": DevicePending}
@@ -136,10 +139,19 @@ class RawAnswer:
 
     def problem(self) -> str:
         """Return the code of a refusal; "" when there is none to be read."""
+        told = self._told()
+        return told.error if told else ""
+
+    def retry_after_s(self) -> int | None:
+        """Return when a refusal asks us to come again; what is signed counts, not the header."""
+        told = self._told()
+        return told.retry_after_s if told else None
+
+    def _told(self) -> ProblemWire | None:
         try:
-            return ProblemWire.model_validate_json(self.body).error
+            return ProblemWire.model_validate_json(self.body)
         except ValueError:
-            return ""
+            return None
 
 
 class HttpLine:
@@ -271,12 +283,14 @@ def require_county(raw: RawAnswer, county_key: Ed25519PublicKey, nonce: str) -> 
 def _refusal(raw: RawAnswer) -> SyncError:
     code = raw.problem() or "no reason"
     match raw.status:
+        case 409 if code == PROGRAM_TOO_OLD:
+            return ProgramTooOld(code)
         case 401:
             return DeviceUnknown(code)
         case 403:
             return _FORBIDDEN.get(code, DeviceRevoked)(code)
         case 408 | 409 | 429 | 503:
-            return CountyBusy(code)
+            return CountyBusy(code, retry_after_s=raw.retry_after_s())
         case _:
             return CountyFault(f"{raw.status} {code}")
 

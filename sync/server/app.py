@@ -10,8 +10,9 @@ import base64
 import logging
 import time
 import traceback
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
@@ -21,12 +22,13 @@ from starlette.requests import ClientDisconnect
 
 from sync.protocol import ExchangeAnswer
 from sync.server import packed_desk
-from sync.server.authenticate import authenticate, nonce_of
+from sync.server.authenticate import Caller, identify, nonce_of, spend
 from sync.server.county_key import CountyKey
 from sync.server.engine import Database
 from sync.server.enrolment import enrol
-from sync.server.exchange import ExchangeDesk
+from sync.server.exchange import PROGRAM_MIN, ExchangeDesk, require_program
 from sync.server.key_registry import register_key
+from sync.server.limits import DeviceBrake, Gate, Limits
 from sync.server.problem import Problem
 from sync.server.system_clock import NowMs, system_now_ms
 from sync.wire import (
@@ -49,6 +51,9 @@ from sync.wire_devices import (
 )
 
 BODY_WAIT_S: Final = 30.0
+FAILING_RETRY_S: Final = 30
+"""When to come again while the database fails: this is no matter of seconds."""
+
 log = logging.getLogger("county")
 
 Handler = Callable[[Mapping[str, str], bytes, dict[str, Any]], bytes]
@@ -60,11 +65,15 @@ class County:
 
     Attributes:
         now_ms: The county's clock.
+        limits: What one process takes on at once.
+        program_min: The oldest counter program that is served.
     """
 
     database: Database
     key: CountyKey
     now_ms: NowMs = system_now_ms
+    limits: Limits = field(default_factory=Limits)
+    program_min: str = PROGRAM_MIN
 
 
 def make_app(county: County) -> FastAPI:
@@ -94,7 +103,12 @@ def make_app(county: County) -> FastAPI:
 class _Routes:
     def __init__(self, county: County) -> None:
         self._county = county
-        self._desk = ExchangeDesk(county.database, county.key, county.now_ms)
+        self._desk = ExchangeDesk(
+            county.database, county.key, county.now_ms, program_min=county.program_min
+        )
+        self._reading = Gate(county.limits.reading, county.limits)
+        self._working = Gate(county.limits.working, county.limits)
+        self._brake = DeviceBrake(county.limits)
 
     async def respond(self, request: Request, handler: Handler, *, bytes_max: int) -> Response:
         """Read the body, hand it to a worker thread, sign what comes back, and log one line."""
@@ -102,13 +116,17 @@ class _Routes:
         line: dict[str, Any] = {"path": request.url.path}
         began = time.perf_counter()
         try:
-            body = await _read(request, bytes_max)
+            async with self._reading.place():  # Before that, a body waits on its sender's side.
+                body = await _read(request, bytes_max)
             line["bytes_in"] = len(body)
-            status = 200
-            content = await run_in_threadpool(self._handle, handler, request.headers, body, line)
+            async with self._working.place():
+                status, retry_after_s = 200, 0
+                content = await run_in_threadpool(
+                    self._handle, handler, request.headers, body, line
+                )
         except Problem as problem:
-            status = problem.status
-            content = ProblemWire(error=problem.code).model_dump_json().encode()
+            status, retry_after_s = problem.status, problem.retry_after_s
+            content = _told(problem)
             line["error"] = problem.code
         line |= {
             "status": status,
@@ -116,7 +134,7 @@ class _Routes:
             "ms": round((time.perf_counter() - began) * 1000),
         }
         log.info("answered", extra={"line": line})
-        return self._signed(nonce, status, content)
+        return self._signed(nonce, status, content, retry_after_s)
 
     def _handle(
         self, handler: Handler, headers: Mapping[str, str], body: bytes, line: dict[str, Any]
@@ -128,19 +146,36 @@ class _Routes:
             raise
         except OperationalError as error:
             line["fault"] = type(error.orig).__name__
-            raise Problem(503, "county-busy") from error
+            raise Problem(503, "county-busy", retry_after_s=FAILING_RETRY_S) from error
         except Exception as error:
             line["fault"] = _where(error)
             raise Problem(500, "county-fault") from error
 
-    def exchange(self, headers: Mapping[str, str], body: bytes, line: dict[str, Any]) -> bytes:
-        county = self._county
-        caller = authenticate(
-            county.database, headers, body, at_ms=county.now_ms(), may_be_pending=True
+    @contextmanager
+    def _proven(
+        self,
+        headers: Mapping[str, str],
+        body: bytes,
+        line: dict[str, Any],
+        *,
+        may_be_pending: bool = False,
+    ) -> Iterator[Caller]:
+        """Find out who asks, and let them take no more than their share."""
+        county, at_ms = self._county, self._county.now_ms()
+        caller = identify(
+            county.database, headers, body, at_ms=at_ms, may_be_pending=may_be_pending
         )
         line["device"] = caller.device
-        message = packed_desk.read(county.database, headers, body)
-        answer = self._desk.answer(caller, nonce_of(headers), message)
+        with self._brake.request(caller.device):
+            spend(county.database, caller, nonce_of(headers), at_ms=at_ms)
+            yield caller
+
+    def exchange(self, headers: Mapping[str, str], body: bytes, line: dict[str, Any]) -> bytes:
+        county = self._county
+        with self._proven(headers, body, line, may_be_pending=True) as caller:
+            message = packed_desk.read(county.database, headers, body)
+            require_program(message.hello.program, county.program_min)
+            answer = self._desk.answer(caller, nonce_of(headers), message)
         line |= _counts(answer)
         line["pushed"] = len(message.push.events) if message.push else 0
         return packed_desk.write(answer, message, headers, nonce_of(headers))
@@ -163,22 +198,29 @@ class _Routes:
 
     def device_key(self, headers: Mapping[str, str], body: bytes, line: dict[str, Any]) -> bytes:
         county = self._county
-        caller = authenticate(county.database, headers, body, at_ms=county.now_ms())
-        line["device"] = caller.device
-        try:
-            asked = DeviceKeyWire.model_validate_json(body)
-        except ValueError as error:
-            raise Problem(422, "unreadable-request") from error
-        generation = register_key(county.database, caller, asked, at_ms=county.now_ms())
+        with self._proven(headers, body, line) as caller:
+            try:
+                asked = DeviceKeyWire.model_validate_json(body)
+            except ValueError as error:
+                raise Problem(422, "unreadable-request") from error
+            generation = register_key(county.database, caller, asked, at_ms=county.now_ms())
         return DeviceKeyAnswerWire(generation=generation).model_dump_json().encode()
 
-    def _signed(self, nonce: str, status: int, content: bytes) -> Response:
+    def _signed(self, nonce: str, status: int, content: bytes, retry_after_s: int) -> Response:
         headers = {KEY_HEADER: self._county.key.id, "Cache-Control": "no-store"}
+        if retry_after_s:
+            headers["Retry-After"] = str(retry_after_s)
         if nonce:
             signature = self._county.key.sign_response(nonce, status, content)
             headers[SIGNATURE_HEADER] = base64.b64encode(signature).decode("ascii")
         media_type = packed_desk.media_type_of(content)
         return Response(content, status_code=status, headers=headers, media_type=media_type)
+
+
+def _told(problem: Problem) -> bytes:
+    """Return what a refusal says; when to come again is signed too, the header is not."""
+    wire = ProblemWire(error=problem.code, retry_after_s=problem.retry_after_s or None)
+    return wire.model_dump_json(exclude_none=True).encode()
 
 
 async def _read(request: Request, bytes_max: int) -> bytes:

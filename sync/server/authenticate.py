@@ -69,6 +69,26 @@ def authenticate(
         Problem: 401 `device-unknown`, 403 `device-revoked`, `key-expired` or `device-pending`,
             409 `replayed`; each leaves one security event.
     """
+    caller = identify(database, headers, body, at_ms=at_ms, may_be_pending=may_be_pending)
+    spend(database, caller, nonce_of(headers), at_ms=at_ms)
+    return caller
+
+
+def identify(
+    database: Database,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    at_ms: int,
+    may_be_pending: bool = False,
+) -> Caller:
+    """Find out who signed a request, as `authenticate`, but leave its nonce unspent.
+
+    Only reads, unless the request is refused.
+
+    Raises:
+        Problem: 401, 403 as `authenticate`.
+    """
     claimed = headers.get(DEVICE_HEADER, "")
     nonce = nonce_of(headers)
     named = _DEVICE.fullmatch(claimed)
@@ -81,9 +101,17 @@ def authenticate(
         raise _noted(database, Problem(401, "device-unknown"), device, at_ms=at_ms)
     if refusal := _refusal(found, may_be_pending=may_be_pending):
         raise _noted(database, Problem(403, refusal), device, at_ms=at_ms)
-    if not _spend(database, found.caller.device, nonce, at_ms=at_ms):
-        raise _noted(database, Problem(409, "replayed"), device, at_ms=at_ms)
     return found.caller
+
+
+def spend(database: Database, caller: Caller, nonce: str, *, at_ms: int) -> None:
+    """Use the nonce of a request up.
+
+    Raises:
+        Problem: 409 `replayed`: it had been used; one security event.
+    """
+    if not _spend(database, caller.device, nonce, at_ms=at_ms):
+        raise _noted(database, Problem(409, "replayed"), caller.device, at_ms=at_ms)
 
 
 @dataclass(frozen=True, slots=True)

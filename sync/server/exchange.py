@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,6 +22,7 @@ from sync.server.admission import admitted_count
 from sync.server.authenticate import Caller
 from sync.server.county_key import CountyKey
 from sync.server.engine import HEAD_ID, Database, lock_head
+from sync.server.problem import Problem
 from sync.server.schema import ledger_head
 from sync.server.system_clock import NowMs, iso_instant
 
@@ -30,13 +32,35 @@ PROGRAM_MIN: Final = "0.1.0"
 PERMISSION_MS: Final = 7 * 24 * 3_600_000
 """How long a counter may work on after a contact before it must be seen again."""
 
+_VERSION: Final = re.compile(r"([0-9]{1,6})\.([0-9]{1,6})\.([0-9]{1,6})(?![0-9])")
 _EPOCH_START: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+def require_program(program: str, program_min: str) -> None:
+    """See that a counter's program is not older than the county still understands.
+
+    The whole exchange is refused, its hello too: what an old program would make of a newer
+    answer is not known.  It keeps its events and sends them after its upgrade.
+
+    Raises:
+        Problem: 409 `program-too-old`.
+    """
+    if _version(program) < _version(program_min):
+        raise Problem(409, "program-too-old")
 
 
 class ExchangeDesk:
     """Answers exchanges of devices whose request has been authenticated."""
 
-    def __init__(self, database: Database, key: CountyKey, now_ms: NowMs) -> None:
+    def __init__(
+        self,
+        database: Database,
+        key: CountyKey,
+        now_ms: NowMs,
+        *,
+        program_min: str = PROGRAM_MIN,
+    ) -> None:
+        self._program_min = program_min
         self._database = database
         self._key = key
         self._now_ms = now_ms
@@ -103,7 +127,7 @@ class ExchangeDesk:
             anchor=self._key.sign_anchor(anchor),
             head={"n": n, "id": event},
             wants_digest=False,
-            program_min=PROGRAM_MIN,
+            program_min=self._program_min,
             publications={},
             permissions_until=iso_instant(county_ms + PERMISSION_MS),
             flags=flags,
@@ -146,6 +170,12 @@ def flags_of(connection: Connection, caller: Caller) -> tuple[str, ...]:
     if not caller.is_approved:
         flags.add("pending")
     return tuple(sorted(flags))
+
+
+def _version(program: str) -> tuple[int, ...]:
+    """Return the three numbers of a version; what has none is older than any."""
+    found = _VERSION.match(program)
+    return tuple(map(int, found.groups())) if found else ()
 
 
 def _wall_ms(wall: str, county_ms: int) -> int:

@@ -11,9 +11,11 @@ class Problem(Exception):
     Attributes:
         status: HTTP status.
         code: Kebab-case word for programs.
+        retry_after_s: When to come again, in seconds; 0 when that makes no difference.
     """
 
-    def __init__(self, status: int, code: str) -> None:
+    def __init__(self, status: int, code: str, *, retry_after_s: int = 0) -> None:
         super().__init__(code)
         self.status: Final = status
         self.code: Final = code
+        self.retry_after_s: Final = retry_after_s

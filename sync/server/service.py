@@ -128,13 +128,13 @@ class JsonLines(logging.Formatter):
 
 
 @contextmanager
-def logging_to(stream: TextIO) -> Iterator[None]:
+def logging_to(stream: TextIO, level: int = logging.INFO) -> Iterator[None]:
     """Write the county's log to a stream while this block runs."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
     logger, foreign = logging.getLogger("county"), logging.getLogger("uvicorn.error")
     before = logger.level
-    logger.setLevel(logging.INFO)
+    logger.setLevel(level)
     for each in (logger, foreign):
         each.addHandler(handler)
     try:

@@ -36,11 +36,13 @@ class Site:
     Attributes:
         database: URL, as `open_database` takes it.
         key_file: The county's signing key.
+        is_quiet: Log warnings only, not a line a request.
     """
 
     database: str
     key_file: Path
     address: Address
+    is_quiet: bool = False
 
 
 class CountyWorkers:
@@ -159,7 +161,7 @@ def _work(
         signal.signal(signal.SIGTERM, lambda *_: service.stop())
         ending = threading.Thread(target=_end_with, args=(lifeline, service.stop), daemon=True)
         ending.start()
-        with logging_to(sys.stderr):
+        with logging_to(sys.stderr, logging.WARNING if site.is_quiet else logging.INFO):
             service.run()
     finally:
         database.close()

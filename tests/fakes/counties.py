@@ -82,12 +82,16 @@ def running_county(
     key: CountyKey | None = None,
     time: CountyTime | None = None,
     tls: tuple[Path | None, Path | None] = (None, None),
+    **more,
 ):
-    """Run a county over a database URL until the block ends; `tls` is certificate and key."""
+    """Run a county over a database URL until the block ends.
+
+    `tls` is certificate and key, `more` what else `County` takes.
+    """
     time = time or CountyTime()
     database = open_database(url)
     _spare_the_disk(database)
-    county = County(database, key or CountyKey(Ed25519PrivateKey.generate()), time)
+    county = County(database, key or CountyKey(Ed25519PrivateKey.generate()), time, **more)
     ready = threading.Event()
     service = CountyService(county, Address("127.0.0.1", 0, *tls), on_ready=ready.set)
     thread = threading.Thread(target=service.run, name="county")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 
 import pytest
 
@@ -190,6 +191,26 @@ class TestWaiting:
         waits = {next_wait_s(0) for _ in range(50)}
         assert len(waits) > 40
         assert all(INTERVAL_S * (1 - JITTER) <= wait <= INTERVAL_S for wait in waits)
+
+    @pytest.mark.fault("F15")
+    def test_is_as_long_as_the_county_asked_for_and_spread_beyond_it(self):
+        waits = {next_wait_s(1, asked_s=8) for _ in range(50)}
+        assert len(waits) > 40
+        assert all(8 <= wait <= 12 for wait in waits)
+
+    def test_is_never_longer_than_a_quarter_of_an_hour_whatever_the_county_asks(self):
+        assert next_wait_s(1, asked_s=86_400) == BACK_OFF_MAX_S
+
+
+@pytest.mark.fault("F15")
+def test_a_clerk_who_saves_does_not_shorten_what_the_county_asked_for(run_agent):
+    agent, news = run_agent(CountyBusy("busy", retry_after_s=0.4), SyncReport())
+    assert news.get(timeout=WAIT_S).error_code == "county-busy"
+    began = time.monotonic()
+    while news.empty():
+        agent.nudge()
+    assert time.monotonic() - began >= 0.4
+    assert news.get(timeout=WAIT_S).lamp is Lamp.ONLINE
 
 
 def test_a_counter_without_a_county_says_so_and_keeps_its_events(store):

@@ -16,6 +16,7 @@ from counter_app.domain.errors import (
     DeviceUnknown,
     NotTheCounty,
     Offline,
+    ProgramTooOld,
     SettingsInvalid,
 )
 from sync.client.http_transport import CountyAddress, HttpLine
@@ -146,6 +147,7 @@ class TestAnswersWithSignature:
             ("401 Unauthorized", "device-unknown", DeviceUnknown),
             ("403 Forbidden", "device-revoked", DeviceRevoked),
             ("409 Conflict", "replayed", CountyBusy),
+            ("409 Conflict", "program-too-old", ProgramTooOld),
             ("429 Too Many Requests", "wait", CountyBusy),
             ("503 Service Unavailable", "county-busy", CountyBusy),
             ("500 Internal Server Error", "county-fault", CountyFault),
@@ -156,6 +158,23 @@ class TestAnswersWithSignature:
         body = b'{"error":"%s"}' % code.encode()
         with signed_answer(status, body) as url, pytest.raises(error, match=code):
             ask(url)
+
+    @pytest.mark.fault("F15")
+    @pytest.mark.parametrize(
+        ("body", "asked_s"),
+        [
+            (b'{"error":"county-busy","retry_after_s":7}', 7),
+            (b'{"error":"county-busy"}', None),
+            (b'{"error":"county-busy","retry_after_s":-7}', None),
+            (b'{"error":"county-busy","retry_after_s":"soon"}', None),
+        ],
+    )
+    def test_that_asks_to_wait_says_how_long_in_what_is_signed(self, body, asked_s):
+        """The header beside it is nobody's word: anyone on the way can write it."""
+        busy = "503 Service Unavailable\r\nRetry-After: 86400"
+        with signed_answer(busy, body) as url, pytest.raises(CountyBusy) as caught:
+            ask(url)
+        assert caught.value.retry_after_s == asked_s
 
     @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"hello":null}', b"\xff"])
     def test_that_makes_no_sense_is_the_countys_fault(self, body):

@@ -91,6 +91,7 @@
     - EpochChanged
     - EnrolmentRefused
     - CountyBusy            the county asked us to wait, and signed it
+    - ProgramTooOld         the county no longer understands this program
     - CountyFault           the county signed an answer, but not one that can be used
     - EventUnknown
     - DevicePending         wait for a person of the county
@@ -242,6 +243,7 @@ from counter_app.domain.errors.sync_errors import (
     EventUnknown,
     NotTheCounty,
     Offline,
+    ProgramTooOld,
     SyncError,
 )
 
@@ -335,6 +337,7 @@ __all__ = [
     "PrinterOffline",
     "PrinterSilent",
     "PrinterUnreachable",
+    "ProgramTooOld",
     "ReaderFault",
     "ReasonMissing",
     "RefusalIncomplete",

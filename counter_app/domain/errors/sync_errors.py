@@ -61,12 +61,28 @@ class EnrolmentRefused(SyncError):
 
 
 class CountyBusy(SyncError):
-    """The county is there and asked the counter to come back later."""
+    """The county is there and asked the counter to come back later.
+
+    Attributes:
+        retry_after_s: When the county wants to be asked again; None when it did not say.
+    """
 
     code = "county-busy"
     phone_code = "S408"
     advice = "县局服务器繁忙，程序稍后自动再传，办件仍保存在本机"
     is_retryable = True
+
+    def __init__(self, detail: str = "", *, retry_after_s: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+
+
+class ProgramTooOld(SyncError):
+    """The county no longer understands this version of the program; the events stay here."""
+
+    code = "program-too-old"
+    phone_code = "S410"
+    advice = "本机程序版本太旧，县局不再接收，请联系运维人员升级。办件仍保存在本机，升级后自动上传"
 
 
 class CountyFault(SyncError):
