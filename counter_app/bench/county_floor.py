@@ -15,6 +15,11 @@ from sync.protocol import SignedEvent
 from sync.signing import Purpose, is_signed
 
 BUSY_WAIT_S: Final = 60.0
+_MAKE_SQLITE: Final = "CREATE TABLE bare (id TEXT PRIMARY KEY, data BLOB, signature BLOB)"
+_MAKE_POSTGRES: Final = "CREATE TABLE bare (id TEXT PRIMARY KEY, data BYTEA, signature BYTEA)"
+_INSERT_SQLITE: Final = "INSERT INTO bare VALUES (?, ?, ?)"
+_INSERT_POSTGRES: Final = "INSERT INTO bare VALUES (%s, %s, %s)"
+
 _open: dict[str, Any] = {}
 """One connection a process, as any server would keep."""
 
@@ -34,10 +39,8 @@ class Batch:
 
 def make_table(url: str) -> None:
     """Make the one table: name, bytes, signature."""
-    kinds = ("TEXT", "BLOB") if "://" not in url else ("TEXT", "BYTEA")
-    statement = "CREATE TABLE bare (id {0} PRIMARY KEY, data {1}, signature {1})".format(*kinds)
     with closing(_connect(url)) as connection:
-        connection.execute(statement)
+        connection.execute(_MAKE_POSTGRES if "://" in url else _MAKE_SQLITE)
         connection.commit()
 
 
@@ -48,8 +51,8 @@ def check_and_store(batch: Batch) -> int:
         assert is_signed(key, Purpose.EVENT, event.data, event.signature)
     rows = [(event_id(event.data), event.data, event.signature) for event in batch.events]
     connection = _open.get(batch.url) or _open.setdefault(batch.url, _connect(batch.url))
-    place = "?" if isinstance(connection, sqlite3.Connection) else "%s"
-    connection.cursor().executemany(f"INSERT INTO bare VALUES ({place}, {place}, {place})", rows)  # noqa: S608
+    statement = _INSERT_POSTGRES if "://" in batch.url else _INSERT_SQLITE
+    connection.cursor().executemany(statement, rows)
     connection.commit()
     return len(rows)
 
