@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from counter_app.cli import county_devices
+from counter_app.cli import county_backup, county_devices
 from counter_app.cli.output import Answer, print_json
 from counter_app.cli.parser import leaf, usage_error
 
@@ -22,7 +22,7 @@ _COUNTER_CODE: Final = re.compile(r"[0-9]{11}")
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    """Add `serve`, `enroll-code`, and what is done with devices and their events."""
+    """Add `serve`, `enroll-code`, `backup`, `restore`, and what is done with devices."""
     groups = parser.add_subparsers(dest="action", required=True, metavar="动作")
     serve = _leaf(groups, "serve", "运行县局服务器，直到 Ctrl+C 或 SIGTERM")
     serve.add_argument("--host", default="127.0.0.1", help="监听地址，默认只限本机")
@@ -40,6 +40,10 @@ def register(parser: argparse.ArgumentParser) -> None:
         "--approved", action="store_true", help="凭此码登记的设备不用再批准（演示、试用）"
     )
     county_devices.register(groups, _leaf)
+    backup = _leaf(groups, "backup", "备份县局数据库，服务器不用停")
+    county_backup.add_backup_arguments(backup)
+    restore = _leaf(groups, "restore", "从备份恢复；各窗口会自动补交备份之后的记录")
+    county_backup.add_restore_arguments(restore)
 
 
 def run(arguments: argparse.Namespace) -> Answer:
@@ -56,6 +60,8 @@ def run(arguments: argparse.Namespace) -> Answer:
         **county_devices.ACTIONS,
     }
     _require_arguments(arguments)
+    if arguments.action in county_backup.ACTIONS:  # They open no county: it may be damaged.
+        return county_backup.run(arguments)
     county = _open(arguments)
     try:
         return actions[arguments.action](county, arguments)

@@ -126,6 +126,21 @@ def database_file(url: str) -> Path | None:
     return _file_of(parsed)
 
 
+def postgres_url(url: str) -> URL:
+    """Return a URL as SQLAlchemy reads it.
+
+    Raises:
+        SettingsInvalid: The URL is none, or not PostgreSQL's.
+    """
+    try:
+        parsed = make_url(_with_scheme(url))
+    except ArgumentError as error:
+        raise SettingsInvalid("not a usable database URL") from error
+    if parsed.get_backend_name() != "postgresql":
+        raise SettingsInvalid("neither an SQLite file nor PostgreSQL")
+    return parsed
+
+
 def lock_head(connection: Connection) -> tuple[str, int]:
     """Take the lock of the ledger until the transaction ends; return epoch and last sequence."""
     row = connection.execute(

@@ -237,3 +237,16 @@ class TestACounter:
         done, answer = counter("enrol", "--county", url, "--code", code)
         assert (done, answer["error"]["code"]) == (1, error)
         assert load_settings(tmp_path / "profile" / "settings.toml").county is None
+
+
+def test_a_backup_can_be_put_back_and_the_replaced_county_stays(ask, database, tmp_path):
+    ask("county", "enroll-code", "--database", database)
+    file = tmp_path / "backup.db"
+    code, made = ask("county", "backup", "--database", database, "--to", str(file))
+    assert (code, made) == (0, {"file": str(file), "events": 0, "bytes": file.stat().st_size})
+    code, restored = ask("county", "restore", "--database", database, str(file))
+    assert (code, restored["events"]) == (0, 0)
+    assert re.fullmatch("[0-9a-f]{32}", restored["epoch"])
+    assert restored["kept_aside"].startswith(str(tmp_path / "county.db.replaced-"))
+    code, refused = ask("county", "backup", "--database", database, "--to", str(file))
+    assert (code != 0, refused["error"]["code"]) == (True, "settings-invalid")
