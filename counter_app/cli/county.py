@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,6 +33,10 @@ def register(parser: argparse.ArgumentParser) -> None:
     serve.add_argument(
         "--workers", type=int, default=1, metavar="N", help="进程数，宜与处理器核数相同；默认 1"
     )
+    serve.add_argument(
+        "--metrics-token-file", type=Path, metavar="FILE",
+        help="查看 /v1/metrics 要出示的口令所在文件；不写则只限本机程序",
+    )  # fmt: skip
     code = _leaf(groups, "enroll-code", "为一个窗口生成一次性登记码（24 小时有效）")
     code.add_argument(
         "--counter-code", metavar="11位", help="只供这个窗口使用；不写则由安装人员填写"
@@ -137,10 +142,12 @@ def _serve(county: County, arguments: argparse.Namespace) -> Answer:
         sys.stdout.flush()
 
     service: CountyService | CountyWorkers
+    token = _metrics_token(arguments)
     if arguments.workers == 1:
+        county = replace(county, metrics_token=token)
         service = CountyService(county, address, on_ready=tell_ready)
     else:
-        site = Site(arguments.database, _key_file(arguments), address)
+        site = Site(arguments.database, _key_file(arguments), address, metrics_token=token)
         service = CountyWorkers(site, arguments.workers, on_ready=tell_ready)
     if _is_in_the_open(arguments):
         sys.stderr.write("没有 TLS：请放在 TLS 网关后面，或给出 --tls-certificate 和 --tls-key\n")
@@ -148,6 +155,19 @@ def _serve(county: County, arguments: argparse.Namespace) -> Answer:
         service.run()
     # The ready line was the answer; a second JSON object would break the contract.
     raise SystemExit(0)
+
+
+def _metrics_token(arguments: argparse.Namespace) -> str:
+    """Read a secret from a file: words of a command can be seen by everybody on the machine."""
+    if arguments.metrics_token_file is None:
+        return ""
+    try:
+        token = str(arguments.metrics_token_file.read_text(encoding="ascii").strip())
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsInvalid(f"--metrics-token-file: {type(error).__name__}") from error
+    if not token:
+        raise SettingsInvalid("--metrics-token-file holds no token")
+    return token
 
 
 def _enroll_code(county: County, arguments: argparse.Namespace) -> Answer:

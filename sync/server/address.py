@@ -1,4 +1,4 @@
-"""Where the county listens."""
+"""Where the county listens, and where its processes meet."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from counter_app.domain.errors import SettingsInvalid
 
 BACKLOG: Final = 1_024
 """Connections that wait to be accepted: a whole county's counters may come in one second."""
+
+
+FOLDER_VARIABLE: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder where the processes' figures meet; read when their library is imported."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,14 @@ from sync.server.enrolment import enrol
 from sync.server.exchange import PROGRAM_MIN, ExchangeDesk, require_program
 from sync.server.key_registry import register_key
 from sync.server.limits import DeviceBrake, Gate, Limits
+from sync.server.metrics import Metrics
 from sync.server.problem import Problem
 from sync.server.system_clock import NowMs, system_now_ms
+from sync.server.watching import add_watching
 from sync.wire import (
     ENROL_BYTES_MAX,
     ENROL_PATH,
     EXCHANGE_PATH,
-    HEALTH_PATH,
     KEY_HEADER,
     REQUEST_BYTES_MAX,
     SIGNATURE_HEADER,
@@ -67,6 +68,7 @@ class County:
         now_ms: The county's clock.
         limits: What one process takes on at once.
         program_min: The oldest counter program that is served.
+        metrics_token: What somebody has to show to see the figures; "" for this machine only.
     """
 
     database: Database
@@ -74,6 +76,7 @@ class County:
     now_ms: NowMs = system_now_ms
     limits: Limits = field(default_factory=Limits)
     program_min: str = PROGRAM_MIN
+    metrics_token: str = field(default="", repr=False)
 
 
 def make_app(county: County) -> FastAPI:
@@ -93,10 +96,7 @@ def make_app(county: County) -> FastAPI:
     async def post_device_key(request: Request) -> Response:
         return await routes.respond(request, routes.device_key, bytes_max=DEVICE_KEY_BYTES_MAX)
 
-    @app.get(HEALTH_PATH)
-    async def get_health() -> dict[str, str]:
-        return {"status": "ok", "key": county.key.id}
-
+    add_watching(app, county.database, routes.metrics, county.key.id, county.metrics_token)
     return app
 
 
@@ -106,6 +106,7 @@ class _Routes:
         self._desk = ExchangeDesk(
             county.database, county.key, county.now_ms, program_min=county.program_min
         )
+        self.metrics = Metrics(county.database)
         self._reading = Gate(county.limits.reading, county.limits)
         self._working = Gate(county.limits.working, county.limits)
         self._brake = DeviceBrake(county.limits)
@@ -128,11 +129,9 @@ class _Routes:
             status, retry_after_s = problem.status, problem.retry_after_s
             content = _told(problem)
             line["error"] = problem.code
-        line |= {
-            "status": status,
-            "bytes_out": len(content),
-            "ms": round((time.perf_counter() - began) * 1000),
-        }
+        seconds = time.perf_counter() - began
+        line |= {"status": status, "bytes_out": len(content), "ms": round(seconds * 1000)}
+        self.metrics.answered(line, seconds)
         log.info("answered", extra={"line": line})
         return self._signed(nonce, status, content, retry_after_s)
 

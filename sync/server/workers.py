@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Final
 
-from sync.server.address import Address, listen, url_of
+from sync.server.address import FOLDER_VARIABLE, Address, listen, url_of
 
 RESTART_WAIT_S: Final = 2.0
 """A worker that dies at once is not started again sooner than this after its last start."""
@@ -37,12 +39,14 @@ class Site:
         database: URL, as `open_database` takes it.
         key_file: The county's signing key.
         is_quiet: Log warnings only, not a line a request.
+        metrics_token: As `County` takes it.
     """
 
     database: str
     key_file: Path
     address: Address
     is_quiet: bool = False
+    metrics_token: str = field(default="", repr=False)
 
 
 class CountyWorkers:
@@ -57,6 +61,7 @@ class CountyWorkers:
         self._socket = listen(site.address)
         self.url: Final = url_of(site.address, self._socket)
         self._site = site
+        self._figures = tempfile.TemporaryDirectory(prefix="county-figures-")
         self._slots = [_Slot() for _ in range(count)]
         self._on_ready = on_ready or (lambda: None)
         self._spawn = multiprocessing.get_context("spawn")
@@ -91,7 +96,7 @@ class CountyWorkers:
         slot.started_at = time.monotonic()
         slot.process = self._spawn.Process(
             target=_work,
-            args=(self._site, self._socket, self._lifeline, self._ready_writer),
+            args=(self._site, self._figures.name, self._socket, self._lifeline, self._ready_writer),
             name="county-worker",
             daemon=True,
         )
@@ -132,6 +137,7 @@ class CountyWorkers:
             each.close()
         self._wake_writer.close()
         self._socket.close()
+        self._figures.cleanup()
 
 
 class _Slot:
@@ -142,11 +148,12 @@ class _Slot:
 
 
 def _work(
-    site: Site, listening: socket.socket, lifeline: Connection, ready: Connection
+    site: Site, figures: str, listening: socket.socket, lifeline: Connection, ready: Connection
 ) -> None:  # pragma: no cover - runs in a process of its own
     """Serve in this process until the one that started it closes the lifeline or dies."""
     # Ctrl+C reaches the whole group; when to end is for the first process to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ[FOLDER_VARIABLE] = figures  # Before what counts is imported.
     from sync.server.app import County
     from sync.server.county_key import load_or_create
     from sync.server.engine import open_database
@@ -154,7 +161,7 @@ def _work(
 
     database = open_database(site.database)
     try:
-        county = County(database, load_or_create(site.key_file))
+        county = County(database, load_or_create(site.key_file), metrics_token=site.metrics_token)
         service = CountyService(
             county, site.address, listening=listening, on_ready=lambda: ready.send_bytes(b"1")
         )

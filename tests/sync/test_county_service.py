@@ -53,7 +53,7 @@ def test_it_says_that_it_is_well(county):
     with requests.Session() as session:
         session.trust_env = False
         answer = session.get(county.url + HEALTH_PATH, timeout=10)
-    assert answer.json() == {"status": "ok", "key": county.county.key.id}
+    assert answer.json() == {"status": "ok", "key": county.county.key.id, "database": "ok"}
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/openapi.json", "/v1/exchange", "/v1/idle"])
