@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from counter_app.cli import county_backup, county_devices
 from counter_app.cli.output import Answer, print_json
 from counter_app.cli.parser import leaf, usage_error
+from counter_app.domain.errors import SettingsInvalid
 
 if TYPE_CHECKING:
     from sync.server.app import County
