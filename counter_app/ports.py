@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # Whoever needs a port at run time needs not all that it spea
     from counter_app.domain.staff import Operator
     from counter_app.domain.trusted_time import Estimate
     from counter_app.domain.work_calendar import WorkCalendar
-    from sync.protocol import Ack, PullEntry, SignedEvent
+    from sync.protocol import Ack, ChainDigest, ChainRange, PullEntry, Signed, SignedEvent
 
 
 class Clock(Protocol):
@@ -193,8 +193,35 @@ class SyncStore(Protocol):
     def take(self, entries: Sequence[PullEntry], *, epoch: str, prefix_hash: str) -> int:
         """Store pulled events and the new position in one transaction; returns how many."""
 
-    def restart_stream(self, *, epoch: str) -> None:
-        """On a new epoch: forget position and sequences; the events themselves stay."""
+    def take_missing(self, entries: Sequence[PullEntry]) -> int:
+        """Keep events of places that were pulled already; returns how many were new here."""
+
+    def restart_stream(self, *, epoch: str, position: int = 0) -> None:
+        """Forget the county's order beyond a proven position; the events themselves stay."""
+
+    def checkpoints(self) -> Sequence[tuple[int, str]]:
+        """Return some (position, prefix hash) of the stream as it was pulled, the last first."""
+
+    def chains(self) -> Sequence[ChainDigest]:
+        """Return the digest of every chain of which something is here."""
+
+    def places(self, span: ChainRange) -> set[int]:
+        """Return the places of a chain that are here, within a range."""
+
+    def offer_again(self, spans: Sequence[ChainRange]) -> int:
+        """Send acknowledged events again that the county lacks; returns how many."""
+
+    def evidence(self, *, limit: int, bytes_max: int) -> Sequence[tuple[int, Signed]]:
+        """Return acks of an earlier epoch that the county has yet to see, with their place."""
+
+    def evidence_shown(self, last: int) -> None:
+        """Note that the county has seen the evidence up to a place."""
+
+    def recall(self) -> dict[str, str]:
+        """Return what the exchange remembers over restarts, by key."""
+
+    def remember(self, notes: Mapping[str, str]) -> None:
+        """Write down what the exchange shall remember; other keys stay."""
 
     def park(self, event: EventId, reason: str) -> None:
         """Set an event aside that the county does not take; it still counts as open."""

@@ -15,6 +15,14 @@ BASE_FIELDS_MAX: Final = 16
 ATTACHMENTS_MAX: Final = 32
 SUITE: Final = "ed25519-sha256"
 HEADER_VERSION: Final = 1
+EVIDENCE_MAX: Final = 16
+EVIDENCE_BYTES_MAX: Final = 512 << 10
+DIGEST_CHAINS_MAX: Final = 512
+DIGEST_BLOCKS_MAX: Final = 8_192
+"""Blocks in one digest: two million events."""
+
+DIGEST_RANGES_MAX: Final = 512
+CHECKPOINTS_MAX: Final = 64
 PREFIX_START: Final = "0" * 64
 """Prefix hash of a stream at position 0."""
 
@@ -112,6 +120,8 @@ class TimeAnchor:
             up to there happened before this time.  What stands between it and the event that
             keeps this anchor may have happened while the answer was on its way.
         head: Id of the event at that place; "" when the chain was empty.
+        prefix_hash: Of the device's stream up to `position_max`.  With it the anchor proves what
+            the county's log once was, also to a county that has forgotten it.
     """
 
     device: str
@@ -121,6 +131,7 @@ class TimeAnchor:
     position_max: int
     head_n: int = 0
     head: str = ""
+    prefix_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +177,11 @@ class HelloAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
-    """At most 200 events and 1 MiB, oldest first, from anyone's chain."""
+    """At most 200 events and 1 MiB, oldest first, from anyone's chain.
+
+    Attributes:
+        evidence: Acks of an earlier epoch: the county keeps the earliest time it ever signed.
+    """
 
     epoch: str
     events: tuple[SignedEvent, ...]
@@ -229,12 +244,82 @@ class PullAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChainDigest:
+    """What one side holds of a chain, in few bytes.
+
+    Attributes:
+        n: Furthest place; head: id there, the smallest of a fork.
+        blocks: For each 256 places the first 16 bytes (hex) of SHA-256 over the ids that stand
+            there, by place and then by id.
+    """
+
+    device: str
+    generation: int
+    n: int
+    head: str
+    blocks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainRange:
+    """Places of a chain, both ends included."""
+
+    device: str
+    generation: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What the counter holds, to be compared with what the county holds.
+
+    Attributes:
+        checkpoints: (position, prefix hash) of the stream as it was pulled, in any order.
+        fetch: Places that the county shall send.
+        anchor: The newest time anchor that the county signed in the counter's epoch: the proof
+            of how far the county's log once reached.
+    """
+
+    chains: tuple[ChainDigest, ...] = ()
+    checkpoints: tuple[tuple[int, str], ...] = ()
+    fetch: tuple[ChainRange, ...] = ()
+    anchor: Signed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateDigest:
+    """The open cases of a scope at a position: how many, and a hash over their folds."""
+
+    open_cases: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestAnswer:
+    """How the county's log differs.
+
+    Attributes:
+        common_position: Greatest checkpoint that stands in the county's stream; 0 for none.
+        entries: What was fetched.
+        state: None when the county's fold is another version or not up to date.
+    """
+
+    common_position: int
+    county_lacks: tuple[ChainRange, ...] = ()
+    client_lacks: tuple[ChainRange, ...] = ()
+    entries: tuple[PullEntry, ...] = ()
+    state: StateDigest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """Up to three messages in one request, handled in this order."""
+    """Up to four messages in one request, handled in this order."""
 
     hello: Hello
     push: Push | None = None
     pull: Pull | None = None
+    digest: Digest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +334,7 @@ class ExchangeAnswer:
     hello: HelloAnswer
     push: PushAnswer | None = None
     pull: PullAnswer | None = None
+    digest: DigestAnswer | None = None
     nonce: str = field(default="", compare=False)
     sent_bytes: int = field(default=0, compare=False)
     received_bytes: int = field(default=0, compare=False)

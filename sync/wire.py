@@ -12,6 +12,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from sync.protocol import (
+    EVIDENCE_MAX,
     PULL_BYTES_MAX,
     PULL_EVENTS_MAX,
     PUSH_BYTES_MAX,
@@ -26,6 +27,17 @@ from sync.protocol import (
     PushAnswer,
     Refused,
     SignedEvent,
+)
+from sync.wire_digest import (
+    DigestAnswerWire,
+    DigestWire,
+    ShownWire,
+    digest,
+    digest_answer,
+    digest_answer_wire,
+    digest_wire,
+    shown,
+    shown_wire,
 )
 from sync.wire_types import (
     Answer,
@@ -97,6 +109,7 @@ class HelloWire(Request):
 class PushWire(Request):
     epoch: Hex32OrNothing
     events: Annotated[list[EventWire], Field(max_length=PUSH_EVENTS_MAX)]
+    evidence: Annotated[list[ShownWire], Field(max_length=EVIDENCE_MAX)] | None = None
 
 
 class PullWire(Request):
@@ -113,6 +126,7 @@ class ExchangeWire(Request):
     hello: HelloWire
     push: PushWire | None = None
     pull: PullWire | None = None
+    digest: DigestWire | None = None
 
 
 class HeadAnswerWire(Answer):
@@ -159,6 +173,7 @@ class ExchangeAnswerWire(Answer):
     hello: HelloAnswerWire
     push: PushAnswerWire | None = None
     pull: PullAnswerWire | None = None
+    digest: DigestAnswerWire | None = None
 
 
 class ProblemWire(Answer):
@@ -199,6 +214,7 @@ def encode_exchange(message: Exchange) -> bytes:
         hello=HelloWire(**fields(message.hello) | {"head": HeadWire(**message.hello.head)}),
         push=_push_wire(message.push) if message.push else None,
         pull=PullWire(**fields(message.pull)) if message.pull else None,
+        digest=digest_wire(message.digest) if message.digest else None,
     )
     return wire.model_dump_json(exclude_none=True).encode()
 
@@ -215,11 +231,12 @@ def decode_exchange(body: bytes) -> Exchange:
         events = tuple(SignedEvent(data=e.data, signature=e.signature) for e in wire.push.events)
         if sum(len(event.data) for event in events) > PUSH_BYTES_MAX:
             raise ValueError("a push of more than 1 MiB")
-        push = Push(epoch=wire.push.epoch, events=events)
+        push = Push(epoch=wire.push.epoch, events=events, evidence=shown(wire.push.evidence or ()))
     return Exchange(
         hello=Hello(**wire.hello.model_dump()),
         push=push,
         pull=Pull(**wire.pull.model_dump()) if wire.pull else None,
+        digest=digest(wire.digest) if wire.digest else None,
     )
 
 
@@ -236,6 +253,7 @@ def encode_answer(answer: ExchangeAnswer) -> bytes:
         ),
         push=_push_answer_wire(answer.push) if answer.push else None,
         pull=_pull_answer_wire(answer.pull) if answer.pull else None,
+        digest=digest_answer_wire(answer.digest) if answer.digest else None,
     )
     return wire.model_dump_json(exclude_none=True).encode()
 
@@ -255,13 +273,16 @@ def decode_answer(body: bytes) -> ExchangeAnswer:
         hello=HelloAnswer(**hello),
         push=_push_answer(wire.push) if wire.push else None,
         pull=_pull_answer(wire.pull) if wire.pull else None,
+        digest=digest_answer(wire.digest) if wire.digest else None,
         received_bytes=len(body),
     )
 
 
 def _push_wire(push: Push) -> PushWire:
     events = [EventWire.model_construct(data=e.data, signature=e.signature) for e in push.events]
-    return PushWire.model_construct(epoch=push.epoch, events=events)
+    return PushWire.model_construct(
+        epoch=push.epoch, events=events, evidence=shown_wire(push.evidence) or None
+    )
 
 
 def _push_answer_wire(answer: PushAnswer) -> PushAnswerWire:

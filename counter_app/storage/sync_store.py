@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from counter_app.domain.county_word import CountyWord
 from counter_app.domain.ids import CaseId, EventId
+from counter_app.storage import sync_digest
 from counter_app.storage.case_projection import CaseProjection
 from counter_app.storage.county_words import read_word, write_word
 from counter_app.storage.event_log import (
@@ -24,8 +25,9 @@ from counter_app.storage.ledger import Ledger, LedgerTransaction
 from counter_app.storage.print_projection import write_print_job
 from counter_app.storage.reading import reading
 from counter_app.storage.statements import COUNT_OPEN_OF_CASE, UPDATE_CASE_OPEN
+from counter_app.storage.sync_digest import HeldFacts
 from sync.codec import event_id, event_of, open_header
-from sync.protocol import SUITE, Ack, Header, PullEntry, SignedEvent
+from sync.protocol import SUITE, Ack, ChainRange, Header, PullEntry, SignedEvent
 from sync.signing import Purpose, is_signed
 
 DeviceKeys = Callable[[str, int], Ed25519PublicKey | None]
@@ -65,19 +67,14 @@ _KEEP_POSITION: Final = (
     " ON CONFLICT (position) DO UPDATE SET epoch = excluded.epoch,"
     " prefix_hash = excluded.prefix_hash"
 )
-_FORGET_ORDER: Final = (
-    "UPDATE events SET server_sequence = NULL, position = NULL WHERE server_sequence IS NOT NULL"
-)
-_FORGET_STREAM: Final = "DELETE FROM stream"
 _COUNT_OPEN_AGAIN: Final = (
     "UPDATE cases SET unacknowledged = (SELECT COUNT(*) FROM events"
     " WHERE events.case_id = cases.case_id AND events.case_id <> ''"
     " AND events.server_sequence IS NULL AND events.verdict IN ('own', 'valid', 'vouched'))"
 )
-_SHARED_CASES: Final = "SELECT DISTINCT case_id FROM events WHERE device <> ? AND case_id <> ''"
 
 
-class SqlSyncStore:
+class SqlSyncStore(HeldFacts):
     """Facts on their way to the county and back."""
 
     def __init__(
@@ -146,6 +143,9 @@ class SqlSyncStore:
         Everything is kept, with what was found about it; only validly signed events are
         folded.  An entry without data stands for an event that is here already.
         """
+        return self._take(entries, (epoch, prefix_hash))
+
+    def _take(self, entries: Sequence[PullEntry], stand: tuple[str, str] | None) -> int:
         if not entries:
             return 0
         # Signatures are checked before anything is locked.
@@ -158,23 +158,45 @@ class SqlSyncStore:
                 taken = sum(_store(connection, arrival) for arrival in arrived)
                 for entry in entries:
                     connection.execute(_PLACE, _place_of(entry))
-            connection.execute(_KEEP_POSITION, (entries[-1].position, epoch, prefix_hash))
+            if stand is not None:
+                connection.execute(_KEEP_POSITION, (entries[-1].position, *stand))
             transaction.commit()
         return taken
 
-    def restart_stream(self, *, epoch: str) -> None:
-        """Begin again with a new epoch of the county; the events themselves stay."""
+    def take_missing(self, entries: Sequence[PullEntry]) -> int:
+        """Keep events of places that were pulled already; returns how many were new here."""
+        return self._take(entries, None)
+
+    def restart_stream(self, *, epoch: str, position: int = 0) -> None:
+        """Begin again with a new epoch of the county; the events themselves stay.
+
+        Args:
+            epoch: 32 hex digits.
+            position: Up to where our stream is proven to be the county's; one of `checkpoints`.
+        """
         with self._ledger.transaction() as transaction:
             connection = transaction.connection
+            prefix_hash = sync_digest.prefix_at(connection, position)
+            if prefix_hash is None:  # Nothing is proven of a place where no page ended.
+                position, prefix_hash = 0, NO_PREFIX
             own = self._ledger.log.signatory.device
-            shared = {CaseId(row[0]) for row in connection.execute(_SHARED_CASES, (own,))}
+            shared = sync_digest.cases_to_reorder(connection, own, position=position)
             with self._reordering(transaction, shared):
-                connection.execute(_FORGET_ORDER)
+                sync_digest.take_back(connection, position=position, epoch=epoch)
             self._ledger.folds.drop_all()
-            connection.execute(_FORGET_STREAM)
-            connection.execute(_KEEP_POSITION, (0, epoch, NO_PREFIX))
+            connection.execute(_KEEP_POSITION, (position, epoch, prefix_hash))
             connection.execute(_COUNT_OPEN_AGAIN)
             transaction.commit()
+
+    def offer_again(self, spans: Sequence[ChainRange]) -> int:
+        """Send events again that the county turned out to lack; returns how many."""
+        with self._ledger.transaction() as transaction:
+            connection = transaction.connection
+            cases = sync_digest.cases_at(connection, spans)
+            with self._reordering(transaction, cases):
+                offered = sync_digest.offer_again(connection, spans)
+            transaction.commit()
+        return offered
 
     def park(self, event: EventId, reason: str) -> None:
         with self._ledger.transaction() as transaction:

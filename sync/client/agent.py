@@ -44,8 +44,11 @@ Told = Callable[[SyncNews], None]
 class Cycle(Protocol):
     """What the agent runs; `sync.client.cycle.SyncCycle`."""
 
-    report: SyncReport
-    county: HelloAnswer | None
+    @property
+    def report(self) -> SyncReport: ...
+
+    @property
+    def county(self) -> HelloAnswer | None: ...
 
     def run(self) -> SyncReport: ...
 

@@ -6,39 +6,33 @@ with the same sequence.  Nothing counts as received until the county has signed 
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-from counter_app.domain.case_fold import FOLD_VERSION
 from counter_app.domain.errors import (
     CountyBusy,
     CountyFault,
     EpochChanged,
     NotTheCounty,
     Offline,
-    SyncError,
 )
 from counter_app.domain.ids import EventId
 from counter_app.fault_points import fault_point
-from counter_app.ports import Clock, SyncStore, UnitOfWorkFactory
 from sync.client import belief
 from sync.client.anchoring import Anchoring
 from sync.client.batches import Batch, Batches
-from sync.client.county_ear import CountyEar
-from sync.client.report import PROGRAM, SyncReport
+from sync.client.contact_book import ContactBook
+from sync.client.conversation import Conversation, CounterSide, Message, Stand
+from sync.client.reconcile import Mending
+from sync.client.report import SyncReport
 from sync.protocol import (
-    PREFIX_START,
+    EVIDENCE_BYTES_MAX,
+    EVIDENCE_MAX,
     Ack,
-    Exchange,
     ExchangeAnswer,
     Hello,
     HelloAnswer,
-    Pull,
     PullAnswer,
-    Push,
     Transport,
 )
 
@@ -47,32 +41,7 @@ ROUNDS_MAX: Final = 500
 
 EPOCHS_MAX: Final = 3
 
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CounterSide:
-    """What a cycle needs of this counter.
-
-    Attributes:
-        unit_of_work: For recording time anchors, as the system.
-        device: 16 hex digits.
-        county_key: The only signer whose word counts.
-    """
-
-    store: SyncStore
-    unit_of_work: UnitOfWorkFactory
-    clock: Clock
-    device: str
-    county_key: Ed25519PublicKey
-
-
-@dataclass(frozen=True, slots=True)
-class _Stand:
-    """How the counter stood when an exchange was sent."""
-
-    prefix_hash: str
-    hello: Hello
+__all__ = ["CounterSide", "SyncCycle"]
 
 
 class SyncCycle:
@@ -84,13 +53,24 @@ class SyncCycle:
     def __init__(self, side: CounterSide, transport: Transport) -> None:
         self._side = side
         self._store = side.store
-        self._transport = transport
+        self.talk = Conversation(side, transport)
         self._batches = Batches(side.store)
         self._anchoring = Anchoring(side.unit_of_work, side.clock)
-        self._ear = CountyEar(side.store)
+        self.book = ContactBook(side.store)
+        self._mending = Mending(side.store, side.clock, self.book)
         self._epochs = 0
-        self.report = SyncReport()
-        self.county: HelloAnswer | None = None
+        self._has_shown_proof = False
+        self._is_pulling_first = False
+
+    @property
+    def report(self) -> SyncReport:
+        """What the last run has done so far."""
+        return self.talk.report
+
+    @property
+    def county(self) -> HelloAnswer | None:
+        """How the county stood at its last answer; None before the first."""
+        return self.talk.county
 
     def run(self) -> SyncReport:
         """Exchange until there is nothing more to send or to fetch.
@@ -105,96 +85,123 @@ class SyncCycle:
                 or this program.
             EpochChanged: The county's log keeps changing under us.
         """
-        self.report = SyncReport()
+        self.talk.begin()
         self._epochs = 0
+        self._has_shown_proof = False
         self._batches.begin()
+        self._mending.begin()
         is_due = True  # The first exchange asks for news, whatever waits here.
         try:
             for _ in range(ROUNDS_MAX):
-                stand = self._stand()
-                may_send = stand.hello.epoch and self._ear.may_send
-                batch = self._batches.next() if may_send else {}
-                if not batch and not is_due:
+                stand = self.talk.stand(parked=self._batches.parked)
+                batch = self._batch(stand)
+                if batch or is_due:
+                    is_due = self._round(stand, batch)
+                elif (question := self._question(stand)) is not None:
+                    is_due = self._ask(stand, question)
+                else:
                     break
-                is_due = self._round(stand, batch)
         finally:
-            self.report.standing = self._ear.word.standing.value
+            self.report.standing = self.talk.ear.word.standing.value
             self.report.unsynced = self._store.unacknowledged_count()
         return self.report
 
-    def _round(self, stand: _Stand, batch: Batch) -> bool:
+    def _batch(self, stand: Stand) -> Batch:
+        """Return what to send; nothing while we learn what the county has already."""
+        if not stand.hello.epoch or self._is_pulling_first or not self.talk.ear.may_send:
+            return {}
+        return self._batches.next()
+
+    def _round(self, stand: Stand, batch: Batch) -> bool:
         """Do one exchange; answers whether another is due even if nothing waits to be sent."""
+        message = Message(push=batch, is_pulling=bool(stand.hello.epoch))
         try:
-            answer = self._exchange(stand, batch)
+            answer = self.talk.exchange(stand, message)
         except CountyFault:
             if not batch:
                 raise
             if len(batch) == 1:
-                self._exchange(stand, {})  # If this fails too, the event is not to blame.
+                self.talk.exchange(
+                    stand, replace(message, push={})
+                )  # If this fails too, it is not it.
             self._batches.at_fault(batch)
             return False
         except (Offline, NotTheCounty, CountyBusy) as error:
             if not _is_put_off(error):  # Smaller batches make a busy county busier.
                 self._batches.failed()
             raise
-        self._check_time(stand, answer)
-        self.county = answer.hello
-        self._ear.heard(answer.hello, int(stand.hello.head["generation"]))
-        if answer.hello.epoch != stand.hello.epoch or _has_lost_ours(stand.hello, answer.hello):
-            if stand.hello.epoch:
-                self._count_epoch()
-            self._store.restart_stream(epoch=answer.hello.epoch)
-            return True
-        if _is_refused_by_epoch(answer):  # It changed between the hello and the rest.
-            self._count_epoch()
+        if not self._agrees(stand, answer):
             return True
         if batch:
             self._settle(batch, answer)
             self._batches.succeeded()
         has_more = self._take(stand, answer.pull)
+        self._is_pulling_first = self._is_pulling_first and has_more
+        now = self._side.clock.now()
+        self.book.relied_on(answer.hello, acknowledged_at=now if batch else None)
         self._anchoring.heard(answer.hello.anchor, head=stand.hello.head["id"])
         return has_more
 
-    def _stand(self) -> _Stand:
-        epoch, position, prefix_hash = self._store.position()
-        generation, n, head = self._store.head()
-        clock = self._side.clock
-        return _Stand(
-            prefix_hash or PREFIX_START,
-            Hello(
-                program=PROGRAM,
-                fold_version=FOLD_VERSION,
-                epoch=epoch,
-                position=position,
-                prefix_hash=prefix_hash,
-                head={"generation": generation, "n": n, "id": head},
-                pending=self._store.unacknowledged_count(),
-                parked=self._batches.parked,
-                wall=clock.now().isoformat(timespec="milliseconds"),
-                boot=clock.boot_id,
-                mono=clock.monotonic_ms(),
-            ),
-        )
+    def _question(self, stand: Stand) -> Message | None:
+        """Return what is still to be shown or asked when nothing waits on either side."""
+        assert self.county is not None
+        shown = self._store.evidence(limit=EVIDENCE_MAX, bytes_max=EVIDENCE_BYTES_MAX)
+        if shown:
+            return Message(evidence=tuple(shown))
+        digest = self._mending.next(stand.hello, self.county)
+        return Message(digest=digest) if digest is not None else None
 
-    def _exchange(self, stand: _Stand, batch: Batch) -> ExchangeAnswer:
-        """Send one exchange.  No transaction is open while we wait."""
-        hello = stand.hello
-        pull = Pull(epoch=hello.epoch, position=hello.position) if hello.epoch else None
-        push = Push(epoch=hello.epoch, events=tuple(batch.values())) if batch else None
-        report = self.report
-        report.county_reachable = False
-        try:
-            answer = self._transport.exchange(Exchange(hello=hello, push=push, pull=pull))
-        except SyncError as error:
-            report.county_reachable = not isinstance(error, Offline | NotTheCounty)
-            self._ear.refused(error)
-            raise
-        report.county_reachable = True
-        report.round_trips += 1
-        report.bytes_sent += answer.sent_bytes
-        report.bytes_received += answer.received_bytes
-        fault_point("sync.after_answer")
-        return answer
+    def _ask(self, stand: Stand, question: Message) -> bool:
+        """Show evidence, or compare both logs; answers whether a round is due."""
+        answer = self.talk.exchange(stand, question)
+        if not self._agrees(stand, answer):
+            return True
+        if question.evidence:
+            self._store.evidence_shown(question.evidence[-1][0])
+        elif answer.hello.position_max == stand.hello.position and answer.digest is not None:
+            self._mending.settle(answer.digest)
+        return answer.hello.position_max != stand.hello.position
+
+    def _agrees(self, stand: Stand, answer: ExchangeAnswer) -> bool:
+        """Answer whether both sides mean the same log; if not, find out how far they do."""
+        hello, county = stand.hello, answer.hello
+        if not hello.epoch:
+            self._store.restart_stream(epoch=county.epoch)
+            return False
+        if self._is_put_back(hello, county):
+            self._has_shown_proof = True
+            self._align()
+            return False
+        if county.epoch != hello.epoch or "reconcile" in _refusals(answer):
+            self._count_epoch()
+            self._align()
+            return False
+        if "epoch" in _refusals(answer):  # It changed between the hello and the rest.
+            self._count_epoch()
+            return False
+        return True
+
+    def _is_put_back(self, hello: Hello, county: HelloAnswer) -> bool:
+        """Answer whether the county has forgotten what it signed for, and was not told yet."""
+        if self._has_shown_proof or county.epoch != hello.epoch:
+            return False
+        return _has_lost_ours(hello, county) or county.position_max < self.book.reached(hello.epoch)
+
+    def _align(self) -> None:
+        """Find out how far both streams are one, and take back what lies beyond."""
+        stand = self.talk.stand(parked=self._batches.parked)
+        question = self._mending.alignment()
+        answer = self.talk.exchange(stand, Message(digest=question))
+        county = answer.hello
+        common = answer.digest.common_position if answer.digest is not None else 0
+        if common not in {position for position, _ in question.checkpoints}:
+            common = 0
+        self._mending.want()
+        is_proven = (common, stand.prefix_hash) in question.checkpoints
+        if (county.epoch, common, is_proven) == (stand.hello.epoch, stand.hello.position, True):
+            return  # Nothing proves that our order is not the county's; the digest will tell.
+        self._store.restart_stream(epoch=county.epoch, position=common)
+        self._is_pulling_first = True
 
     def _count_epoch(self) -> None:
         """Note that the county's log was restored in the middle of this cycle.
@@ -235,7 +242,7 @@ class SyncCycle:
             if refused.event_id in batch:
                 self._batches.blame(EventId(refused.event_id), refused.reason)
 
-    def _take(self, stand: _Stand, pull: PullAnswer | None) -> bool:
+    def _take(self, stand: Stand, pull: PullAnswer | None) -> bool:
         """Store what others did; answers whether there is more to fetch."""
         if pull is None or pull.refused:
             raise CountyFault("the county did not handle the pull")
@@ -248,22 +255,9 @@ class SyncCycle:
         )
         return pull.more
 
-    def _check_time(self, stand: _Stand, answer: ExchangeAnswer) -> None:
-        """Believe nothing of an answer whose time was not signed for this device and request.
 
-        Raises:
-            NotTheCounty: It was not; nothing of the answer is used.
-        """
-        side = self._side
-        try:
-            belief.require_anchor(answer, side.county_key, side.device, stand.hello.head)
-        except NotTheCounty as error:
-            log.warning("time anchor not believed: %s", error)
-            raise
-
-
-def _is_refused_by_epoch(answer: ExchangeAnswer) -> bool:
-    return "epoch" in {part.refused for part in (answer.push, answer.pull) if part is not None}
+def _refusals(answer: ExchangeAnswer) -> set[str]:
+    return {part.refused for part in (answer.push, answer.pull) if part is not None}
 
 
 def _is_put_off(error: Exception) -> bool:

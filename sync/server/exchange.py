@@ -1,4 +1,4 @@
-"""Hello, push and pull of one request, in this order, each in its own transaction."""
+"""Hello, push, pull and digest of one request, in this order, each in its own transaction."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ import re
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection
 
 from sync.protocol import (
+    DigestAnswer,
     Exchange,
     ExchangeAnswer,
     Hello,
     HelloAnswer,
     Pull,
     PullAnswer,
+    Push,
+    PushAnswer,
     TimeAnchor,
 )
-from sync.server import chains, ledger, security_log, streams
+from sync.server import chains, epochs, ledger, reconcile, security_log, streams
 from sync.server.admission import admitted_count
 from sync.server.authenticate import Caller
 from sync.server.county_key import CountyKey
-from sync.server.engine import HEAD_ID, Database, lock_head
+from sync.server.engine import Database
 from sync.server.problem import Problem
-from sync.server.schema import ledger_head
 from sync.server.system_clock import NowMs, iso_instant
 
 PROGRAM_MIN: Final = "0.1.0"
@@ -67,45 +69,67 @@ class ExchangeDesk:
 
     def answer(self, caller: Caller, nonce: str, message: Exchange) -> ExchangeAnswer:
         """Handle one exchange; sending it again changes nothing."""
-        epoch = self._agreed_epoch(caller, message.hello)
-        push = None
+        epoch = self._agreed_epoch(caller, message)
+        is_elsewhere = self._stands_elsewhere(caller, message.hello, epoch)
+        push = pull = None
         if message.push is not None:
-            push = ledger.receive(
-                self._database, self._key, caller, message.push, at_ms=self._now_ms()
-            )
-        pull = self._pull(caller, message.pull, epoch) if message.pull is not None else None
+            push = self._push(caller, message.push, is_elsewhere=is_elsewhere)
+        if message.pull is not None:
+            refused = "reconcile" if is_elsewhere else ""
+            pull = self._pull(caller, message.pull, epoch, refused)
+        digest = self._digest(caller, message, epoch) if message.digest is not None else None
         return ExchangeAnswer(
-            hello=self._hello(caller, nonce, message.hello, epoch), push=push, pull=pull
+            hello=self._hello(caller, nonce, message.hello, epoch),
+            push=push,
+            pull=pull,
+            digest=digest,
         )
 
-    def _agreed_epoch(self, caller: Caller, hello: Hello) -> str:
-        """Return the epoch, a new one when this counter proves that the log was rolled back.
+    def _agreed_epoch(self, caller: Caller, message: Exchange) -> str:
+        shown = message.digest.anchor if message.digest is not None else None
+        if not caller.is_approved:  # Its word proves nothing yet.
+            shown = None
+        return epochs.agreed(self._database, self._key, caller, shown, at_ms=self._now_ms())
 
-        A counter of this epoch that stands beyond or beside our stream has seen what we no
-        longer have: our database was restored from a backup.
+    def _stands_elsewhere(self, caller: Caller, hello: Hello, epoch: str) -> bool:
+        """Answer whether a counter of this epoch stands beyond or beside our stream.
+
+        Then it either proves that our log was put back, or takes its own position back; until
+        that, a sequence given to it could mean another event than before.
         """
+        if hello.epoch != epoch or hello.position == 0 or not caller.is_approved:
+            return False
         with self._database.reading() as connection:
-            epoch = connection.execute(select(ledger_head.c.epoch)).scalar_one()
-            if not caller.is_approved:  # Its word proves nothing yet.
-                return str(epoch)
             scope = streams.scope_of(caller.counter_code)
-            ours = streams.prefix_at(connection, scope, hello.position)
-        if hello.epoch != epoch or hello.position == 0 or ours == hello.prefix_hash:
-            return str(epoch)
-        with self._database.writing() as connection:
-            present, _ = lock_head(connection)
-            if present != epoch:  # Another counter proved it a moment ago.
-                return present
-            drawn = self._database.draw_epoch()
-            connection.execute(
-                update(ledger_head).where(ledger_head.c.id == HEAD_ID).values(epoch=drawn)
-            )
-            security_log.note(connection, "county-rolled-back", caller.device, at_ms=self._now_ms())
-        return drawn
+            return streams.prefix_at(connection, scope, hello.position) != hello.prefix_hash
+
+    def _push(self, caller: Caller, push: Push, *, is_elsewhere: bool) -> PushAnswer:
+        if is_elsewhere:
+            return PushAnswer(refused="reconcile", acks=None)
+        return ledger.receive(self._database, self._key, caller, push, at_ms=self._now_ms())
+
+    def _digest(self, caller: Caller, message: Exchange, epoch: str) -> DigestAnswer:
+        asked, hello = message.digest, message.hello
+        assert asked is not None
+        if not caller.is_approved:
+            return DigestAnswer(common_position=0)
+        is_elsewhere = self._stands_elsewhere(caller, hello, epoch)
+        if asked.chains or is_elsewhere:
+            with self._database.writing() as connection:
+                if is_elsewhere:
+                    security_log.note(
+                        connection, epochs.UNPROVEN, caller.device, at_ms=self._now_ms()
+                    )
+                if asked.chains:
+                    epochs.note_digest(connection, caller.device, epoch, at_ms=self._now_ms())
+        with self._database.reading() as connection:
+            return reconcile.answer(connection, streams.scope_of(caller.counter_code), asked, None)
 
     def _hello(self, caller: Caller, nonce: str, hello: Hello, epoch: str) -> HelloAnswer:
         with self._database.reading() as connection:
-            position_max, _ = streams.end_of(connection, streams.scope_of(caller.counter_code))
+            scope = streams.scope_of(caller.counter_code)
+            position_max, prefix_hash = streams.end_of(connection, scope)
+            wants_digest = epochs.wants_digest(connection, caller.device, epoch)
             n, event = chains.head_of(connection, caller.device, caller.generation)
             flags = flags_of(connection, caller)
             admitted = admitted_count(connection, caller.device)
@@ -120,13 +144,14 @@ class ExchangeDesk:
             position_max=position_max,
             head_n=head_n,
             head=head,
+            prefix_hash=prefix_hash,
         )
         return HelloAnswer(
             epoch=epoch,
             position_max=position_max,
             anchor=self._key.sign_anchor(anchor),
             head={"n": n, "id": event},
-            wants_digest=False,
+            wants_digest=wants_digest,
             program_min=self._program_min,
             publications={},
             permissions_until=iso_instant(county_ms + PERMISSION_MS),
@@ -135,10 +160,12 @@ class ExchangeDesk:
             admitted=admitted,
         )
 
-    def _pull(self, caller: Caller, pull: Pull, epoch: str) -> PullAnswer:
+    def _pull(self, caller: Caller, pull: Pull, epoch: str, refused: str) -> PullAnswer:
         if pull.epoch != epoch:
+            refused = "epoch"
+        if refused:
             return PullAnswer(
-                refused="epoch", entries=(), position=pull.position, prefix_hash="", more=False
+                refused=refused, entries=(), position=pull.position, prefix_hash="", more=False
             )
         if not caller.is_approved:
             return PullAnswer(

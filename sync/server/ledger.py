@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select, update
 
 from sync.codec import ack_of, encode_acks
 from sync.protocol import Ack, Acks, Header, Push, PushAnswer, Refused
-from sync.server import chains, security_log, streams
+from sync.server import chains, evidence, security_log, streams
 from sync.server.authenticate import Caller
 from sync.server.bulk import among, insert_rows
 from sync.server.county_key import CountyKey
@@ -30,6 +30,7 @@ def receive(
 
     Signatures are checked before the lock is taken, so that counters do not wait for each other.
     """
+    earliest, is_all_ours = evidence.read(key, push.evidence)
     with database.reading() as connection:
         judged = judge(
             connection, caller.device, push.events, at_ms=at_ms, county_keys=(key.public,)
@@ -40,6 +41,9 @@ def receive(
             return PushAnswer(refused="epoch", acks=None)
         writer = _Writer(connection, caller, last_sequence, at_ms)
         acks, refusals = writer.write(judged)
+        evidence.keep(connection, earliest)
+        if not is_all_ours:
+            security_log.note(connection, evidence.REFUSED, caller.device, at_ms=at_ms)
     data = encode_acks(Acks(epoch=epoch, device=caller.device, acks=tuple(acks)))
     return PushAnswer(refused="", acks=key.sign_acks(data), refusals=tuple(refusals))
 

@@ -175,3 +175,22 @@ security_events: Final = Table(
     UniqueConstraint("kind", "device", "hour"),
     comment="Counted by the hour, so that nobody fills the disk with them.",
 )
+
+epochs: Final = Table(
+    "epochs",
+    metadata,
+    Column("epoch", String(32), primary_key=True),
+    Column("drawn_at_ms", BigInteger, nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("device", String(16), nullable=False),
+    comment="Epochs drawn because the log had been put back; never the first one.",
+)
+
+digests: Final = Table(
+    "digests",
+    metadata,
+    Column("device", ForeignKey("devices.device"), primary_key=True),
+    Column("epoch", String(32), nullable=False),
+    Column("given_at_ms", BigInteger, nullable=False),
+    comment="In which epoch each device has last told what it holds.",
+)

@@ -19,6 +19,7 @@ from counter_app.ports import Clock
 from sync.codec import describe, event_id, open_header, seal
 from sync.protocol import HEADER_VERSION, SUITE, Ack, Header, PullEntry, SignedEvent
 from sync.signing import Purpose, sign
+from sync.simulation.memory_held import HeldInMemory, Kept
 
 ANCHORED: Final = "time.anchored"
 _NO_TIME: Final = HybridTime(0, 0)
@@ -44,17 +45,6 @@ class HandClock:
         self.mono += int(timedelta(**time).total_seconds() * 1000)
 
 
-@dataclass(slots=True)
-class Kept:
-    """One event as a counter keeps it."""
-
-    event: SignedEvent
-    sequence: int | None = None
-    position: int | None = None
-    parked: str = ""
-    received_at_ms: int | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Image:
     """What stood on a disk at one moment."""
@@ -66,10 +56,12 @@ class Image:
     generation: int
     hlc: HybridTime
     anchor: str
+    notes: dict[str, str]
+    to_show: tuple[int, int]
 
 
 @dataclass
-class MemoryStore:
+class MemoryStore(HeldInMemory):
     """Implements `SyncStore` and, for facts of the device, `UnitOfWorkFactory`."""
 
     device: str
@@ -87,6 +79,8 @@ class MemoryStore:
     staff: str = "staff-1"
     word: CountyWord = field(default_factory=CountyWord)
     _open: dict[str, None] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    to_show: tuple[int, int] = (0, 0)
 
     # What the clerk does
 
@@ -204,12 +198,6 @@ class MemoryStore:
         self.stream = (epoch, entries[-1].position, prefix_hash)
         return new
 
-    def restart_stream(self, *, epoch: str) -> None:
-        self.stream = (epoch, 0, "")
-        for kept in self.kept.values():
-            kept.sequence = kept.position = None
-        self._open = dict.fromkeys(self.kept)
-
     def park(self, event: str, reason: str) -> None:
         self.kept[event].parked = reason
 
@@ -239,6 +227,8 @@ class MemoryStore:
             generation=self.generation,
             hlc=self.hlc,
             anchor=self.anchor,
+            notes=dict(self.notes),
+            to_show=self.to_show,
         )
 
     def put_back(self, image: Image) -> None:
@@ -248,6 +238,7 @@ class MemoryStore:
         self.acks = list(image.acks)
         self.stream, self.chain, self.generation = image.stream, image.chain, image.generation
         self.hlc, self.anchor = image.hlc, image.anchor
+        self.notes, self.to_show = dict(image.notes), image.to_show
 
     # What a test looks at
 

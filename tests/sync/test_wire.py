@@ -207,7 +207,7 @@ class TestAnAnswer:
     def test_of_a_newer_county_may_say_more(self):
         body = json.loads(encode_answer(ExchangeAnswer(hello=_a_hello_answer())))
         body["hello"]["news"] = "unheard of"
-        body["digest"] = {}
+        body["weather"] = {}
         assert decode_answer(json.dumps(body).encode()).hello == _a_hello_answer()
 
     def test_with_a_place_but_no_event_is_refused(self):

@@ -22,6 +22,7 @@ depends_on = None
 def upgrade() -> None:
     """Go forward; there is no way back but the backup taken before."""
     _devices()
+    _reconcile()
 
 
 def _devices() -> None:
@@ -83,3 +84,25 @@ def _name_authors() -> None:
             ),
             {"device": device, "generation": generation, "event": event_id},
         )
+
+
+def _reconcile() -> None:
+    """Which epochs were drawn after a restore, and who has told since what it holds."""
+    op.create_table(
+        "epochs",
+        sa.Column("epoch", sa.String(length=32), nullable=False),
+        sa.Column("drawn_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("device", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("epoch", name=op.f("pk_epochs")),
+        comment="Epochs drawn because the log had been put back; never the first one.",
+    )
+    op.create_table(
+        "digests",
+        sa.Column("device", sa.String(length=16), nullable=False),
+        sa.Column("epoch", sa.String(length=32), nullable=False),
+        sa.Column("given_at_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["device"], ["devices.device"], name=op.f("fk_digests_device")),
+        sa.PrimaryKeyConstraint("device", name=op.f("pk_digests")),
+        comment="In which epoch each device has last told what it holds.",
+    )
