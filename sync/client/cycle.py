@@ -16,8 +16,6 @@ from counter_app.domain.errors import (
     NotTheCounty,
     Offline,
 )
-from counter_app.domain.ids import EventId
-from counter_app.fault_points import fault_point
 from sync.client import belief
 from sync.client.anchoring import Anchoring
 from sync.client.batches import Batch, Batches
@@ -25,10 +23,10 @@ from sync.client.contact_book import ContactBook
 from sync.client.conversation import Conversation, CounterSide, Message, Stand
 from sync.client.reconcile import Mending
 from sync.client.report import SyncReport
+from sync.client.settlement import settle
 from sync.protocol import (
     EVIDENCE_BYTES_MAX,
     EVIDENCE_MAX,
-    Ack,
     ExchangeAnswer,
     Hello,
     HelloAnswer,
@@ -133,7 +131,7 @@ class SyncCycle:
         if not self._agrees(stand, answer):
             return True
         if batch:
-            self._settle(batch, answer)
+            settle(self._side, self._batches, self.report, (batch, answer))
             self._batches.succeeded()
         has_more = self._take(stand, answer.pull)
         self._is_pulling_first = self._is_pulling_first and has_more
@@ -212,35 +210,6 @@ class SyncCycle:
         self._epochs += 1
         if self._epochs > EPOCHS_MAX:
             raise EpochChanged("the county's log changes with every exchange")
-
-    def _settle(self, batch: Batch, answer: ExchangeAnswer) -> None:
-        """Write down what the county signed for, and remember what it does not take."""
-        push, side = answer.push, self._side
-        if push is None or push.refused:
-            raise CountyFault("the county did not handle the push")
-        acks: tuple[Ack, ...] = ()
-        if push.acks is not None:
-            signed = belief.checked_acks(push.acks, side.county_key)
-            belief.require_meant_for(
-                signed, device=side.device, epoch=answer.hello.epoch, sent=batch
-            )
-            acks = signed.acks
-            if taken := [ack for ack in acks if ack.outcome in belief.SEQUENCED]:
-                self._store.acknowledge(taken, data=push.acks.data, signature=push.acks.signature)
-            fault_point("sync.after_acknowledge")
-        report = self.report
-        report.pushed += len(batch)
-        for ack in acks:
-            name = EventId(ack.event_id)
-            self._batches.clear(name)
-            if ack.outcome in belief.SEQUENCED:
-                report.acknowledged += 1
-            else:
-                self._store.park(name, "quarantined")
-                report.quarantined += 1
-        for refused in push.refusals:
-            if refused.event_id in batch:
-                self._batches.blame(EventId(refused.event_id), refused.reason)
 
     def _take(self, stand: Stand, pull: PullAnswer | None) -> bool:
         """Store what others did; answers whether there is more to fetch."""
