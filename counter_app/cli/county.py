@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from counter_app.cli import county_backup, county_devices
+from counter_app.cli import county_backup, county_cases, county_devices
 from counter_app.cli.output import Answer, print_json
 from counter_app.cli.parser import leaf, usage_error
 from counter_app.domain.errors import SettingsInvalid
@@ -46,6 +46,7 @@ def register(parser: argparse.ArgumentParser) -> None:
         "--approved", action="store_true", help="凭此码登记的设备不用再批准（演示、试用）"
     )
     county_devices.register(groups, _leaf)
+    county_cases.register(groups, _leaf)
     backup = _leaf(groups, "backup", "备份县局数据库，服务器不用停")
     county_backup.add_backup_arguments(backup)
     restore = _leaf(groups, "restore", "从备份恢复；各窗口会自动补交备份之后的记录")
@@ -64,6 +65,7 @@ def run(arguments: argparse.Namespace) -> Answer:
         "serve": _serve,
         "enroll-code": _enroll_code,
         **county_devices.ACTIONS,
+        **county_cases.ACTIONS,
     }
     _require_arguments(arguments)
     if arguments.action in county_backup.ACTIONS:  # They open no county: it may be damaged.
@@ -93,6 +95,7 @@ def _require_arguments(arguments: argparse.Namespace) -> None:
     code = getattr(arguments, "counter_code", None)
     if code is not None and not _COUNTER_CODE.fullmatch(code):
         raise usage_error("county", "--counter-code 应为 11 位数字")
+    county_cases.require_arguments(arguments)
     port = getattr(arguments, "port", 0)
     if not 0 <= port <= 65_535:
         raise usage_error("county", "--port 应在 0 到 65535 之间")

@@ -14,6 +14,7 @@ from sync.protocol import Ack, Acks, Header, Push, PushAnswer, Refused
 from sync.server import chains, evidence, security_log, streams
 from sync.server.authenticate import Caller
 from sync.server.bulk import among, insert_rows
+from sync.server.case_scopes import scopes_of
 from sync.server.county_key import CountyKey
 from sync.server.engine import HEAD_ID, Database, lock_head
 from sync.server.judgement import Judged, judge
@@ -153,9 +154,11 @@ class _Writer:
         if not self._stored:
             return
         insert_rows(self._connection, events, [self._row(*each) for each in self._stored])
+        linked = scopes_of(self._connection, {header.case for *_, header in self._stored})
         by_scope: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        for sequence, judged, _ in self._stored:
-            by_scope[judged.scope].append((sequence, judged.event_id))
+        for sequence, judged, header in self._stored:
+            for scope in {judged.scope} | linked.get(header.case, frozenset()):
+                by_scope[scope].append((sequence, judged.event_id))
         for scope, added in sorted(by_scope.items()):
             streams.append(self._connection, scope, added)
         chains.flag(

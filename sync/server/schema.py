@@ -138,6 +138,15 @@ stream_entries: Final = Table(
     UniqueConstraint("scope", "server_sequence"),
 )
 
+scope_cases: Final = Table(
+    "scope_cases",
+    metadata,
+    Column("case_id", String(32), primary_key=True),
+    Column("scope", String(9), primary_key=True),
+    Column("linked_at_ms", BigInteger, nullable=False),
+    comment="Townships that the county shows a case to, besides its own.",
+)
+
 chain_flags: Final = Table(
     "chain_flags",
     metadata,

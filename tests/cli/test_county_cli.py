@@ -250,3 +250,8 @@ def test_a_backup_can_be_put_back_and_the_replaced_county_stays(ask, database, t
     assert restored["kept_aside"].startswith(str(tmp_path / "county.db.replaced-"))
     code, refused = ask("county", "backup", "--database", database, "--to", str(file))
     assert (code != 0, refused["error"]["code"]) == (True, "settings-invalid")
+
+
+def test_a_case_that_nobody_wrote_is_shown_to_nobody(ask, database):
+    words = ("county", "link-case", "ca" * 16, "--township", "110199025", "--database", database)
+    assert ask(*words) == (0, {"linked": False, "events": 0})

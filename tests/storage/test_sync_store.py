@@ -341,3 +341,42 @@ def test_an_act_made_before_another_counter_s_open_act_is_folded_before_it(
         work.commit()
     assert store.finder.card(case_id).open_conflicts == 1
     assert rebuilt_alike(store)
+
+
+def test_older_acts_that_become_visible_later_are_folded_before_what_is_known(
+    store, other, calendar
+):
+    """A case shown to this township late: its first acts come last, with lower sequences."""
+    case_id = save_whole(other, calendar)
+    events = pending(other)
+    take(store, entries_of(events[1:], start=1, sequence=30))
+    take(store, entries_of(events[:1], start=len(events), sequence=10))
+    folded = []
+    for one in (store, other):
+        with one.unit_of_work() as work:
+            folded.append(work.case(case_id))
+    assert folded[0] == folded[1]
+    assert folded[0].status is CaseStatus.ACCEPTED
+    assert store.finder.card(case_id).status == other.finder.card(case_id).status
+    assert store.sync_store.position()[1] == len(events)
+    assert rebuilt_alike(store)
+
+
+def test_an_older_denial_that_becomes_visible_later_wins_over_what_was_known(
+    store, other, calendar
+):
+    """Positions only say how far one has read: what counts is the county's sequence."""
+    case_id = receive(store)
+    intake = pending(store)
+    take(other, entries_of(intake))
+    acknowledge(store, acks_for(intake, start=5))
+    decide(store, case_id, accepted(calendar))
+    (agreed,) = pending(store)
+    acknowledge(store, acks_for([agreed], start=40))
+    decide(other, case_id, refused())
+    (denied,) = pending(other)
+    take(store, entries_of([denied], start=9, sequence=20))
+    with store.unit_of_work() as work:
+        assert work.case(case_id).status is CaseStatus.REFUSED
+    assert store.finder.card(case_id).open_conflicts == 1
+    assert rebuilt_alike(store)

@@ -23,6 +23,19 @@ def upgrade() -> None:
     """Go forward; there is no way back but the backup taken before."""
     _devices()
     _reconcile()
+    _scopes()
+
+
+def _scopes() -> None:
+    """Cases that the county shows to more than one township."""
+    op.create_table(
+        "scope_cases",
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("scope", sa.String(length=9), nullable=False),
+        sa.Column("linked_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "scope", name=op.f("pk_scope_cases")),
+        comment="Townships that the county shows a case to, besides its own.",
+    )
 
 
 def _devices() -> None:
