@@ -18,6 +18,7 @@ from typing import Any, Final
 from fastapi import FastAPI, Request, Response
 from sqlalchemy.exc import OperationalError
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from sync.protocol import ExchangeAnswer
@@ -96,6 +97,10 @@ def make_app(county: County) -> FastAPI:
     async def post_device_key(request: Request) -> Response:
         return await routes.respond(request, routes.device_key, bytes_max=DEVICE_KEY_BYTES_MAX)
 
+    @app.exception_handler(HTTPException)
+    async def refuse(request: Request, error: HTTPException) -> Response:
+        return routes.refuse(request, error.status_code)
+
     add_watching(app, county.database, routes.metrics, county.key.id, county.metrics_token)
     return app
 
@@ -134,6 +139,12 @@ class _Routes:
         self.metrics.answered(line, seconds)
         log.info("answered", extra={"line": line})
         return self._signed(nonce, status, content, retry_after_s)
+
+    def refuse(self, request: Request, status: int) -> Response:
+        """Answer what no route takes: a newer counter shall know that the county said so."""
+        code = {404: "not-found", 405: "method-not-allowed"}.get(status, "refused")
+        content = _told(Problem(status, code))
+        return self._signed(nonce_of(request.headers), status, content, 0)
 
     def _handle(
         self, handler: Handler, headers: Mapping[str, str], body: bytes, line: dict[str, Any]

@@ -1,0 +1,162 @@
+"""The county's interface as OpenAPI 3.1, made from the models that check it.
+
+For whoever writes another client or watches the wire; the server itself shows it to nobody.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from sync.server.metrics import METRICS_PATH
+from sync.server.watching import HealthWire
+from sync.wire import (
+    DEVICE_HEADER,
+    ENROL_PATH,
+    EXCHANGE_PATH,
+    HEALTH_PATH,
+    JSON_TYPE,
+    KEY_HEADER,
+    NONCE_HEADER,
+    SIGNATURE_HEADER,
+    EnrolAnswerWire,
+    EnrolWire,
+    ExchangeAnswerWire,
+    ExchangeWire,
+    ProblemWire,
+)
+from sync.wire_devices import DEVICE_KEY_PATH, DeviceKeyAnswerWire, DeviceKeyWire
+
+VERSION: Final = "1"
+_REFUSALS: Final = {
+    "400": "A request that is no HTTP; not signed.",
+    "401": "`device-unknown`: no such device, or not its signature.",
+    "403": "The device may not: revoked, expired, not approved yet, or a code that serves nobody.",
+    "408": "`body-incomplete`: the body did not come in time.",
+    "409": "`replayed`, or `program-too-old`.",
+    "413": "`too-large`.",
+    "422": "`unreadable-request`: not a message, or over a limit.",
+    "429": "`too-many-requests`: come again after `retry_after_s`.",
+    "500": "`county-fault`.",
+    "503": "`county-busy`: come again after `retry_after_s`.",
+}
+_REFUSAL: Final = "^(epoch|reconcile)?$"
+_BASE64: Final = "^[A-Za-z0-9+/]*={0,2}$"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One thing that can be asked.
+
+    Attributes:
+        asked: Model of the body; None for a question without one.
+        answered: Model of an answer with status 200; None for plain text.
+        is_signed: Whether the caller proves who it is, and every answer is signed.
+    """
+
+    method: str
+    path: str
+    purpose: str
+    asked: type[BaseModel] | None = None
+    answered: type[BaseModel] | None = None
+    is_signed: bool = False
+    refusals: Sequence[str] = ()
+
+
+_OF_A_DEVICE: Final = tuple(_REFUSALS)
+ROUTES: Final = (
+    Route("post", EXCHANGE_PATH, "Hello, push and pull of one counter.", ExchangeWire,
+          ExchangeAnswerWire, is_signed=True, refusals=_OF_A_DEVICE),
+    Route("post", DEVICE_KEY_PATH, "A new key of a known device.", DeviceKeyWire,
+          DeviceKeyAnswerWire, is_signed=True, refusals=_OF_A_DEVICE),
+    Route("post", ENROL_PATH, "A new device, with a one-time code.", EnrolWire, EnrolAnswerWire,
+          refusals=("400", "403", "408", "413", "422", "500", "503")),
+    Route("get", HEALTH_PATH, "Whether the server and its database answer.", None, HealthWire),
+    Route("get", METRICS_PATH, "Figures, for this machine or with a token."),
+)  # fmt: skip
+
+
+def describe() -> dict[str, Any]:
+    """Return the description; equal for equal models."""
+    both = [model for each in ROUTES for model in (each.asked, each.answered) if model]
+    models: list[Any] = [(model, "validation") for model in (*both, ProblemWire)]
+    names, definitions = models_json_schema(models, ref_template="#/components/schemas/{model}")
+    paths = {each.path: {each.method: _operation(each, names)} for each in ROUTES}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "County server of the township counters",
+            "version": VERSION,
+            "description": "Every answer to a request with a nonce is signed: nonce, status and"
+            " SHA-256 of the body. What is not signed is not the county's.",
+        },
+        "paths": paths,
+        "components": {"schemas": _plain(definitions["$defs"])},
+    }
+
+
+def _operation(route: Route, names: Any) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "summary": route.purpose,
+        "operationId": f"{route.method}_{route.path.rsplit('/', 1)[-1].replace('-', '_')}",
+        "responses": _responses(route, names),
+    }
+    if route.asked:
+        required = (DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER) if route.is_signed else ()
+        operation["parameters"] = [_header(name, is_required=name in required) for name in _HEADERS]
+        schema = names[(route.asked, "validation")]
+        operation["requestBody"] = {"required": True, "content": {JSON_TYPE: {"schema": schema}}}
+    return operation
+
+
+def _responses(route: Route, names: Any) -> dict[str, Any]:
+    if route.answered is None:
+        return {
+            "200": {"description": "Figures.", "content": {"text/plain": {}}},
+            "404": {"description": "Not for this caller."},
+        }
+    content = {JSON_TYPE: {"schema": names[(route.answered, "validation")]}}
+    responses: dict[str, Any] = {"200": {"description": "Done.", "content": content}}
+    if not route.asked:
+        return {**responses, "503": {"description": "The database fails.", "content": content}}
+    problem = {JSON_TYPE: {"schema": names[(ProblemWire, "validation")]}}
+    for status in route.refusals:
+        responses[status] = {"description": _REFUSALS[status], "content": problem}
+    for each in responses.values():
+        each["headers"] = {
+            name: {"schema": {"type": "string"}} for name in (KEY_HEADER, SIGNATURE_HEADER)
+        }
+    return responses
+
+
+_HEADERS: Final = {
+    DEVICE_HEADER: "^[0-9a-f]{16}\\.[1-9][0-9]{0,8}$",
+    NONCE_HEADER: "^[0-9a-f]{32}$",
+    SIGNATURE_HEADER: _BASE64,
+}
+
+
+def _header(name: str, *, is_required: bool) -> dict[str, Any]:
+    schema = {"type": "string", "pattern": _HEADERS[name]}
+    return {"name": name, "in": "header", "required": is_required, "schema": schema}
+
+
+def _plain(schema: Any) -> Any:
+    """Say of bytes how they travel: as base64, whose length is four thirds; the rest stays."""
+    if isinstance(schema, list):
+        return [_plain(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("pattern") == _REFUSAL:  # Nothing refused is null, or left out.
+        return {**schema, "type": ["string", "null"]}
+    if schema.get("format") not in {"binary", "base64"}:
+        return {key: _plain(value) for key, value in schema.items()}
+    lengths = {
+        key: 4 * math.ceil(schema[key] / 3) for key in ("minLength", "maxLength") if key in schema
+    }
+    return {"type": "string", "contentEncoding": "base64", "pattern": _BASE64, **lengths}
