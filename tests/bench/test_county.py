@@ -12,6 +12,7 @@ from counter_app.bench.county_load import new_senders
 from sync.server.county_key import load_or_create
 from sync.server.engine import open_database
 from sync.server.judgement import judge
+from sync.server.system_clock import system_now_ms
 
 
 @pytest.fixture
@@ -23,11 +24,9 @@ def sender(tmp_path):
 
 
 def test_a_senders_events_are_such_as_the_county_takes(sender):
-    from sync.server.authenticate import Caller
-
     database, one = sender
     with database.reading() as connection:
-        judged = judge(connection, Caller(one.device, 1, one.counter_code), one.events(3))
+        judged = judge(connection, one.device, one.events(3), at_ms=system_now_ms(), county_keys=())
     assert [(each.refusal, each.quarantine, each.header.n) for each in judged] == [
         ("", "", 1),
         ("", "", 2),
