@@ -11,13 +11,14 @@ from counter_app.domain.print_job import PrintState
 
 if TYPE_CHECKING:  # Whoever needs a port at run time needs not all that it speaks of.
     from counter_app.domain.case import Case
-    from counter_app.domain.case_card import CaseCard, Draft, Page, WorkQueue
+    from counter_app.domain.case_card import CaseCard, Draft, Page, SyncStage, WorkQueue
     from counter_app.domain.case_event import CaseEvent, CaseFact, Field
     from counter_app.domain.catalogue import Catalogue
     from counter_app.domain.counter_profile import CounterProfile
     from counter_app.domain.county_word import CountyWord
     from counter_app.domain.deadline_verdict import TimeInterval
     from counter_app.domain.desk_news import PrinterNews, PrintNews, SyncNews
+    from counter_app.domain.exchange_stand import ExchangeStand
     from counter_app.domain.ids import CaseId, EventId
     from counter_app.domain.print_job import FormId, PrintJob
     from counter_app.domain.reader_news import CardRead, ReaderStateChanged
@@ -139,8 +140,8 @@ class CaseFinder(Protocol):
 
     def card(self, case_id: CaseId) -> CaseCard: ...
 
-    def acknowledged_events(self, case_id: CaseId) -> frozenset[EventId]:
-        """Return which events of a case the county has signed for."""
+    def stages(self, case_id: CaseId) -> Mapping[EventId, SyncStage]:
+        """Return how far each event of a case has come on its way to the county."""
 
     def intervals(self, case_id: CaseId) -> Mapping[EventId, TimeInterval]:
         """Return between which two times of the county each event of a case happened."""
@@ -180,6 +181,9 @@ class SyncStore(Protocol):
         """Return the oldest events without the county's signature, whoever made them."""
 
     def unacknowledged_count(self) -> int: ...
+
+    def parked_count(self) -> int:
+        """Return how many events were set aside because the county did not take them."""
 
     def acknowledge(self, acks: Sequence[Ack], *, data: bytes, signature: bytes) -> None:
         """Write down the county's order from acks whose signature has been checked."""
@@ -236,6 +240,16 @@ class SyncStore(Protocol):
         """Keep it over restarts."""
 
 
+class ExchangeDesk(Protocol):
+    """What is where on its way to the county, as the window asks it."""
+
+    def stand(self) -> ExchangeStand:
+        """Return counts, ages, and what the county did not take."""
+
+    def put_back(self, event: EventId) -> None:
+        """Offer an event again that was set aside."""
+
+
 class PrintDesk(Protocol):
     """The printers of this counter, as the window sees them."""
 
@@ -278,7 +292,10 @@ class CountyLine(Protocol):
     """The exchange with the county, as the window sees it."""
 
     def nudge(self) -> None:
-        """Try now."""
+        """Try now; ends a pause."""
+
+    def pause(self) -> None:
+        """Break off what is going on, and exchange nothing until `nudge`."""
 
     def status(self) -> SyncNews: ...
 

@@ -99,6 +99,10 @@ class LateCountyLine:
         if self._real is not None:
             self._real.nudge()
 
+    def pause(self) -> None:
+        if self._real is not None:
+            self._real.pause()
+
     def status(self) -> SyncNews:
         return self._real.status() if self._real is not None else self._before
 

@@ -158,7 +158,7 @@ def _case_object(shown: CaseFile) -> dict[str, Any]:
                 "type": type_name(event.fact),
                 "at": event.made_at.isoformat(),
                 "staff": event.staff,
-                "stage": "received" if event.event_id in shown.acknowledged else "stored",
+                "stage": shown.stages[event.event_id].value,
             }
             for event in shown.events
         ],

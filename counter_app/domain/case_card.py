@@ -16,10 +16,15 @@ PAGE_ROWS: Final = 64
 
 
 class SyncStage(Enum):
-    """How far the county has a case; shown in words beside it."""
+    """How far the county has a case or an event; shown in words beside it.
+
+    PACKED lies in a courier bundle; CHECKED came back in the township's stream.
+    """
 
     STORED = "stored"
+    PACKED = "packed"
     RECEIVED = "received"
+    CHECKED = "checked"
 
 
 class WorkQueue(Enum):

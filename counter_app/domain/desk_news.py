@@ -53,10 +53,14 @@ class PrintNews:
 
 
 class Lamp(Enum):
-    """The county line in one word."""
+    """The county line in one word.
+
+    OFFLINE_OVERDUE is offline for longer than the county's permission; TROUBLE asks for a person.
+    """
 
     ONLINE = "online"
     OFFLINE = "offline"
+    OFFLINE_OVERDUE = "offline-overdue"
     SYNCING = "syncing"
     NOT_SET_UP = "not-set-up"
     TROUBLE = "trouble"

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from counter_app.domain.case import Case
+from counter_app.domain.case_card import SyncStage
 from counter_app.domain.case_clocks import CaseClocks, RunningClock
 from counter_app.domain.case_event import CaseEvent
 from counter_app.domain.deemed import CaseOnDay
@@ -38,7 +39,7 @@ class CaseFile:
         seen: The same with all its clocks.
         light: 电子监察.
         events: In fold order.
-        acknowledged: Events that the county has signed for.
+        stages: How far each event has come on its way to the county.
         forms: Papers that can be printed.
         refused_acts: Act → why it is not allowed now, in Chinese; an allowed act is absent.
     """
@@ -46,7 +47,7 @@ class CaseFile:
     seen: CaseOnDay
     light: SupervisionLight
     events: tuple[CaseEvent, ...]
-    acknowledged: frozenset[EventId]
+    stages: Mapping[EventId, SyncStage]
     forms: tuple[FormId, ...]
     refused_acts: Mapping[Act, str]
 
@@ -92,7 +93,7 @@ class ShowCase:
             seen=seen,
             light=light,
             events=events,
-            acknowledged=self._finder.acknowledged_events(case_id),
+            stages=self._finder.stages(case_id),
             forms=available_forms(stored),
             refused_acts=refused_acts(
                 Situation(seen, _operator(office), office.today(), item_of(office, stored))

@@ -19,6 +19,7 @@ from counter_app.domain.errors import CaseNotFound
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.item import HandlingType
 from counter_app.storage.event_times import CountyKeyNow, intervals_of
+from counter_app.storage.exchange_desk import stages_of
 from counter_app.storage.reading import reading
 from counter_app.storage.schema import NO_LIMIT
 from counter_app.storage.search_text import SearchEntry, SearchQuery, parse_query
@@ -81,11 +82,6 @@ COUNTS: Final[Mapping[WorkQueue, str]] = MappingProxyType(
     }
 )
 CARD: Final = _CARD + "c.case_id = :case_id"
-ACKNOWLEDGED: Final = (
-    "SELECT event_id FROM events"
-    " WHERE case_id = :case_id AND case_id <> '' AND server_sequence IS NOT NULL"
-)
-
 _ID_MAX: Final = 2**63 - 1
 _DATED: Final = frozenset({WorkQueue.OVERDUE, WorkQueue.DUE_TODAY, WorkQueue.IN_PROGRESS})
 
@@ -155,10 +151,9 @@ class SqlCaseFinder:
             raise CaseNotFound
         return _card(row, today=self._today())
 
-    def acknowledged_events(self, case_id: CaseId) -> frozenset[EventId]:
+    def stages(self, case_id: CaseId) -> Mapping[EventId, SyncStage]:
         with reading(self._engine) as connection:
-            rows = connection.execute(ACKNOWLEDGED, {"case_id": case_id})
-            return frozenset(EventId(identifier) for (identifier,) in rows)
+            return stages_of(connection, case_id)
 
     def intervals(self, case_id: CaseId) -> Mapping[EventId, TimeInterval]:
         with reading(self._engine) as connection:

@@ -67,6 +67,7 @@ def build_window(parts: WindowParts, theme: Theme, intake: PageFactory) -> Built
     context = PageContext(parts, theme, dialogs, presenter, devices, county)
     presenter.use_pages(partial(_make_pages, window, context, intake))
     _add_frame(window, presenter, context)
+    window.status_line.county_wanted.connect(partial(presenter.do, Action.EXCHANGE))
     presenter.begin()
     # The clerk types a name and a password meanwhile; who is faster waits for the pages.
     QTimer.singleShot(PAGES_AFTER_MS, window, lambda: _make_now(presenter))
@@ -79,6 +80,7 @@ def _make_now(presenter: WindowPresenter) -> None:
 
 def _make_pages(window: MainWindow, context: PageContext, intake: PageFactory) -> PageSet:
     from counter_app.ui.case.build import build_case_page
+    from counter_app.ui.exchange.build import build_exchange_page
     from counter_app.ui.help.view import HelpView
     from counter_app.ui.worklist.build import build_worklist_page
 
@@ -100,6 +102,8 @@ def _make_pages(window: MainWindow, context: PageContext, intake: PageFactory) -
     for action, page in pages.items():
         window.add_page(page, action)
     window.add_page(case_page, Action.FIND)
+    pages[Action.EXCHANGE] = build_exchange_page(parts.exchange_desk, context)
+    window.add_page(pages[Action.EXCHANGE], None)
     return PageSet(pages, case_page, case_page)
 
 

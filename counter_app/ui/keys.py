@@ -23,6 +23,7 @@ class Action(Enum):
     FIND = "find"
     READ_CARD = "read-card"
     SYNC_NOW = "sync-now"
+    EXCHANGE = "exchange"
     NEXT_PANE = "next-pane"
     MATERIALS = "materials"
     NOTICE = "one-time-notice"
@@ -46,6 +47,7 @@ DEFAULT_KEYS: Final[Mapping[Action, str]] = MappingProxyType(
         Action.FIND: "F3",
         Action.READ_CARD: "F4",
         Action.SYNC_NOW: "F5",
+        Action.EXCHANGE: "Ctrl+F5",
         Action.NEXT_PANE: "F6",
         Action.MATERIALS: "F7",
         Action.NOTICE: "F8",
@@ -104,6 +106,7 @@ def action_name(action: Action) -> str:
         Action.FIND: tr("查找"),
         Action.READ_CARD: tr("读身份证"),
         Action.SYNC_NOW: tr("立即同步"),
+        Action.EXCHANGE: tr("县局同步"),
         Action.NEXT_PANE: tr("下一栏"),
         Action.MATERIALS: tr("材料清单"),
         Action.NOTICE: tr("一次性告知"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # The first picture must not wait for services that nobody ha
         Clock,
         CountyLine,
         Drafts,
+        ExchangeDesk,
         FormPreview,
         PrintDesk,
         PrintQueue,
@@ -79,6 +80,7 @@ class WindowParts:
         sign_in: Login name and password → who works now.  Raises `WrongPassword`.  It also
             unlocks, and may be called again with another person.
         rulebook: Asked only after sign-in; its properties answer at once.
+        exchange_desk: What is where on its way to the county.
         verify_receipt: Scanned code of a paper → whether it is genuine.
         operator: Who is signed in, as `Desk.operator`; drafts bear their staff number.
         devices: What the devices page works with; None leaves that page out.
@@ -116,6 +118,7 @@ class WindowParts:
     preview_intake: Callable[[Submission], IntakePreview]
     perform_step: Callable[[CaseId, Request], Case]
     verify_receipt: Callable[[str], ReceiptVerdict]
+    exchange_desk: ExchangeDesk
     operator: Callable[[], Operator] = nobody
     devices: DeviceParts | None = None
     post: PostParts | None = None

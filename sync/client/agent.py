@@ -14,7 +14,7 @@ from datetime import timedelta
 from random import SystemRandom
 from typing import Final, Protocol
 
-from counter_app.domain.county_word import STANDING_WORDS, is_older_program
+from counter_app.domain.county_word import STANDING_WORDS, DeviceStanding, is_older_program
 from counter_app.domain.desk_news import Lamp, SyncNews
 from counter_app.domain.errors import CounterError, CountyBusy, NotTheCounty, Offline
 from counter_app.ports import Clock, SyncStore
@@ -30,6 +30,8 @@ ASKED_JITTER: Final = 0.5
 """A wait that the county asked for is lengthened by up to a half, never shortened."""
 
 STOP_WAIT_S: Final = 0.3
+SET_ASIDE_ADVICE: Final = "{}条记录县局没有收下，按 Ctrl+F5 查看；其余照常上传"
+PAUSED_ADVICE: Final = "已暂停上传，办件照常存在本机；按“立即同步”继续"
 FAULT_CODE: Final = "program-fault"
 FAULT_ADVICE: Final = "同步程序出错，办件仍保存在本机，请联系运维人员"
 
@@ -56,6 +58,8 @@ class Cycle(Protocol):
 class Breakable(Protocol):
     """What `stop` must wake; `sync.client.http_transport.HttpLine`."""
 
+    def break_off(self) -> None: ...
+
     def hang_up(self) -> None: ...
 
     def close(self) -> None: ...
@@ -73,6 +77,7 @@ class SyncAgent:
         self._told: list[Told] = []
         self._wake = threading.Event()
         self._stopping = threading.Event()
+        self._paused = threading.Event()
         self._failures = 0
         self._next_s = INTERVAL_S
         self._asked_s: float | None = None
@@ -102,7 +107,17 @@ class SyncAgent:
         return not self._thread.is_alive()
 
     def nudge(self) -> None:
-        """Try now."""
+        """Try now; ends a pause."""
+        self._paused.clear()
+        self._wake.set()
+
+    def pause(self) -> None:
+        """Break off what is going on, and exchange nothing until `nudge`.
+
+        What was under way is not lost: nothing counts as received that the county did not sign.
+        """
+        self._paused.set()
+        self._line.break_off()
         self._wake.set()
 
     def status(self) -> SyncNews:
@@ -119,12 +134,28 @@ class SyncAgent:
         try:
             while not self._stopping.is_set():
                 self._wake.clear()
-                self._exchange()
-                # What the county asked for is kept even when the clerk saves the next case.
-                waited = self._wake if self._asked_s is None else self._stopping
-                waited.wait(self._next_s)
+                if self._paused.is_set():
+                    self._rest()
+                else:
+                    self._exchange()
+                self._wait()
         finally:
             self._line.close()
+
+    def _wait(self) -> None:
+        """Wait until the next exchange is due, somebody asks for one, or the program ends."""
+        if self._paused.is_set():
+            self._wake.wait()
+            return
+        # What the county asked for is kept even when the clerk saves the next case.
+        waited = self._wake if self._asked_s is None else self._stopping
+        waited.wait(self._next_s)
+
+    def _rest(self) -> None:
+        """Tell that nothing will be tried until somebody asks for it."""
+        news = self.status()
+        lamp = Lamp.OFFLINE if news.lamp in {Lamp.SYNCING, Lamp.ONLINE} else news.lamp
+        self._tell(replace(news, lamp=lamp, next_try_at=None, error_code="", advice=PAUSED_ADVICE))
 
     def _exchange(self) -> None:
         """Run one cycle.  Whatever happens in it becomes news; nothing leaves the thread."""
@@ -133,7 +164,7 @@ class SyncAgent:
             self._tell(replace(self.status(), lamp=Lamp.SYNCING, next_try_at=None))
             self._cycle.run()
         except CounterError as error:
-            if self._stopping.is_set():
+            if self._stopping.is_set() or self._paused.is_set():
                 return
             self._failures += 1
             self._asked_s = error.retry_after_s if isinstance(error, CountyBusy) else None
@@ -158,7 +189,14 @@ class SyncAgent:
         before, report, county = self.status(), self._cycle.report, self._cycle.county
         now = self._clock.now()
         word = self._store.county_word()
-        advice = advice if error_code not in _AWAY else word.lease_words(now) or advice
+        if error_code in _AWAY:
+            advice = word.lease_words(now) or advice
+            is_over = word.permitted_until is not None and now > word.permitted_until
+            lamp = Lamp.OFFLINE_OVERDUE if is_over and lamp is Lamp.OFFLINE else lamp
+        elif lamp is Lamp.ONLINE and word.standing is DeviceStanding.ACTIVE:
+            aside = self._store.parked_count()
+            lamp = Lamp.TROUBLE if aside else lamp
+            advice = advice or (SET_ASIDE_ADVICE.format(aside) if aside else "")
         self._next_s = next_wait_s(self._failures, asked_s=self._asked_s)
         self._tell(
             SyncNews(
@@ -191,6 +229,9 @@ class UnsetLine:
 
     def nudge(self) -> None:
         """Do nothing: there is nobody to ask."""
+
+    def pause(self) -> None:
+        """Do nothing: nothing is under way."""
 
     def status(self) -> SyncNews:
         """Return that there is no county, and how much waits for one."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from counter_app.domain.case import Case
-from counter_app.domain.case_card import CaseCard, Draft, Page, WorkQueue
+from counter_app.domain.case_card import CaseCard, Draft, Page, SyncStage, WorkQueue
 from counter_app.domain.deadline_verdict import TimeInterval
 from counter_app.domain.desk_news import Lamp, Light, PrinterNews, PrintNews, SyncNews
 from counter_app.domain.errors import WrongPassword
@@ -100,11 +100,15 @@ class LineToCounty:
 
     def __init__(self, status: SyncNews = OFFLINE) -> None:
         self.nudges = 0
+        self.pauses = 0
         self._status = status
         self._told: list[Callable[[SyncNews], None]] = []
 
     def nudge(self) -> None:
         self.nudges += 1
+
+    def pause(self) -> None:
+        self.pauses += 1
 
     def status(self) -> SyncNews:
         return self._status
@@ -170,8 +174,8 @@ class ManyCases:
     def card(self, case_id: CaseId) -> CaseCard:
         return next(card for card in self.cards if card.case_id == case_id)
 
-    def acknowledged_events(self, case_id: CaseId) -> frozenset[EventId]:
-        return frozenset()
+    def stages(self, case_id: CaseId) -> dict[EventId, SyncStage]:
+        return {}
 
     def intervals(self, case_id: CaseId) -> dict[EventId, TimeInterval]:
         return {}

@@ -247,7 +247,7 @@ def test_no_case_stands_in_two_of_the_lists_that_divide_the_work(many):
 def test_what_the_county_has_is_told_apart(store):
     case_id = receive(store)
     assert store.finder.card(case_id).stage is SyncStage.STORED
-    assert store.finder.acknowledged_events(case_id) == frozenset()
+    assert set(store.finder.stages(case_id).values()) == {SyncStage.STORED}
 
 
 def test_a_case_that_is_not_here_is_said_so(store):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 
+from counter_app.domain.county_word import CountyWord
 from counter_app.domain.desk_news import Lamp
 from counter_app.domain.errors import CountyBusy, DeviceRevoked, DiskFull, NotTheCounty, Offline
 from sync.client.agent import (
@@ -15,6 +17,7 @@ from sync.client.agent import (
     FAULT_CODE,
     INTERVAL_S,
     JITTER,
+    PAUSED_ADVICE,
     STOP_WAIT_S,
     SyncAgent,
     UnsetLine,
@@ -50,6 +53,10 @@ class ScriptedCycle:
 
 class NoLine:
     is_closed = False
+    breaks = 0
+
+    def break_off(self) -> None:
+        self.breaks += 1
 
     def hang_up(self) -> None: ...
 
@@ -232,3 +239,50 @@ def test_a_whole_agent_brings_events_to_a_real_county(county, counter):
     assert agent.stop()
     assert agent.status().unacknowledged == 0
     assert agent.status().clock_offset_ms is not None
+
+
+def test_a_pause_breaks_off_and_waits_until_somebody_asks(store):
+    line = NoLine()
+    agent = SyncAgent(ScriptedCycle(), line, store, store.clock)
+    news: queue.Queue = queue.Queue()
+    agent.subscribe(news.put)
+    agent.start()
+    wait_for(news, Lamp.ONLINE)
+
+    agent.pause()
+    resting = wait_for(news, Lamp.OFFLINE)
+    assert resting.next_try_at is None
+    assert resting.advice == PAUSED_ADVICE
+    assert line.breaks == 1
+
+    agent.nudge()
+    wait_for(news, Lamp.ONLINE)
+    assert agent.stop()
+
+
+def test_events_set_aside_turn_the_lamp_although_all_else_went_well(store):
+    store.park(note(store), "county-fault")
+    agent = SyncAgent(ScriptedCycle(), NoLine(), store, store.clock)
+    news: queue.Queue = queue.Queue()
+    agent.subscribe(news.put)
+    agent.start()
+    assert "1条" in wait_for(news, Lamp.TROUBLE).advice
+    assert agent.stop()
+
+
+def test_offline_beyond_the_permission_has_a_word_of_its_own(store):
+    until = store.clock.now() - timedelta(days=1)
+    store.keep_county_word(CountyWord(permitted_until=until))
+    agent = SyncAgent(ScriptedCycle(Offline("x")), NoLine(), store, store.clock)
+    news: queue.Queue = queue.Queue()
+    agent.subscribe(news.put)
+    agent.start()
+    assert "到期" in wait_for(news, Lamp.OFFLINE_OVERDUE).advice
+    assert agent.stop()
+
+
+def wait_for(news: queue.Queue, lamp: Lamp):
+    while True:
+        heard = news.get(timeout=WAIT_S)
+        if heard.lamp is lamp:
+            return heard

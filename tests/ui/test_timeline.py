@@ -56,7 +56,7 @@ def file_of(*events, acknowledged: tuple[str, ...] = ()) -> CaseFile:
         seen=seen_on(case, MONDAY.date(), PublishedRules().calendar),
         light=SupervisionLight.NORMAL,
         events=tuple(events),
-        acknowledged=frozenset(EventId(name) for name in acknowledged),
+        stages={EventId(name): SyncStage.RECEIVED for name in acknowledged},
         forms=(),
         refused_acts={},
     )

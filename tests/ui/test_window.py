@@ -147,8 +147,7 @@ def test_lamps_say_in_words_what_is_so_and_more_when_pressed(counter, clock):
     counter.wait(lambda: "在线" in lamp(counter, "county").text())
     assert "2条未确认" in lamp(counter, "county").text()
     assert lamp(counter, "county").look.tone is Tone.GOOD
-    lamp(counter, "county").click()
-    story = counter.window.message.words.text()
+    story = lamp(counter, "county").more
     assert "最后确认：11-02 09:30" in story
     assert "下次自动同步：09:31:00" in story
     assert "都已保存在本机" in story

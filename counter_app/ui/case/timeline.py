@@ -72,13 +72,12 @@ def _entry(file: CaseFile, event: CaseEvent) -> TimelineEntry:
         mark = tr("别的窗口已办过，以先办的为准")
     elif any(conflict.event_id == event.event_id for conflict in case.conflicts):
         mark = tr("与别的窗口冲突，等待首席代表裁决")
-    is_acknowledged = event.event_id in file.acknowledged
     return TimelineEntry(
         at=event.made_at,
         words=words,
         who="" if event.role == "system" else event.staff,
         look=look,
-        stage=SyncStage.RECEIVED if is_acknowledged else SyncStage.STORED,
+        stage=file.stages.get(event.event_id, SyncStage.STORED),
         mark=mark,
     )
 

@@ -67,9 +67,11 @@ class StatusLine(QFrame):
 
     Signals:
         told_more: str: the clerk pressed a lamp; its whole story.
+        county_wanted: The clerk pressed the county's lamp, which has a page of its own.
     """
 
     told_more = Signal(str)
+    county_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +90,10 @@ class StatusLine(QFrame):
         """Return the lamp of that name; a new one is added at the end."""
         if name not in self._lamps:
             lamp = StatusLamp(self._theme, f"lamp_{name}")
-            lamp.clicked.connect(lambda _checked=False: self.told_more.emit(lamp.more))
+            if name == "county":
+                lamp.clicked.connect(self.county_wanted)
+            else:
+                lamp.clicked.connect(lambda _checked=False: self.told_more.emit(lamp.more))
             self._lamps[name] = lamp
             self._box.add(lamp)
         return self._lamps[name]

@@ -1,0 +1,171 @@
+"""The page of the exchange: what the clerk sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
+
+from counter_app.domain.desk_news import SyncNews
+from counter_app.domain.terms import name_of
+from counter_app.ui.keys import Action
+from counter_app.ui.looks import look_of
+from counter_app.ui.page import AVAILABLE, Page
+from counter_app.ui.theme import Theme
+from counter_app.ui.tokens import GAP
+from counter_app.ui.widgets.badge import Badge
+from counter_app.ui.widgets.card import Card
+from counter_app.ui.widgets.empty_state import EmptyState
+from counter_app.ui.widgets.flow_layout import FlowBox
+from counter_app.ui.widgets.key_button import KeyButton
+from counter_app.ui.widgets.labels import PlainLabel
+from counter_app.ui.widgets.naming import named
+from counter_app.ui.widgets.pair_grid import Pair, PairGrid
+
+PAUSE_KEY = "Alt+P"
+
+
+class ExchangeView(Page):
+    """How the line stands, and what the county did not take.
+
+    Signals:
+        sync_wanted, pause_wanted: The clerk asked for it.
+        put_back_wanted: The row at hand shall be offered again.
+        case_wanted: int: row whose case shall be opened.
+        refresh_requested: The page came to the front.
+    """
+
+    sync_wanted = Signal()
+    pause_wanted = Signal()
+    put_back_wanted = Signal(int)
+    case_wanted = Signal(int)
+    refresh_requested = Signal()
+
+    def __init__(self, theme: Theme, sync_key: str, put_back_key: str) -> None:
+        super().__init__("exchange_page")
+        self.title = self.tr("县局同步")
+        self.setAccessibleName(self.title)
+        self.state = Badge(theme, "exchange_state")
+        self.advice = PlainLabel("", "", wraps=True)
+        self.figures = PairGrid()
+        self.sync_button = KeyButton(
+            theme, "exchange_sync", self.tr("立即同步"), key=sync_key, icon="sync", kind="primary"
+        )
+        self.pause_button = KeyButton(
+            theme, "exchange_pause", self.tr("暂停"), key=PAUSE_KEY, icon="pause"
+        )
+        self.table = named(QTableWidget(0, 5), "exchange_table", self.tr("县局没有收下的记录"))
+        self.empty = EmptyState(theme, "exchange_empty")
+        self.put_back_button = KeyButton(
+            theme, "exchange_put_back", self.tr("再送一次"), key=put_back_key, icon="refresh"
+        )
+        self.count = PlainLabel("", "soft")
+        self._build()
+        self._connect()
+
+    def page_actions(self) -> Mapping[Action, str]:
+        has_row = self.table.currentRow() >= 0
+        why_not = AVAILABLE if has_row else self.tr("没有选中记录")
+        return {Action.SYNC_NOW: AVAILABLE, Action.SUBMIT: why_not, Action.NEXT_PANE: AVAILABLE}
+
+    def action_words(self) -> Mapping[Action, str]:
+        return {Action.SUBMIT: self.tr("再送一次")}
+
+    def bar_actions(self) -> frozenset[Action]:
+        return frozenset()
+
+    def act(self, action: Action) -> None:
+        match action:
+            case Action.SYNC_NOW:  # The window itself asks the line; here only the figures.
+                self.refresh_requested.emit()
+            case Action.SUBMIT:
+                self.put_back_wanted.emit(self.table.currentRow())
+            case Action.NEXT_PANE:
+                (self.sync_button if self.table.hasFocus() else self.table).setFocus()
+            case _:
+                super().act(action)
+
+    def entered(self) -> None:
+        self.refresh_requested.emit()
+
+    def show_news(self, news: SyncNews, *, is_paused: bool) -> None:
+        """Show how the line stands."""
+        self.state.show_look(look_of(news.lamp), name_of(news.lamp))
+        self.advice.setText(news.advice)
+        self.advice.setVisible(bool(news.advice))
+        self.pause_button.setEnabled(not is_paused)
+
+    def show_figures(self, pairs: Iterable[Pair]) -> None:
+        self.figures.show_pairs(pairs)
+
+    def show_rows(self, rows: Sequence[Sequence[str]], count_words: str) -> None:
+        """Show what was set aside; the row at hand stays at hand."""
+        chosen = self.table.currentRow()
+        self.table.setRowCount(len(rows))
+        for place, row in enumerate(rows):
+            for column, words in enumerate(row):
+                item = QTableWidgetItem(words)
+                item.setFlags(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled)
+                self.table.setItem(place, column, item)
+        self.table.resizeRowsToContents()
+        self.table.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+        self.put_back_button.setEnabled(bool(rows))
+        self.count.setText(count_words)
+        if rows:
+            self.table.selectRow(min(max(chosen, 0), len(rows) - 1))
+        self.actions_changed.emit()
+
+    def _build(self) -> None:
+        line = Card("exchange_line", self.tr("同步"))
+        line.head.addWidget(self.state)
+        line.body.addWidget(self.advice)
+        line.body.addWidget(self.figures)
+        buttons = FlowBox()
+        buttons.add(self.sync_button)
+        buttons.add(self.pause_button)
+        line.body.addWidget(buttons)
+        aside = Card("exchange_aside", self.tr("县局没有收下的记录"))
+        aside.head.addWidget(self.count)
+        self.empty.show_words(
+            self.tr("没有异常件"),
+            self.tr("一条记录县局没有收下时，会列在这里；其余记录照常上传。"),
+            "county-check",
+        )
+        self.table.setHorizontalHeaderLabels(
+            [self.tr("办件"), self.tr("申请人"), self.tr("记录"), self.tr("时间"), self.tr("原因")]
+        )
+        head = self.table.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        self.table.verticalHeader().hide()
+        self.table.setWordWrap(True)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setTabKeyNavigation(False)
+        aside.body.addWidget(self.empty, 1)
+        aside.body.addWidget(self.table, 1)
+        aside.body.addWidget(self.put_back_button, 0, Qt.AlignmentFlag.AlignLeft)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        layout.setSpacing(2 * GAP)
+        layout.addWidget(line)
+        layout.addWidget(aside, 1)
+        self.setFocusProxy(self.sync_button)
+
+    def _connect(self) -> None:
+        self.sync_button.clicked.connect(self.sync_wanted)
+        self.pause_button.clicked.connect(self.pause_wanted)
+        shortcut = QShortcut(QKeySequence(PAUSE_KEY), self)
+        shortcut.activated.connect(self.pause_button.click)
+        self.put_back_button.clicked.connect(lambda: self.act(Action.SUBMIT))
+        self.table.cellActivated.connect(lambda row, _column: self.case_wanted.emit(row))
+        self.table.itemSelectionChanged.connect(self.actions_changed)

@@ -1,0 +1,103 @@
+"""What the page of the exchange says; no widgets."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from counter_app.domain.desk_news import Lamp, SyncNews
+from counter_app.domain.exchange_stand import ExchangeStand
+from counter_app.ui.tokens import Tone
+from counter_app.ui.widgets.pair_grid import Pair
+
+_FAMILIES: Final = MappingProxyType(
+    {
+        "case": "办件记录",
+        "material": "材料记录",
+        "original": "原件记录",
+        "print": "打印记录",
+        "payment": "缴费记录",
+        "rating": "评价记录",
+        "complaint": "投诉记录",
+        "staff": "人员记录",
+        "post": "岗位记录",
+        "device": "设备记录",
+        "time": "时间记录",
+        "conflict": "冲突裁决",
+        "day": "日清记录",
+        "number": "编号记录",
+        "publication": "目录、日历更新",
+    }
+)
+_OLD: Final = timedelta(days=1)
+_VERY_OLD: Final = timedelta(days=7)
+
+
+def tr(text: str) -> str:
+    """Translate one text of this page."""
+    return QCoreApplication.translate("Exchange", text)
+
+
+def type_words(name: str) -> str:
+    """Return the kind of an event in the clerk's words, by its name on the wire."""
+    return tr(_FAMILIES.get(name.partition(".")[0], "新版本程序的记录"))
+
+
+def age_words(age: timedelta) -> str:
+    """Return how long something has waited: 不到1分钟, 35分钟, 5小时, 3天."""
+    minutes = int(age.total_seconds()) // 60
+    if minutes < 1:
+        return tr("不到1分钟")
+    if minutes < 60:
+        return tr("{}分钟").format(minutes)
+    if minutes < 48 * 60:
+        return tr("{}小时").format(minutes // 60)
+    return tr("{}天").format(minutes // (24 * 60))
+
+
+def stand_pairs(news: SyncNews, stand: ExchangeStand, now: datetime) -> list[Pair]:
+    """Return the lines of the first card."""
+    waiting = tr("没有，全部已由县局签收")
+    if stand.waiting:
+        waiting = tr("{}条，都已保存在本机").format(stand.waiting)
+    return [
+        Pair(tr("等待县局签收"), waiting, None if stand.waiting else Tone.GOOD),
+        _oldest(stand, now),
+        Pair(tr("已打包待送"), tr("{}条").format(stand.packed) if stand.packed else ""),
+        Pair(tr("最后签收"), _moment(news.last_ack_at, now) or tr("本次开机后还没有")),
+        Pair(tr("下次自动同步"), _next(news)),
+        Pair(tr("待裁决冲突"), _conflicts(stand), Tone.CAUTION),
+    ]
+
+
+def _oldest(stand: ExchangeStand, now: datetime) -> Pair:
+    if stand.oldest_at is None:
+        return Pair("", "")
+    age = max(timedelta(0), now - stand.oldest_at)
+    tone = Tone.BAD if age >= _VERY_OLD else Tone.CAUTION if age >= _OLD else None
+    words = tr("{}，已等{}").format(_moment(stand.oldest_at, now), age_words(age))
+    return Pair(tr("其中最早一条"), words, tone)
+
+
+def _conflicts(stand: ExchangeStand) -> str:
+    if not stand.open_conflicts:
+        return ""
+    return tr("{}件，等首席代表裁决；办件照常").format(stand.open_conflicts)
+
+
+def _next(news: SyncNews) -> str:
+    if news.lamp is Lamp.SYNCING:
+        return tr("正在同步")
+    if news.next_try_at is None:
+        return tr("不自动同步") if news.lamp is Lamp.NOT_SET_UP else tr("已暂停")
+    return f"{news.next_try_at:%H:%M:%S}"
+
+
+def _moment(at: datetime | None, now: datetime) -> str:
+    if at is None:
+        return ""
+    local = at.astimezone(now.tzinfo)
+    return f"{local:%H:%M}" if local.date() == now.date() else f"{local:%Y-%m-%d %H:%M}"
