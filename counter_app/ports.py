@@ -17,15 +17,24 @@ if TYPE_CHECKING:  # Whoever needs a port at run time needs not all that it spea
     from counter_app.domain.counter_profile import CounterProfile
     from counter_app.domain.county_word import CountyWord
     from counter_app.domain.deadline_verdict import TimeInterval
+    from counter_app.domain.delivery import SetAside, Waiting
     from counter_app.domain.desk_news import PrinterNews, PrintNews, SyncNews
-    from counter_app.domain.exchange_stand import ExchangeStand
     from counter_app.domain.ids import CaseId, EventId
+    from counter_app.domain.mass_change import PullWatch
     from counter_app.domain.print_job import FormId, PrintJob
     from counter_app.domain.reader_news import CardRead, ReaderStateChanged
     from counter_app.domain.staff import Operator
     from counter_app.domain.trusted_time import Estimate
     from counter_app.domain.work_calendar import WorkCalendar
-    from sync.protocol import Ack, ChainDigest, ChainRange, PullEntry, Signed, SignedEvent
+    from sync.protocol import (
+        Ack,
+        ChainDigest,
+        ChainRange,
+        PullEntry,
+        Signed,
+        SignedEvent,
+        StateDigest,
+    )
 
 
 class Clock(Protocol):
@@ -182,9 +191,6 @@ class SyncStore(Protocol):
 
     def unacknowledged_count(self) -> int: ...
 
-    def parked_count(self) -> int:
-        """Return how many events were set aside because the county did not take them."""
-
     def acknowledge(self, acks: Sequence[Ack], *, data: bytes, signature: bytes) -> None:
         """Write down the county's order from acks whose signature has been checked."""
 
@@ -194,8 +200,28 @@ class SyncStore(Protocol):
     def position(self) -> tuple[str, int, str]:
         """Return epoch, position and prefix hash of the stream as far as it was pulled."""
 
-    def take(self, entries: Sequence[PullEntry], *, epoch: str, prefix_hash: str) -> int:
-        """Store pulled events and the new position in one transaction; returns how many."""
+    def waiting(self) -> Waiting:
+        """Return what has not reached the county, in figures."""
+
+    def take(
+        self,
+        entries: Sequence[PullEntry],
+        *,
+        epoch: str,
+        prefix_hash: str,
+        watch: PullWatch | None = None,
+    ) -> int:
+        """Store pulled events and the new position in one transaction; returns how many.
+
+        Raises:
+            MassChangeHeld: `watch` saw too many open cases change; nothing was stored.
+        """
+
+    def state(self) -> StateDigest:
+        """Return the open cases as far as the stream was pulled."""
+
+    def fold_again(self) -> None:
+        """Fold every case anew from its events."""
 
     def take_missing(self, entries: Sequence[PullEntry]) -> int:
         """Keep events of places that were pulled already; returns how many were new here."""
@@ -227,8 +253,15 @@ class SyncStore(Protocol):
     def remember(self, notes: Mapping[str, str]) -> None:
         """Write down what the exchange shall remember; other keys stay."""
 
-    def park(self, event: EventId, reason: str) -> None:
-        """Set an event aside that the county does not take; it still counts as open."""
+    def park(self, event: EventId, reason: str, *, field: str = "", tries: int = 0) -> None:
+        """Set an event aside that the county does not take; it still counts as open.
+
+        Args:
+            event: Its id.
+            reason: The county's code.
+            field: Path of the field at fault, or "".
+            tries: How often it was sent.
+        """
 
     def unpark(self, reasons: Collection[str]) -> int:
         """Offer events again that were set aside for one of these reasons; returns how many."""
@@ -243,11 +276,14 @@ class SyncStore(Protocol):
 class ExchangeDesk(Protocol):
     """What is where on its way to the county, as the window asks it."""
 
-    def stand(self) -> ExchangeStand:
-        """Return counts, ages, and what the county did not take."""
+    def waiting(self) -> Waiting:
+        """Return what has not reached the county, in figures."""
 
-    def put_back(self, event: EventId) -> None:
-        """Offer an event again that was set aside."""
+    def set_aside(self, *, limit: int = 500) -> Sequence[SetAside]:
+        """Return the events that the county does not take, the oldest first."""
+
+    def retry(self, event: EventId) -> None:
+        """Send an event again that was set aside."""
 
 
 class PrintDesk(Protocol):
@@ -292,15 +328,24 @@ class CountyLine(Protocol):
     """The exchange with the county, as the window sees it."""
 
     def nudge(self) -> None:
-        """Try now; ends a pause."""
-
-    def pause(self) -> None:
-        """Break off what is going on, and exchange nothing until `nudge`."""
+        """Try now."""
 
     def status(self) -> SyncNews: ...
 
     def subscribe(self, told: Callable[[SyncNews], None]) -> None:
         """Call `told` on the sync thread at each change."""
+
+    def pause(self) -> None:
+        """Begin no exchange until `resume`; one under way ends after its present message."""
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+
+    def cancel(self) -> None:
+        """Break the present exchange off; what was acknowledged stays, the next try comes."""
+
+    def accept_mass_change(self) -> None:
+        """Take what the brake holds back: a person has asked the county."""
 
 
 PRINT_STATES_OPEN = frozenset({PrintState.INTENDED, PrintState.SENT, PrintState.UNKNOWN})

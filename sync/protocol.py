@@ -190,10 +190,16 @@ class Push:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """An event that is not kept at all: not validly signed."""
+    """Why an event does not stand in the log: it was not validly signed, or is in quarantine.
+
+    Attributes:
+        reason: Kebab-case code.
+        field: Path of the field at fault, "body/materials/2/name"; "" when it is not about one.
+    """
 
     event_id: str
     reason: str
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,7 @@ REQUEST_BYTES_MAX: Final = 2 << 20
 ANSWER_BYTES_MAX: Final = 3 << 20
 """A pull page of 1 MiB beside 200 acks; the counter reads no further."""
 
+FIELD_PATH_MAX: Final = 200
 ENROL_BYTES_MAX: Final = 2 << 10
 JSON_TYPE: Final = "application/json"
 
@@ -151,6 +152,7 @@ class HelloAnswerWire(Answer):
 class RefusedWire(Answer):
     id: Hex64
     reason: Word
+    field: Annotated[str, Field(max_length=FIELD_PATH_MAX)] | None = None
 
 
 class PushAnswerWire(Answer):
@@ -289,7 +291,10 @@ def _push_answer_wire(answer: PushAnswer) -> PushAnswerWire:
     return PushAnswerWire.model_construct(
         refused=answer.refused,
         acks=signed_wire(answer.acks) if answer.acks else None,
-        refusals=[RefusedWire(id=r.event_id, reason=r.reason) for r in answer.refusals],
+        refusals=[
+            RefusedWire(id=r.event_id, reason=r.reason, field=r.field or None)
+            for r in answer.refusals
+        ],
     )
 
 
@@ -297,7 +302,9 @@ def _push_answer(wire: PushAnswerWire) -> PushAnswer:
     return PushAnswer(
         refused=wire.refused,
         acks=signed(wire.acks) if wire.acks else None,
-        refusals=tuple(Refused(event_id=r.id, reason=r.reason) for r in wire.refusals),
+        refusals=tuple(
+            Refused(event_id=r.id, reason=r.reason, field=r.field or "") for r in wire.refusals
+        ),
     )
 
 

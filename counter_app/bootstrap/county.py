@@ -31,12 +31,13 @@ def county_agent(profile: OpenProfile) -> SyncAgent | UnsetLine:
     return SyncAgent(cycle, line, profile.store.sync_store, profile.clock)
 
 
-def exchange_once(profile: OpenProfile) -> SyncReport:
+def exchange_once(profile: OpenProfile, *, accept_mass_change: bool = False) -> SyncReport:
     """Exchange with the county until both sides have what the other had.
 
     Raises:
         SettingsInvalid: This counter is not enrolled.
         DeviceUnknown, DeviceRevoked, EpochChanged: The county said no.
+        MassChangeHeld: A person has to accept what the county sent.
     """
     if is_practice(profile.settings.counter):
         raise SettingsInvalid(PRACTICE_WORDS)
@@ -44,7 +45,9 @@ def exchange_once(profile: OpenProfile) -> SyncReport:
         raise SettingsInvalid("还没有登记县局，请先用 counter enrol 登记")
     line = HttpLine(_address(profile.settings.county))
     try:
-        return sync_once(_side(profile), _transport(profile, line))
+        return sync_once(
+            _side(profile), _transport(profile, line), accept_mass_change=accept_mass_change
+        )
     finally:
         line.close()
 

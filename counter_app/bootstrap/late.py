@@ -103,6 +103,18 @@ class LateCountyLine:
         if self._real is not None:
             self._real.pause()
 
+    def resume(self) -> None:
+        if self._real is not None:
+            self._real.resume()
+
+    def cancel(self) -> None:
+        if self._real is not None:
+            self._real.cancel()
+
+    def accept_mass_change(self) -> None:
+        if self._real is not None:
+            self._real.accept_mass_change()
+
     def status(self) -> SyncNews:
         return self._real.status() if self._real is not None else self._before
 

@@ -136,7 +136,7 @@ def window_parts(
         preview_intake=service.preview_intake,
         perform_step=counter.nudging(service.perform_step),
         verify_receipt=service.verify_receipt,
-        exchange_desk=counter.late(lambda profile: profile.store.exchange_desk),
+        exchange_desk=counter.late(lambda profile: profile.store.sync_store),
         practice_words=practice_words or words_of(counter.settings.counter),
         favourites=FavouriteFile(counter.paths.root / FAVOURITES_NAME),
         remembered=RememberedWords(FavouriteFile(counter.paths.root / REMEMBERED_NAME)),

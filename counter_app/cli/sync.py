@@ -19,6 +19,11 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--once", action="store_true", help="同步到双方都没有新内容为止，然后结束（默认）"
     )
+    parser.add_argument(
+        "--accept-mass-change",
+        action="store_true",
+        help="已向县局核实，接收会改变大量在办件状态的内容（只对这一次有效）",
+    )
 
 
 def run(arguments: argparse.Namespace) -> Answer:
@@ -29,12 +34,13 @@ def run(arguments: argparse.Namespace) -> Answer:
     Raises:
         SettingsInvalid: This counter is not enrolled.
         DeviceUnknown, DeviceRevoked, CountyFault, EpochChanged: The county said no.
+        MassChangeHeld: Too many open cases would change, and nobody has accepted that.
     """
     from counter_app.bootstrap.county import exchange_once
     from counter_app.bootstrap.profile import open_profile
 
     with open_profile(arguments) as profile:
-        report = exchange_once(profile)
+        report = exchange_once(profile, accept_mass_change=arguments.accept_mass_change)
     return Answer(asdict(report), _words(report))
 
 

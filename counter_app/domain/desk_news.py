@@ -55,12 +55,13 @@ class PrintNews:
 class Lamp(Enum):
     """The county line in one word.
 
-    OFFLINE_OVERDUE is offline for longer than the county's permission; TROUBLE asks for a person.
+    OVERDUE is OFFLINE for longer than the county lets this counter work without being seen.
+    TROUBLE: something waits for a person, whether the line works or not.
     """
 
     ONLINE = "online"
     OFFLINE = "offline"
-    OFFLINE_OVERDUE = "offline-overdue"
+    OVERDUE = "offline-overdue"
     SYNCING = "syncing"
     NOT_SET_UP = "not-set-up"
     TROUBLE = "trouble"
@@ -78,6 +79,14 @@ class SyncNews:
         advice: What the clerk may do about it; "" when nothing.
         clock_offset_ms: Counter's clock minus the county's; None before the first contact.
         standing: What this device is to the county.
+        oldest_waiting_at: When the oldest unacknowledged event was made; None for none.
+        parked: Events that the county does not take; quarantined: that it keeps outside its log.
+        conflicts: Acts of all cases that wait for a person's decision.
+        permissions_until: Until when the county lets this counter work unseen; None for unknown.
+        is_paused: A clerk has stopped the exchange; nothing is tried until it is resumed.
+        sent, to_send: Events sent in the exchange under way, and how many waited before it.
+        pages: Pages of the county's stream that it has stored.
+        is_held: The brake holds a mass change back until a person accepts it.
     """
 
     lamp: Lamp
@@ -88,3 +97,13 @@ class SyncNews:
     advice: str = ""
     clock_offset_ms: int | None = None
     standing: DeviceStanding = DeviceStanding.ACTIVE
+    oldest_waiting_at: datetime | None = None
+    parked: int = 0
+    quarantined: int = 0
+    conflicts: int = 0
+    permissions_until: datetime | None = None
+    is_paused: bool = False
+    sent: int = 0
+    to_send: int = 0
+    pages: int = 0
+    is_held: bool = False

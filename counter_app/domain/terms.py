@@ -283,7 +283,7 @@ _NAMES: Final = MappingProxyType[Enum, str](
         Light.UNKNOWN: "不明",
         Lamp.ONLINE: "在线",
         Lamp.OFFLINE: "离线可办",
-        Lamp.OFFLINE_OVERDUE: "离线超期",
+        Lamp.OVERDUE: "离线超期",
         Lamp.SYNCING: "正在同步",
         Lamp.NOT_SET_UP: "未登记县局",
         Lamp.TROUBLE: "有异常件",

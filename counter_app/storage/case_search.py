@@ -19,10 +19,10 @@ from counter_app.domain.errors import CaseNotFound
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.item import HandlingType
 from counter_app.storage.event_times import CountyKeyNow, intervals_of
-from counter_app.storage.exchange_desk import stages_of
 from counter_app.storage.reading import reading
 from counter_app.storage.schema import NO_LIMIT
 from counter_app.storage.search_text import SearchEntry, SearchQuery, parse_query
+from counter_app.storage.set_aside import stages_of
 
 _CARD: Final = (
     "SELECT c.case_id, c.number, c.item_name, c.applicant_name, c.number_masked, c.handling_type,"

@@ -96,6 +96,10 @@ class EventLog:
     def signatory(self) -> Signatory:
         return self._signatory
 
+    def now_ms(self) -> int:
+        """Return this counter's wall clock, milliseconds since 1970."""
+        return int(self._clock.now().timestamp() * 1_000)
+
     def chain_end(self, connection: Any) -> ChainEnd:
         """Read where the chain ends."""
         chain = (self._signatory.device, self._signatory.generation)

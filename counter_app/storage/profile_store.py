@@ -19,7 +19,6 @@ from counter_app.storage.drafts import SqlDrafts
 from counter_app.storage.engine import open_engine, open_reading_engine
 from counter_app.storage.event_log import EventLog, Signatory
 from counter_app.storage.event_times import CountyKeyNow
-from counter_app.storage.exchange_desk import SqlExchangeDesk
 from counter_app.storage.head_anchor import (
     HeadAnchor,
     HeadCheck,
@@ -105,7 +104,6 @@ class Store:
     drafts: SqlDrafts
     print_queue: SqlPrintQueue
     sync_store: SqlSyncStore
-    exchange_desk: SqlExchangeDesk
     timekeeper: SqlTimeKeeper
     ledger: Ledger
     projection: CaseProjection
@@ -192,7 +190,6 @@ def open_store(
         drafts=SqlDrafts(ledger, reading_engine),
         print_queue=SqlPrintQueue(ledger, reading_engine, unit_of_work, run=run),
         sync_store=SqlSyncStore(ledger, reading_engine, projection, setting.device_keys),
-        exchange_desk=SqlExchangeDesk(ledger, reading_engine),
         timekeeper=timekeeper,
         ledger=ledger,
         projection=projection,

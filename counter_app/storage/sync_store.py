@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from counter_app.domain.county_word import CountyWord
 from counter_app.domain.ids import CaseId, EventId
+from counter_app.domain.mass_change import PullWatch
 from counter_app.storage import sync_digest
 from counter_app.storage.case_projection import CaseProjection
 from counter_app.storage.county_words import read_word, write_word
@@ -24,8 +25,10 @@ from counter_app.storage.event_log import (
 from counter_app.storage.ledger import Ledger, LedgerTransaction
 from counter_app.storage.print_projection import write_print_job
 from counter_app.storage.reading import reading
+from counter_app.storage.set_aside import SetAsideEvents
 from counter_app.storage.statements import COUNT_OPEN_OF_CASE, UPDATE_CASE_OPEN
 from counter_app.storage.sync_digest import HeldFacts
+from counter_app.storage.sync_state import OpenState, open_before, statuses_of
 from sync.codec import event_id, event_of, open_header
 from sync.protocol import SUITE, Ack, ChainRange, Header, PullEntry, SignedEvent
 from sync.signing import Purpose, is_signed
@@ -74,7 +77,7 @@ _COUNT_OPEN_AGAIN: Final = (
 )
 
 
-class SqlSyncStore(HeldFacts):
+class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents):
     """Facts on their way to the county and back."""
 
     def __init__(
@@ -107,11 +110,6 @@ class SqlSyncStore(HeldFacts):
         with reading(self._engine) as connection:
             return int(connection.execute(_COUNT).fetchone()[0])
 
-    def parked_count(self) -> int:
-        """Return how many events were set aside; the county has not taken them."""
-        with reading(self._engine) as connection:
-            return int(connection.execute(_COUNT_PARKED).fetchone()[0])
-
     def acknowledge(self, acks: Sequence[Ack], *, data: bytes, signature: bytes) -> None:
         """Write down the county's order; whoever calls this has checked the signature.
 
@@ -137,15 +135,30 @@ class SqlSyncStore(HeldFacts):
             row = connection.execute(_POSITION).fetchone()
         return ("", 0, NO_PREFIX) if row is None else (row[0], row[1], row[2])
 
-    def take(self, entries: Sequence[PullEntry], *, epoch: str, prefix_hash: str) -> int:
+    def take(
+        self,
+        entries: Sequence[PullEntry],
+        *,
+        epoch: str,
+        prefix_hash: str,
+        watch: PullWatch | None = None,
+    ) -> int:
         """Store a page of the stream and the new position; returns how many events were new.
 
         Everything is kept, with what was found about it; only validly signed events are
         folded.  An entry without data stands for an event that is here already.
-        """
-        return self._take(entries, (epoch, prefix_hash))
 
-    def _take(self, entries: Sequence[PullEntry], stand: tuple[str, str] | None) -> int:
+        Raises:
+            MassChangeHeld: `watch` saw too many cases change; nothing was stored.
+        """
+        return self._take(entries, (epoch, prefix_hash), watch)
+
+    def _take(
+        self,
+        entries: Sequence[PullEntry],
+        stand: tuple[str, str] | None,
+        watch: PullWatch | None = None,
+    ) -> int:
         if not entries:
             return 0
         # Signatures are checked before anything is locked.
@@ -154,10 +167,13 @@ class SqlSyncStore(HeldFacts):
             connection = transaction.connection
             cases = self._cases_of(connection, [entry.event_id for entry in entries])
             cases |= {CaseId(arrival.header.case) for arrival in arrived}
+            before = open_before(connection, cases, watch)
             with self._reordering(transaction, cases):
                 taken = sum(_store(connection, arrival) for arrival in arrived)
                 for entry in entries:
                     connection.execute(_PLACE, _place_of(entry))
+            if watch is not None:
+                watch.look(before, statuses_of(connection, before))
             if stand is not None:
                 connection.execute(_KEEP_POSITION, (entries[-1].position, *stand))
             transaction.commit()
@@ -197,11 +213,6 @@ class SqlSyncStore(HeldFacts):
                 offered = sync_digest.offer_again(connection, spans)
             transaction.commit()
         return offered
-
-    def park(self, event: EventId, reason: str) -> None:
-        with self._ledger.transaction() as transaction:
-            transaction.connection.execute(_PARK, (reason, event))
-            transaction.commit()
 
     def unpark(self, reasons: Collection[str]) -> int:
         """Offer events again that were set aside for one of these reasons; returns how many."""

@@ -76,7 +76,7 @@ _LOOKS: Final = MappingProxyType[Enum, Look](
         Light.UNKNOWN: Look(Tone.NEUTRAL, "question"),
         Lamp.ONLINE: Look(Tone.GOOD, "county-check"),
         Lamp.OFFLINE: Look(Tone.CAUTION, "line-off"),
-        Lamp.OFFLINE_OVERDUE: Look(Tone.BAD, "line-off"),
+        Lamp.OVERDUE: Look(Tone.BAD, "link-cut"),
         Lamp.SYNCING: Look(Tone.INFO, "sync"),
         Lamp.NOT_SET_UP: Look(Tone.NEUTRAL, "ban"),
         Lamp.TROUBLE: Look(Tone.BAD, "alert"),

@@ -198,7 +198,7 @@ class WindowPresenter(QObject):
         page = self._window.page()
         if page is not None and page.page_actions().get(Action.SYNC_NOW) == "":
             page.act(Action.SYNC_NOW)
-        self._county.nudge()
+        self._county.resume()
         self.say(self.tr("已通知后台同步，结果看左下角“县局”"))
 
     def _change_scale(self, steps: int) -> None:

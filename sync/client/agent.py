@@ -15,10 +15,19 @@ from random import SystemRandom
 from typing import Final, Protocol
 
 from counter_app.domain.county_word import STANDING_WORDS, DeviceStanding, is_older_program
+from counter_app.domain.delivery import Waiting
 from counter_app.domain.desk_news import Lamp, SyncNews
-from counter_app.domain.errors import CounterError, CountyBusy, NotTheCounty, Offline
+from counter_app.domain.errors import (
+    CounterError,
+    CountyBusy,
+    MassChangeHeld,
+    NotTheCounty,
+    Offline,
+)
 from counter_app.ports import Clock, SyncStore
-from sync.client.report import PROGRAM, SyncReport
+from sync.client.alarms import SET_ASIDE, Alarm, StallWatch, alarm_of
+from sync.client.contact_book import ContactBook
+from sync.client.report import PROGRAM, Progress, SyncReport
 from sync.protocol import HelloAnswer
 
 INTERVAL_S: Final = 60.0
@@ -30,10 +39,9 @@ ASKED_JITTER: Final = 0.5
 """A wait that the county asked for is lengthened by up to a half, never shortened."""
 
 STOP_WAIT_S: Final = 0.3
-SET_ASIDE_ADVICE: Final = "{}条记录县局没有收下，按 Ctrl+F5 查看；其余照常上传"
-PAUSED_ADVICE: Final = "已暂停上传，办件照常存在本机；按“立即同步”继续"
 FAULT_CODE: Final = "program-fault"
 FAULT_ADVICE: Final = "同步程序出错，办件仍保存在本机，请联系运维人员"
+CANCELLED: Final = Alarm("cancelled", "已停止本次传输，已签收的不受影响，其余下次自动上传")
 
 OLD_PROGRAM_ADVICE: Final = "程序版本太旧，请联系运维人员升级；办件照常"
 _AWAY: Final = frozenset({"offline", "not-the-county", "county-busy"})
@@ -52,15 +60,29 @@ class Cycle(Protocol):
     @property
     def county(self) -> HelloAnswer | None: ...
 
+    @property
+    def held(self) -> MassChangeHeld | None: ...
+
+    @property
+    def state_differs(self) -> bool: ...
+
+    @property
+    def book(self) -> ContactBook: ...
+
+    on_progress: Callable[[Progress], None] | None
+    may_go_on: Callable[[], bool]
+
+    def accept_mass_change(self) -> None: ...
+
     def run(self) -> SyncReport: ...
 
 
 class Breakable(Protocol):
-    """What `stop` must wake; `sync.client.http_transport.HttpLine`."""
-
-    def break_off(self) -> None: ...
+    """What `stop` and `cancel` must wake; `sync.client.http_transport.HttpLine`."""
 
     def hang_up(self) -> None: ...
+
+    def break_off(self) -> None: ...
 
     def close(self) -> None: ...
 
@@ -77,16 +99,16 @@ class SyncAgent:
         self._told: list[Told] = []
         self._wake = threading.Event()
         self._stopping = threading.Event()
-        self._paused = threading.Event()
         self._failures = 0
         self._next_s = INTERVAL_S
         self._asked_s: float | None = None
-        self._news = SyncNews(
-            lamp=Lamp.OFFLINE,
-            unacknowledged=store.unacknowledged_count(),
-            last_ack_at=None,
-            next_try_at=None,
-        )
+        self._stall = StallWatch()
+        self._may_run = threading.Event()
+        self._may_run.set()
+        self._is_cancelled = threading.Event()
+        cycle.on_progress = self._tell_progress
+        cycle.may_go_on = self._may_go_on
+        self._news = self._news_of(Lamp.OFFLINE, store.waiting())
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
 
     def start(self) -> None:
@@ -100,6 +122,7 @@ class SyncAgent:
             Whether the thread has ended; it may still be in a connect, and then ends by itself.
         """
         self._stopping.set()
+        self._may_run.set()
         self._wake.set()
         self._line.hang_up()
         if self._thread.ident is not None:
@@ -107,17 +130,27 @@ class SyncAgent:
         return not self._thread.is_alive()
 
     def nudge(self) -> None:
-        """Try now; ends a pause."""
-        self._paused.clear()
+        """Try now."""
         self._wake.set()
 
     def pause(self) -> None:
-        """Break off what is going on, and exchange nothing until `nudge`.
+        """Begin no exchange until `resume`; one under way ends after its present message."""
+        self._may_run.clear()
+        self._wake.set()
 
-        What was under way is not lost: nothing counts as received that the county did not sign.
-        """
-        self._paused.set()
+    def resume(self) -> None:
+        """Go on at once."""
+        self._may_run.set()
+        self._wake.set()
+
+    def cancel(self) -> None:
+        """Break the present exchange off; what was acknowledged stays, the rest goes next time."""
+        self._is_cancelled.set()
         self._line.break_off()
+
+    def accept_mass_change(self) -> None:
+        """Take what the brake holds back, now."""
+        self._cycle.accept_mass_change()
         self._wake.set()
 
     def status(self) -> SyncNews:
@@ -134,49 +167,42 @@ class SyncAgent:
         try:
             while not self._stopping.is_set():
                 self._wake.clear()
-                if self._paused.is_set():
-                    self._rest()
-                else:
+                if self._may_run.is_set():
                     self._exchange()
-                self._wait()
+                    # What the county asked for is kept even when the clerk saves the next case.
+                    waited = self._wake if self._asked_s is None else self._stopping
+                    waited.wait(self._next_s)
+                else:
+                    self._tell(replace(self.status(), is_paused=True, next_try_at=None))
+                    self._may_run.wait()
         finally:
             self._line.close()
-
-    def _wait(self) -> None:
-        """Wait until the next exchange is due, somebody asks for one, or the program ends."""
-        if self._paused.is_set():
-            self._wake.wait()
-            return
-        # What the county asked for is kept even when the clerk saves the next case.
-        waited = self._wake if self._asked_s is None else self._stopping
-        waited.wait(self._next_s)
-
-    def _rest(self) -> None:
-        """Tell that nothing will be tried until somebody asks for it."""
-        news = self.status()
-        lamp = Lamp.OFFLINE if news.lamp in {Lamp.SYNCING, Lamp.ONLINE} else news.lamp
-        self._tell(replace(news, lamp=lamp, next_try_at=None, error_code="", advice=PAUSED_ADVICE))
 
     def _exchange(self) -> None:
         """Run one cycle.  Whatever happens in it becomes news; nothing leaves the thread."""
         self._asked_s = None
+        self._is_cancelled.clear()
         try:
-            self._tell(replace(self.status(), lamp=Lamp.SYNCING, next_try_at=None))
+            syncing = replace(self.status(), lamp=Lamp.SYNCING, next_try_at=None, is_paused=False)
+            self._tell(syncing)
             self._cycle.run()
         except CounterError as error:
-            if self._stopping.is_set() or self._paused.is_set():
+            if self._stopping.is_set():
+                return
+            if self._is_cancelled.is_set() and isinstance(error, Offline):
+                self._tell_end(Lamp.OFFLINE, CANCELLED)
                 return
             self._failures += 1
             self._asked_s = error.retry_after_s if isinstance(error, CountyBusy) else None
             log.info("exchange failed: %s", error.code)
-            self._tell_end(_lamp(error), error.code, error.advice)
+            self._tell_end(_lamp(error), Alarm(error.code, error.advice))
         except Exception:
             self._failures += 1
             log.exception("exchange failed: bug")
-            self._tell_end(Lamp.TROUBLE, FAULT_CODE, FAULT_ADVICE)
+            self._tell_end(Lamp.TROUBLE, Alarm(FAULT_CODE, FAULT_ADVICE))
         else:
             self._failures = 0
-            self._tell_end(Lamp.ONLINE, "", self._advice())
+            self._tell_end(Lamp.ONLINE, Alarm("", self._advice()))
 
     def _advice(self) -> str:
         """Return what the county said that a clerk should know although all went well."""
@@ -185,30 +211,56 @@ class SyncAgent:
             return OLD_PROGRAM_ADVICE
         return STANDING_WORDS[word.standing]
 
-    def _tell_end(self, lamp: Lamp, error_code: str, advice: str) -> None:
-        before, report, county = self.status(), self._cycle.report, self._cycle.county
+    def _may_go_on(self) -> bool:
+        is_wanted = self._may_run.is_set() and not self._is_cancelled.is_set()
+        return is_wanted and not self._stopping.is_set()
+
+    def _tell_progress(self, progress: Progress) -> None:
+        news = replace(
+            self.status(), sent=progress.sent, to_send=progress.to_send, pages=progress.pages
+        )
+        self._tell(news)
+
+    def _tell_end(self, lamp: Lamp, said: Alarm) -> None:
+        """Tell how the run ended; what waits for a person shows even while the line works."""
+        waiting, word = self._store.waiting(), self._store.county_word()
+        self._stall.after(self._cycle.report, waiting)
         now = self._clock.now()
-        word = self._store.county_word()
-        if error_code in _AWAY:
-            advice = word.lease_words(now) or advice
-            is_over = word.permitted_until is not None and now > word.permitted_until
-            lamp = Lamp.OFFLINE_OVERDUE if is_over and lamp is Lamp.OFFLINE else lamp
-        elif lamp is Lamp.ONLINE and word.standing is DeviceStanding.ACTIVE:
-            aside = self._store.parked_count()
-            lamp = Lamp.TROUBLE if aside else lamp
-            advice = advice or (SET_ASIDE_ADVICE.format(aside) if aside else "")
+        if lamp is Lamp.ONLINE and (alarm := self._alarm(waiting)) is not None:
+            lamp, said = Lamp.TROUBLE, alarm
+        if said.code in _AWAY:
+            said = replace(said, advice=word.lease_words(now) or said.advice)
+        if lamp is Lamp.OFFLINE and word.last_day is not None and now.date() > word.last_day:
+            lamp = Lamp.OVERDUE
         self._next_s = next_wait_s(self._failures, asked_s=self._asked_s)
-        self._tell(
-            SyncNews(
-                lamp=lamp,
-                unacknowledged=report.unsynced,
-                last_ack_at=now if report.acknowledged else before.last_ack_at,
-                next_try_at=now + timedelta(seconds=self._next_s),
-                error_code=error_code,
-                advice=advice,
-                clock_offset_ms=county.clock_offset_ms if county else before.clock_offset_ms,
-                standing=word.standing,
-            )
+        news = self._news_of(lamp, waiting)
+        next_try_at = now + timedelta(seconds=self._next_s)
+        self._tell(replace(news, next_try_at=next_try_at, error_code=said.code, advice=said.advice))
+
+    def _alarm(self, waiting: Waiting) -> Alarm | None:
+        """Return what has to be told first; a device that is not let in yet has its own words."""
+        cycle = self._cycle
+        alarm = alarm_of(cycle.held, self._stall, waiting, state_differs=cycle.state_differs)
+        is_let_in = self._store.county_word().standing is DeviceStanding.ACTIVE
+        return alarm if is_let_in or alarm is not SET_ASIDE else None
+
+    def _news_of(self, lamp: Lamp, waiting: Waiting) -> SyncNews:
+        cycle, word = self._cycle, self._store.county_word()
+        county, book = cycle.county, cycle.book
+        return SyncNews(
+            lamp=lamp,
+            unacknowledged=waiting.unacknowledged,
+            last_ack_at=book.last_ack_at,
+            next_try_at=None,
+            clock_offset_ms=county.clock_offset_ms if county else None,
+            oldest_waiting_at=waiting.oldest_at,
+            parked=waiting.parked,
+            quarantined=waiting.quarantined,
+            conflicts=waiting.conflicts,
+            permissions_until=word.permitted_until,
+            standing=word.standing,
+            is_paused=not self._may_run.is_set(),
+            is_held=cycle.held is not None,
         )
 
     def _tell(self, news: SyncNews) -> None:
@@ -231,7 +283,16 @@ class UnsetLine:
         """Do nothing: there is nobody to ask."""
 
     def pause(self) -> None:
+        """Do nothing: nothing is tried."""
+
+    def resume(self) -> None:
+        """Do nothing: there is nobody to ask."""
+
+    def cancel(self) -> None:
         """Do nothing: nothing is under way."""
+
+    def accept_mass_change(self) -> None:
+        """Do nothing: nobody sends anything."""
 
     def status(self) -> SyncNews:
         """Return that there is no county, and how much waits for one."""

@@ -67,7 +67,7 @@ class Batches:
             self.blame(name, "county-fault")
         self.succeeded()
 
-    def blame(self, event: EventId, reason: str) -> None:
+    def blame(self, event: EventId, reason: str, field: str = "") -> None:
         """Count a try of an event that the county does not take; park it after the last.
 
         Raises:
@@ -81,7 +81,7 @@ class Batches:
             self._tries[event] = tries
             return
         self._tries.pop(event, None)
-        self._store.park(event, reason)
+        self._store.park(event, reason, field=field, tries=tries)
         self.parked += 1
 
     def clear(self, event: EventId) -> None:

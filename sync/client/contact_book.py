@@ -13,12 +13,8 @@ from sync.codec import open_anchor
 from sync.protocol import HelloAnswer, Signed, TimeAnchor
 
 DIGEST_EVERY: Final = timedelta(days=7)
-PERMISSION_STEP: Final = timedelta(hours=1)
-"""How much later a permission has to end to be worth a write: idle rounds write nothing."""
-
 _LAST_ACK: Final = "last_ack_at"
 _LAST_DIGEST: Final = "digest_at"
-_PERMISSIONS: Final = "permissions_until"
 _ANCHOR: Final = "anchor"
 _ANCHOR_SIGNATURE: Final = "anchor_signature"
 
@@ -34,11 +30,6 @@ class ContactBook:
     def last_ack_at(self) -> datetime | None:
         """When the county last signed for something, by this counter's clock."""
         return _instant(self._known.get(_LAST_ACK, ""))
-
-    @property
-    def permissions_until(self) -> datetime | None:
-        """Until when the county lets this counter work without being seen again."""
-        return _instant(self._known.get(_PERMISSIONS, ""))
 
     @property
     def proof(self) -> Signed | None:
@@ -66,9 +57,6 @@ class ContactBook:
         notes: dict[str, str] = {}
         if acknowledged_at is not None:
             notes[_LAST_ACK] = acknowledged_at.isoformat()
-        until = _instant(county.permissions_until)
-        if until is not None and _is_worth_writing(self.permissions_until, until):
-            notes[_PERMISSIONS] = county.permissions_until
         before = self._anchor()
         if before is None or (before.epoch, before.position_max) != (
             county.epoch,
@@ -110,7 +98,3 @@ def _instant(text: str) -> datetime | None:
     except ValueError:
         return None
     return instant if instant.tzinfo is not None else None
-
-
-def _is_worth_writing(before: datetime | None, until: datetime) -> bool:
-    return before is None or abs(until - before) >= PERMISSION_STEP

@@ -6,6 +6,7 @@ with the same sequence.  Nothing counts as received until the county has signed 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -13,22 +14,21 @@ from counter_app.domain.errors import (
     CountyBusy,
     CountyFault,
     EpochChanged,
+    MassChangeHeld,
     NotTheCounty,
     Offline,
 )
 from sync.client import belief
 from sync.client.anchoring import Anchoring
 from sync.client.batches import Batch, Batches
+from sync.client.brake import Brake
 from sync.client.contact_book import ContactBook
 from sync.client.conversation import Conversation, CounterSide, Message, Stand
-from sync.client.reconcile import Mending
-from sync.client.report import SyncReport
+from sync.client.reconcile import Mending, is_put_back
+from sync.client.report import Progress, SyncReport
 from sync.client.settlement import settle
 from sync.protocol import (
-    EVIDENCE_BYTES_MAX,
-    EVIDENCE_MAX,
     ExchangeAnswer,
-    Hello,
     HelloAnswer,
     PullAnswer,
     Transport,
@@ -43,9 +43,12 @@ __all__ = ["CounterSide", "SyncCycle"]
 
 
 class SyncCycle:
-    """Exchanges with the county until both sides have what the other had.
+    """Exchanges with the county; lives as long as the program, and `run` is called by one thread.
 
-    One object lives as long as the program; `run` is called by one thread.
+    Attributes:
+        accept_mass_change: Lets the next run take what the brake holds back.
+        progress: How far the present run is; `on_progress` is told after each exchange.
+        may_go_on: Asked after each exchange; the run ends there when the answer is no.
     """
 
     def __init__(self, side: CounterSide, transport: Transport) -> None:
@@ -59,6 +62,11 @@ class SyncCycle:
         self._epochs = 0
         self._has_shown_proof = False
         self._is_pulling_first = False
+        self._brake = Brake(side.store)
+        self.accept_mass_change = self._brake.accept
+        self.progress = Progress()
+        self.on_progress: Callable[[Progress], None] | None = None
+        self.may_go_on: Callable[[], bool] = lambda: True
 
     @property
     def report(self) -> SyncReport:
@@ -86,6 +94,8 @@ class SyncCycle:
         self.talk.begin()
         self._epochs = 0
         self._has_shown_proof = False
+        self._brake.begin()
+        self.progress = Progress(to_send=self._store.unacknowledged_count())
         self._batches.begin()
         self._mending.begin()
         is_due = True  # The first exchange asks for news, whatever waits here.
@@ -95,14 +105,31 @@ class SyncCycle:
                 batch = self._batch(stand)
                 if batch or is_due:
                     is_due = self._round(stand, batch)
-                elif (question := self._question(stand)) is not None:
+                elif (question := self._mending.question(stand.hello, self.county)) is not None:
                     is_due = self._ask(stand, question)
                 else:
+                    break
+                self._tell_progress()
+                if not self.may_go_on():
                     break
         finally:
             self.report.standing = self.talk.ear.word.standing.value
             self.report.unsynced = self._store.unacknowledged_count()
         return self.report
+
+    @property
+    def held(self) -> MassChangeHeld | None:
+        """The pull that the brake holds back until a person accepts it; sending goes on."""
+        return self._brake.held
+
+    @property
+    def state_differs(self) -> bool:
+        return self._mending.state_differs
+
+    def _tell_progress(self) -> None:
+        self.progress = replace(self.progress, sent=self.report.pushed)
+        if self.on_progress is not None:
+            self.on_progress(self.progress)
 
     def _batch(self, stand: Stand) -> Batch:
         """Return what to send; nothing while we learn what the county has already."""
@@ -112,7 +139,8 @@ class SyncCycle:
 
     def _round(self, stand: Stand, batch: Batch) -> bool:
         """Do one exchange; answers whether another is due even if nothing waits to be sent."""
-        message = Message(push=batch, is_pulling=bool(stand.hello.epoch))
+        is_pulling = bool(stand.hello.epoch) and self.held is None
+        message = Message(push=batch, is_pulling=is_pulling)
         try:
             answer = self.talk.exchange(stand, message)
         except CountyFault:
@@ -140,15 +168,6 @@ class SyncCycle:
         self._anchoring.heard(answer.hello.anchor, head=stand.hello.head["id"])
         return has_more
 
-    def _question(self, stand: Stand) -> Message | None:
-        """Return what is still to be shown or asked when nothing waits on either side."""
-        assert self.county is not None
-        shown = self._store.evidence(limit=EVIDENCE_MAX, bytes_max=EVIDENCE_BYTES_MAX)
-        if shown:
-            return Message(evidence=tuple(shown))
-        digest = self._mending.next(stand.hello, self.county)
-        return Message(digest=digest) if digest is not None else None
-
     def _ask(self, stand: Stand, question: Message) -> bool:
         """Show evidence, or compare both logs; answers whether a round is due."""
         answer = self.talk.exchange(stand, question)
@@ -166,7 +185,8 @@ class SyncCycle:
         if not hello.epoch:
             self._store.restart_stream(epoch=county.epoch)
             return False
-        if self._is_put_back(hello, county):
+        reached = self.book.reached(hello.epoch)
+        if not self._has_shown_proof and is_put_back(hello, county, reached):
             self._has_shown_proof = True
             self._align()
             return False
@@ -178,12 +198,6 @@ class SyncCycle:
             self._count_epoch()
             return False
         return True
-
-    def _is_put_back(self, hello: Hello, county: HelloAnswer) -> bool:
-        """Answer whether the county has forgotten what it signed for, and was not told yet."""
-        if self._has_shown_proof or county.epoch != hello.epoch:
-            return False
-        return _has_lost_ours(hello, county) or county.position_max < self.book.reached(hello.epoch)
 
     def _align(self) -> None:
         """Find out how far both streams are one, and take back what lies beyond."""
@@ -198,6 +212,7 @@ class SyncCycle:
         is_proven = (common, stand.prefix_hash) in question.checkpoints
         if (county.epoch, common, is_proven) == (stand.hello.epoch, stand.hello.position, True):
             return  # Nothing proves that our order is not the county's; the digest will tell.
+        self._brake.held = None
         self._store.restart_stream(epoch=county.epoch, position=common)
         self._is_pulling_first = True
 
@@ -213,15 +228,19 @@ class SyncCycle:
 
     def _take(self, stand: Stand, pull: PullAnswer | None) -> bool:
         """Store what others did; answers whether there is more to fetch."""
+        if pull is None and self.held is not None:
+            return False
         if pull is None or pull.refused:
             raise CountyFault("the county did not handle the pull")
         hello = stand.hello
         belief.require_stream(pull, position=hello.position, prefix_hash=stand.prefix_hash)
         if not pull.entries:
             return False
-        self.report.pulled += self._store.take(
-            pull.entries, epoch=hello.epoch, prefix_hash=pull.prefix_hash
-        )
+        taken = self._brake.take(pull, epoch=hello.epoch)
+        if taken is None:
+            return False
+        self.report.pulled += taken
+        self.progress = replace(self.progress, pages=self.progress.pages + 1)
         return pull.more
 
 
@@ -231,12 +250,3 @@ def _refusals(answer: ExchangeAnswer) -> set[str]:
 
 def _is_put_off(error: Exception) -> bool:
     return isinstance(error, CountyBusy) and error.retry_after_s is not None
-
-
-def _has_lost_ours(hello: Hello, county: HelloAnswer) -> bool:
-    """Answer whether the county misses events of this device that it had signed for.
-
-    The prefix hash finds a rolled-back county only up to what was pulled.  With nothing pending,
-    our whole chain must be there.
-    """
-    return hello.pending == 0 and int(county.head["n"]) < int(hello.head["n"])

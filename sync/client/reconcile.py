@@ -12,20 +12,27 @@ from typing import Final
 
 from counter_app.ports import Clock, SyncStore
 from sync.client.contact_book import ContactBook
+from sync.client.conversation import Message
 from sync.digest import holes
 from sync.protocol import (
     CHECKPOINTS_MAX,
     DIGEST_CHAINS_MAX,
     DIGEST_RANGES_MAX,
+    EVIDENCE_BYTES_MAX,
+    EVIDENCE_MAX,
     ChainRange,
     Digest,
     DigestAnswer,
     Hello,
     HelloAnswer,
+    StateDigest,
 )
 
 DIGESTS_MAX: Final = 8
 """Comparisons in one cycle; what is still missing then is looked for in the next."""
+
+STATE_EVERY_MS: Final = 60 * 60_000
+"""How often the open cases are compared while something changes: one short exchange."""
 
 GAP_AGAIN_MS: Final = 60 * 60_000
 """How soon the county's flag that our chain has a gap is a reason to compare again."""
@@ -34,7 +41,11 @@ log = logging.getLogger(__name__)
 
 
 class Mending:
-    """Decides when to compare, and what to do about the answer; lives as long as the program."""
+    """Decides when to compare, and what to do about the answer; lives as long as the program.
+
+    Attributes:
+        state_differs: The open cases were folded again, and are still not the county's.
+    """
 
     def __init__(self, store: SyncStore, clock: Clock, book: ContactBook) -> None:
         self._store = store
@@ -44,6 +55,10 @@ class Mending:
         self._asked = 0
         self._is_wanted = False
         self._gap_seen_ms: int | None = None
+        self._state_ms = clock.monotonic_ms()
+        self._state_position = -1
+        self._is_whole_asked = False
+        self.state_differs = False
 
     def begin(self) -> None:
         """Start a cycle."""
@@ -58,16 +73,27 @@ class Mending:
         checkpoints = tuple(self._store.checkpoints())[:CHECKPOINTS_MAX]
         return Digest(checkpoints=checkpoints, anchor=self._book.proof)
 
+    def question(self, hello: Hello, county: HelloAnswer | None) -> Message | None:
+        """Return what is still to be shown or asked when nothing waits on either side."""
+        shown = self._store.evidence(limit=EVIDENCE_MAX, bytes_max=EVIDENCE_BYTES_MAX)
+        if shown:
+            return Message(evidence=tuple(shown))
+        digest = self.next(hello, county) if county is not None else None
+        return Message(digest=digest) if digest is not None else None
+
     def next(self, hello: Hello, county: HelloAnswer) -> Digest | None:
         """Return the comparison that is due now that nothing waits on either side, or None."""
         if self._asked >= DIGESTS_MAX or hello.position != county.position_max:
             return None
-        if not self._asked and not self._is_due(county):
-            return None
         if self._asked and not self._is_wanted:
             return None
+        is_whole = self._is_wanted or self._is_due(county)
+        if not is_whole and not self._is_state_due(hello.position):
+            return None
         self._asked += 1
-        chains = tuple(self._store.chains())[:DIGEST_CHAINS_MAX]
+        self._is_whole_asked = is_whole
+        self._state_ms, self._state_position = self._clock.monotonic_ms(), hello.position
+        chains = tuple(self._store.chains())[:DIGEST_CHAINS_MAX] if is_whole else ()
         standing = ((hello.position, hello.prefix_hash),) if hello.position else ()
         return Digest(chains=chains, checkpoints=standing, fetch=tuple(self._fetch))
 
@@ -87,7 +113,10 @@ class Mending:
             self._is_wanted = True
             return
         self._is_wanted = False
-        self._book.digest_given(self._clock.now())
+        if self._is_whole_asked:
+            self._book.digest_given(self._clock.now())
+        if answer.state is not None:
+            self._compare(answer.state)
 
     def _is_due(self, county: HelloAnswer) -> bool:
         if self._is_wanted or county.wants_digest or self._fetch:
@@ -95,6 +124,25 @@ class Mending:
         if "gap" in county.flags and self._is_gap_news():
             return True
         return self._book.is_digest_due(self._clock.now())
+
+    def _is_state_due(self, position: int) -> bool:
+        age_ms = self._clock.monotonic_ms() - self._state_ms
+        return position != self._state_position and not 0 <= age_ms < STATE_EVERY_MS
+
+    def _compare(self, county: StateDigest) -> None:
+        """Compare the open cases; fold everything again before anybody is told."""
+        ours = self._store.state()
+        if ours != county:
+            log.info("open cases differ from the county's: all are folded again")
+            self._store.fold_again()
+            ours = self._store.state()
+        self.state_differs = ours != county
+        if self.state_differs:
+            log.warning(
+                "open cases differ from the county's: %d here, %d there",
+                ours.open_cases,
+                county.open_cases,
+            )
 
     def _is_gap_news(self) -> bool:
         now_ms, before = self._clock.monotonic_ms(), self._gap_seen_ms
@@ -120,3 +168,19 @@ class Mending:
 
     def _is_whole(self, span: ChainRange) -> bool:
         return not holes(self._store.places(span), span.first, span.last)
+
+
+def is_put_back(hello: Hello, county: HelloAnswer, reached: int) -> bool:
+    """Answer whether the county has forgotten what it signed for in this epoch.
+
+    With nothing pending our whole chain must be there, and our stream never gets shorter.
+
+    Args:
+        hello: How we stand.
+        county: How it stands.
+        reached: End of our stream as it once signed it.
+    """
+    if county.epoch != hello.epoch:
+        return False
+    has_lost_ours = hello.pending == 0 and int(county.head["n"]) < int(hello.head["n"])
+    return has_lost_ours or county.position_max < reached

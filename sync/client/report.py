@@ -35,3 +35,17 @@ class SyncReport:
     round_trips: int = 0
     county_reachable: bool = False
     standing: str = "active"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far one run is, for a bar beside the lamp.
+
+    Attributes:
+        sent: Events sent; to_send: how many waited when it began.
+        pages: Pages of the stream that were stored.
+    """
+
+    sent: int = 0
+    to_send: int = 0
+    pages: int = 0

@@ -40,14 +40,17 @@ def settle(
             side.store.acknowledge(taken, data=push.acks.data, signature=push.acks.signature)
         fault_point("sync.after_acknowledge")
     report.pushed += len(batch)
+    refusals = {refused.event_id: refused for refused in push.refusals}
     for ack in acks:
         name = EventId(ack.event_id)
         batches.clear(name)
         if ack.outcome in belief.SEQUENCED:
             report.acknowledged += 1
-        else:
-            side.store.park(name, "quarantined")
-            report.quarantined += 1
-    for refused in push.refusals:
+            continue
+        why = refusals.pop(name, None)
+        reason = f"quarantined:{why.reason}" if why else "quarantined"
+        side.store.park(name, reason, field=why.field if why else "", tries=1)
+        report.quarantined += 1
+    for refused in refusals.values():
         if refused.event_id in batch:
-            batches.blame(EventId(refused.event_id), refused.reason)
+            batches.blame(EventId(refused.event_id), refused.reason, refused.field)

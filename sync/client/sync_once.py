@@ -8,7 +8,9 @@ from sync.client.report import SyncReport
 from sync.protocol import Transport
 
 
-def sync_once(side: CounterSide, transport: Transport) -> SyncReport:
+def sync_once(
+    side: CounterSide, transport: Transport, *, accept_mass_change: bool = False
+) -> SyncReport:
     """Exchange with the county until both sides have what the other had.
 
     A county that cannot be reached is an answer, not a failure: `county_reachable` is false, and
@@ -16,9 +18,15 @@ def sync_once(side: CounterSide, transport: Transport) -> SyncReport:
 
     Raises:
         DeviceUnknown, DeviceRevoked, CountyFault, EpochChanged: The county said no.
+        MassChangeHeld: Everything was sent; what the county has would change too many open cases.
     """
     cycle = SyncCycle(side, transport)
+    if accept_mass_change:
+        cycle.accept_mass_change()
     try:
-        return cycle.run()
+        report = cycle.run()
     except (Offline, NotTheCounty, CountyBusy):
         return cycle.report
+    if cycle.held is not None:
+        raise cycle.held
+    return report

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from counter_app.domain.case_fold import FOLD_VERSION
 from sync.protocol import (
     DigestAnswer,
     Exchange,
@@ -25,6 +26,7 @@ from sync.server.admission import admitted_count
 from sync.server.authenticate import Caller
 from sync.server.county_key import CountyKey
 from sync.server.engine import Database
+from sync.server.open_cases import OpenCases
 from sync.server.problem import Problem
 from sync.server.system_clock import NowMs, iso_instant
 
@@ -66,6 +68,7 @@ class ExchangeDesk:
         self._database = database
         self._key = key
         self._now_ms = now_ms
+        self._open_cases = OpenCases()
 
     def answer(self, caller: Caller, nonce: str, message: Exchange) -> ExchangeAnswer:
         """Handle one exchange; sending it again changes nothing."""
@@ -123,7 +126,11 @@ class ExchangeDesk:
                 if asked.chains:
                     epochs.note_digest(connection, caller.device, epoch, at_ms=self._now_ms())
         with self._database.reading() as connection:
-            return reconcile.answer(connection, streams.scope_of(caller.counter_code), asked, None)
+            scope = streams.scope_of(caller.counter_code)
+            state = None
+            if hello.fold_version == FOLD_VERSION and not is_elsewhere:
+                state = self._open_cases.state(connection, scope)
+            return reconcile.answer(connection, scope, asked, state)
 
     def _hello(self, caller: Caller, nonce: str, hello: Hello, epoch: str) -> HelloAnswer:
         with self._database.reading() as connection:

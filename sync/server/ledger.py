@@ -17,6 +17,7 @@ from sync.server.bulk import among, insert_rows
 from sync.server.case_scopes import scopes_of
 from sync.server.county_key import CountyKey
 from sync.server.engine import HEAD_ID, Database, lock_head
+from sync.server.field_at_fault import field_at_fault
 from sync.server.judgement import Judged, judge
 from sync.server.schema import events, ledger_head, quarantine
 
@@ -82,6 +83,7 @@ class _Writer:
         room = QUARANTINE_EVENTS_MAX - self._in_quarantine()
         acks: list[Ack] = []
         refusals: list[Refused] = []
+        aside: list[Refused] = []
         for each in judged:
             refusal = each.refusal
             if each.quarantine and each.event_id not in known and room <= len(self._set_aside):
@@ -94,12 +96,14 @@ class _Writer:
                 known[each.event_id] = acks[-1]
             else:
                 acks.append(_again(known[each.event_id]))
+            if acks[-1].server_sequence is None:
+                aside.append(_why(each))
         self._flush()
         if refusals:
             security_log.note(
                 self._connection, "event-refused", self._caller.device, at_ms=self._at_ms
             )
-        return acks, refusals
+        return acks, [*refusals, *aside]
 
     def let_in(self, judged: Sequence[Judged]) -> None:
         """Put events into the log that stood in quarantine; each has a header and a scope."""
@@ -200,6 +204,13 @@ class _Writer:
             None,  # Nobody has settled it.
             None,
         )
+
+
+def _why(judged: Judged) -> Refused:
+    """Tell the sender why an event stands in quarantine, with the field at fault if it is one."""
+    reason = judged.quarantine or "quarantined"
+    field = field_at_fault(judged.event.data) if reason == "unreadable" else ""
+    return Refused(event_id=judged.event_id, reason=reason, field=field)
 
 
 def _again(ack: Ack) -> Ack:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sync.codec import extend_prefix, open_acks, open_header
-from sync.digest import chain_digest
+from counter_app.domain.case_event import CaseEvent
+from counter_app.domain.case_fold import fold
+from counter_app.domain.case_status import ENDED
+from counter_app.domain.delivery import QUARANTINED, Waiting
+from counter_app.domain.trusted_time import CHINA
+from sync.codec import extend_prefix, open_acks, open_event, open_header
+from sync.digest import chain_digest, fold_hash, state_hash
 from sync.protocol import (
     CHECKPOINTS_MAX,
     PREFIX_START,
@@ -18,6 +24,7 @@ from sync.protocol import (
     PullEntry,
     Signed,
     SignedEvent,
+    StateDigest,
 )
 
 
@@ -30,6 +37,8 @@ class Kept:
     position: int | None = None
     parked: str = ""
     received_at_ms: int | None = None
+    field: str = ""
+    tries: int = 0
 
 
 class HeldInMemory:
@@ -84,6 +93,13 @@ class HeldInMemory:
     def places(self, span: ChainRange) -> set[int]:
         return {header.n for header in map(self._header, self._within([span]))}
 
+    def park(self, event: str, reason: str, *, field: str = "", tries: int = 0) -> None:
+        kept = self.kept[event]
+        kept.parked, kept.field, kept.tries = reason.partition(":")[0], field, tries
+
+    def unacknowledged_count(self) -> int:
+        return sum(name in self.kept for name in self._open)
+
     def offer_again(self, spans: Sequence[ChainRange]) -> int:
         """Take acknowledgements back; returns how many."""
         offered = [name for name in self._within(spans) if self.kept[name].sequence is not None]
@@ -103,6 +119,38 @@ class HeldInMemory:
     def evidence_shown(self, last: int) -> None:
         _, end = self.to_show
         self.to_show = (last + 1, end) if last + 1 < end else (0, 0)
+
+    def waiting(self) -> Waiting:
+        """Return what has not reached the county, in figures."""
+        open_ones = [kept for kept in self.kept.values() if kept.sequence is None]
+        quarantined = sum(kept.parked == QUARANTINED for kept in open_ones)
+        oldest = min((open_header(kept.event.data).hlc[0] for kept in open_ones), default=None)
+        return Waiting(
+            unacknowledged=len(open_ones),
+            oldest_at=datetime.fromtimestamp(oldest / 1_000, CHINA) if oldest else None,
+            parked=sum(bool(kept.parked) for kept in open_ones) - quarantined,
+            quarantined=quarantined,
+        )
+
+    def state(self) -> StateDigest:
+        """Fold the cases as far as the stream was pulled."""
+        placed = sorted(
+            (kept.sequence or 0, kept.event.data) for kept in self.kept.values() if kept.position
+        )
+        histories: dict[str, list[CaseEvent]] = defaultdict(list)
+        for _, data in placed:
+            event = open_event(data)
+            histories[event.case_id].append(event)
+        cases = {name: fold(events) for name, events in histories.items() if name}
+        hashes = {
+            name: fold_hash(case)
+            for name, case in cases.items()
+            if case is not None and case.status not in ENDED
+        }
+        return StateDigest(open_cases=len(hashes), hash=state_hash(hashes))
+
+    def fold_again(self) -> None:
+        """Do nothing: it folds anew each time."""
 
     def recall(self) -> dict[str, str]:
         return dict(self.notes)

@@ -14,6 +14,7 @@ from counter_app.domain.case_event import CaseFact, Field
 from counter_app.domain.county_word import CountyWord
 from counter_app.domain.hybrid_clock import HybridTime, tick
 from counter_app.domain.ids import CaseId, EventId
+from counter_app.domain.mass_change import PullWatch
 from counter_app.domain.trusted_time import CHINA
 from counter_app.ports import Clock
 from sync.codec import describe, event_id, open_header, seal
@@ -164,9 +165,6 @@ class MemoryStore(HeldInMemory):
             batch.append(kept.event)
         return batch
 
-    def unacknowledged_count(self) -> int:
-        return sum(name in self.kept for name in self._open)
-
     def acknowledge(self, acks: Sequence[Ack], *, data: bytes, signature: bytes) -> None:
         self.acks.append((data, signature))
         for ack in acks:
@@ -183,7 +181,16 @@ class MemoryStore(HeldInMemory):
     def position(self) -> tuple[str, int, str]:
         return self.stream
 
-    def take(self, entries: Sequence[PullEntry], *, epoch: str, prefix_hash: str) -> int:
+    def take(
+        self,
+        entries: Sequence[PullEntry],
+        *,
+        epoch: str,
+        prefix_hash: str,
+        watch: PullWatch | None = None,
+    ) -> int:
+        """Store a page."""
+        assert watch is None or not watch.is_counting, "no lists of cases here, and no brake"
         assert epoch == self.stream[0]
         new = 0
         for entry in entries:
@@ -197,9 +204,6 @@ class MemoryStore(HeldInMemory):
             self._open.pop(entry.event_id, None)
         self.stream = (epoch, entries[-1].position, prefix_hash)
         return new
-
-    def park(self, event: str, reason: str) -> None:
-        self.kept[event].parked = reason
 
     def unpark(self, reasons: Collection[str]) -> int:
         again = [

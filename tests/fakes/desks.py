@@ -100,7 +100,7 @@ class LineToCounty:
 
     def __init__(self, status: SyncNews = OFFLINE) -> None:
         self.nudges = 0
-        self.pauses = 0
+        self.pauses = self.cancels = self.accepted = 0
         self._status = status
         self._told: list[Callable[[SyncNews], None]] = []
 
@@ -109,6 +109,15 @@ class LineToCounty:
 
     def pause(self) -> None:
         self.pauses += 1
+
+    def resume(self) -> None:
+        self.nudges += 1
+
+    def cancel(self) -> None:
+        self.cancels += 1
+
+    def accept_mass_change(self) -> None:
+        self.accepted += 1
 
     def status(self) -> SyncNews:
         return self._status

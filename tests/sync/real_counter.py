@@ -54,6 +54,25 @@ class RealCounter:
             before = work.case(CaseId(case_id)).status_set_by
         return self._write(CaseId(case_id), accepted(), {Field.STATUS: before})
 
+    def receive_many(self, number: int) -> list[str]:
+        """Take many cases in at once; returns their ids."""
+        cases = [CaseId(uuid4().hex) for _ in range(number)]
+        with self.opened.unit_of_work() as work:
+            for case_id in cases:
+                work.record(case_id, received(number=f"{uuid4().int % 10**27:027d}"), base={})
+            work.commit()
+        return cases
+
+    def accept_many(self, cases: list[str]) -> None:
+        with self.opened.unit_of_work() as work:
+            for case_id in cases:
+                before = work.case(CaseId(case_id)).status_set_by
+                work.record(CaseId(case_id), accepted(), base={Field.STATUS: before})
+            work.commit()
+
+    def statuses(self) -> dict[str, str]:
+        return dict(self.rows("SELECT case_id, status FROM cases"))
+
     def _write(self, case_id: CaseId, fact, base) -> str:
         with self.opened.unit_of_work() as work:
             if base:

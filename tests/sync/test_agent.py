@@ -5,11 +5,9 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from datetime import timedelta
 
 import pytest
 
-from counter_app.domain.county_word import CountyWord
 from counter_app.domain.desk_news import Lamp
 from counter_app.domain.errors import CountyBusy, DeviceRevoked, DiskFull, NotTheCounty, Offline
 from sync.client.agent import (
@@ -17,12 +15,12 @@ from sync.client.agent import (
     FAULT_CODE,
     INTERVAL_S,
     JITTER,
-    PAUSED_ADVICE,
     STOP_WAIT_S,
     SyncAgent,
     UnsetLine,
     next_wait_s,
 )
+from sync.client.contact_book import ContactBook
 from sync.client.http_transport import CountyAddress, HttpLine
 from sync.client.report import SyncReport
 from sync.simulation.memory_store import MemoryStore
@@ -36,29 +34,42 @@ WAIT_S = 10.0
 class ScriptedCycle:
     """Does one thing after the other: return a report, or raise."""
 
-    def __init__(self, *acts) -> None:
+    def __init__(self, *acts, store=None) -> None:
         self._acts = list(acts)
         self.report = SyncReport()
+        self.store = store or MemoryStore("0a" * 8, "11019901201")
+        self.book = ContactBook(self.store)
+        self.held = None
+        self.state_differs = False
+        self.is_accepted = False
+        self.may_go_on = self.on_progress = None
         self.county = None
         self.runs = 0
 
     def run(self) -> SyncReport:
         self.runs += 1
         act = self._acts.pop(0) if self._acts else SyncReport(county_reachable=True)
+        if callable(act):
+            act = act(self)
         if isinstance(act, Exception):
             raise act
         self.report = act
         return act
 
+    def accept_mass_change(self) -> None:
+        self.is_accepted = True
+
 
 class NoLine:
     is_closed = False
-    breaks = 0
 
-    def break_off(self) -> None:
-        self.breaks += 1
+    def __init__(self) -> None:
+        self.broken_off = 0
 
     def hang_up(self) -> None: ...
+
+    def break_off(self) -> None:
+        self.broken_off += 1
 
     def close(self) -> None:
         self.is_closed = True
@@ -75,7 +86,7 @@ def run_agent(store):
     started: list[SyncAgent] = []
 
     def start(*acts, line=None):
-        agent = SyncAgent(ScriptedCycle(*acts), line or NoLine(), store, store.clock)
+        agent = SyncAgent(ScriptedCycle(*acts, store=store), line or NoLine(), store, store.clock)
         news: queue.Queue = queue.Queue()
         agent.subscribe(lambda told: news.put(told) if told.lamp is not Lamp.SYNCING else None)
         agent.start()
@@ -88,6 +99,8 @@ def run_agent(store):
 
 
 def test_it_tries_at_once_and_tells_how_it_went(run_agent, store):
+    note(store)
+    store.remember({"last_ack_at": store.clock.now().isoformat()})
     _, news = run_agent(SyncReport(acknowledged=2, unsynced=1, county_reachable=True))
     told = news.get(timeout=WAIT_S)
     assert (told.lamp, told.unacknowledged, told.error_code) == (Lamp.ONLINE, 1, "")
@@ -127,11 +140,12 @@ def test_a_nudge_ends_the_waiting_even_after_failures(run_agent):
         agent.nudge()
 
 
-def test_it_remembers_when_the_county_last_signed(run_agent, store):
-    agent, news = run_agent(SyncReport(acknowledged=1), Offline())
-    first = news.get(timeout=WAIT_S)
-    agent.nudge()
-    assert news.get(timeout=WAIT_S).last_ack_at == first.last_ack_at is not None
+def test_the_last_signature_of_the_county_outlives_the_program(county, counter):
+    note(counter.store)
+    counter.sync()
+    line = NoLine()
+    agent = SyncAgent(counter.over(counter.transport), line, counter.store, counter.store.clock)
+    assert agent.status().last_ack_at == counter.store.clock.now()
 
 
 def test_a_subscriber_is_told_on_the_sync_thread_and_first_that_it_begins(store):
@@ -239,50 +253,3 @@ def test_a_whole_agent_brings_events_to_a_real_county(county, counter):
     assert agent.stop()
     assert agent.status().unacknowledged == 0
     assert agent.status().clock_offset_ms is not None
-
-
-def test_a_pause_breaks_off_and_waits_until_somebody_asks(store):
-    line = NoLine()
-    agent = SyncAgent(ScriptedCycle(), line, store, store.clock)
-    news: queue.Queue = queue.Queue()
-    agent.subscribe(news.put)
-    agent.start()
-    wait_for(news, Lamp.ONLINE)
-
-    agent.pause()
-    resting = wait_for(news, Lamp.OFFLINE)
-    assert resting.next_try_at is None
-    assert resting.advice == PAUSED_ADVICE
-    assert line.breaks == 1
-
-    agent.nudge()
-    wait_for(news, Lamp.ONLINE)
-    assert agent.stop()
-
-
-def test_events_set_aside_turn_the_lamp_although_all_else_went_well(store):
-    store.park(note(store), "county-fault")
-    agent = SyncAgent(ScriptedCycle(), NoLine(), store, store.clock)
-    news: queue.Queue = queue.Queue()
-    agent.subscribe(news.put)
-    agent.start()
-    assert "1条" in wait_for(news, Lamp.TROUBLE).advice
-    assert agent.stop()
-
-
-def test_offline_beyond_the_permission_has_a_word_of_its_own(store):
-    until = store.clock.now() - timedelta(days=1)
-    store.keep_county_word(CountyWord(permitted_until=until))
-    agent = SyncAgent(ScriptedCycle(Offline("x")), NoLine(), store, store.clock)
-    news: queue.Queue = queue.Queue()
-    agent.subscribe(news.put)
-    agent.start()
-    assert "到期" in wait_for(news, Lamp.OFFLINE_OVERDUE).advice
-    assert agent.stop()
-
-
-def wait_for(news: queue.Queue, lamp: Lamp):
-    while True:
-        heard = news.get(timeout=WAIT_S)
-        if heard.lamp is lamp:
-            return heard

@@ -199,7 +199,7 @@ class TestQuarantine:
         event = written(author.store, v=2)
         acks, refusals = push(carrier, event)
         assert acks[event_id(event.data)].outcome == "quarantined"
-        assert refusals == {}
+        assert refusals == {event_id(event.data): "unreadable"}, "the sender is told why"
 
     def test_tells_the_same_when_an_event_comes_again(self, county, counter):
         event = written(counter.store, device="fe" * 8)
@@ -213,7 +213,7 @@ class TestQuarantine:
         monkeypatch.setattr(ledger, "QUARANTINE_EVENTS_MAX", 2)
         strangers = [written(counter.store, device="fe" * 8) for _ in range(4)]
         acks, refusals = push(counter, *strangers)
-        assert list(refusals.values()) == ["quarantine-full"] * 2
+        assert list(refusals.values()) == ["quarantine-full"] * 2 + ["key-unknown"] * 2
         assert len(reasons(county)) == 2
         assert len(acks) == 2
 

@@ -115,7 +115,7 @@ def parts(store, office, clock, desk, tasks):
         submit_intake=SubmitIntake(office),
         preview_intake=PreviewIntake(office),
         perform_step=PerformStep(office),
-        exchange_desk=store.exchange_desk,
+        exchange_desk=store.sync_store,
         verify_receipt=VerifyReceipt(KnownDevices(), lambda _: ""),
         operator=desk.operator,
     )

@@ -96,6 +96,7 @@
     - EventUnknown
     - DevicePending         wait for a person of the county
     - DeviceKeyExpired
+    - MassChangeHeld        a pull changes too many open cases; a person is asked first
   + AccessError             not signed in, or not allowed
     - NotSignedIn
     - WrongPassword
@@ -241,6 +242,7 @@ from counter_app.domain.errors.sync_errors import (
     EnrolmentRefused,
     EpochChanged,
     EventUnknown,
+    MassChangeHeld,
     NotTheCounty,
     Offline,
     ProgramTooOld,
@@ -296,6 +298,7 @@ __all__ = [
     "ItemNotUsable",
     "ItemOutOfForce",
     "LiftCard",
+    "MassChangeHeld",
     "MaterialsNotComplete",
     "MaterialsNotJudged",
     "MayNotSignAlone",

@@ -117,3 +117,14 @@ class DeviceKeyExpired(SyncError):
     code = "device-key-expired"
     phone_code = "S423"
     advice = "本机密钥已过期，请向县局要一个新的登记码重新登记。办件仍保存在本机"
+
+
+class MassChangeHeld(SyncError):
+    """A pull would change the status of more than a fifth of the open cases."""
+
+    code = "mass-change-held"
+    phone_code = "S420"
+    advice = (
+        "县局发来的内容会改变大量在办件的状态，已暂停接收，本机办件照常上传。"
+        "请向县局核实，确认无误后再接收（counter sync --accept-mass-change）"
+    )

@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from counter_app.domain.case import Case
+from counter_app.domain.delivery import least_stage
 from counter_app.domain.desk_news import PrintNews, SyncNews
 from counter_app.domain.errors import CounterError
-from counter_app.domain.exchange_stand import least_stage
 from counter_app.domain.ids import CaseId
 from counter_app.domain.steps import Act
 from counter_app.domain.terms import name_of
@@ -90,7 +90,7 @@ class CasePresenter(QObject):
             return
         self._file = file
         self._papers.show(file)
-        stage = least_stage([file.stages[event.event_id] for event in file.events])
+        stage = least_stage(file.stages[event.event_id] for event in file.events)
         self._view.show_file(file, stage, timeline(file))
         self._head.show(file)
         self._tell_actions()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from counter_app.domain.desk_news import SyncNews
+from counter_app.domain.desk_news import Lamp, SyncNews
 from counter_app.domain.terms import name_of
 from counter_app.ui.keys import Action
 from counter_app.ui.looks import look_of
@@ -31,13 +31,16 @@ from counter_app.ui.widgets.naming import named
 from counter_app.ui.widgets.pair_grid import Pair, PairGrid
 
 PAUSE_KEY = "Alt+P"
+CANCEL_KEY = "Alt+S"
+ACCEPT_KEY = "Alt+A"
 
 
 class ExchangeView(Page):
     """How the line stands, and what the county did not take.
 
     Signals:
-        sync_wanted, pause_wanted: The clerk asked for it.
+        sync_wanted, pause_wanted, cancel_wanted, accept_wanted: The clerk asked for it; a pause
+            asked for again ends, and what is accepted is the mass change that the brake holds.
         put_back_wanted: The row at hand shall be offered again.
         case_wanted: int: row whose case shall be opened.
         refresh_requested: The page came to the front.
@@ -45,6 +48,8 @@ class ExchangeView(Page):
 
     sync_wanted = Signal()
     pause_wanted = Signal()
+    cancel_wanted = Signal()
+    accept_wanted = Signal()
     put_back_wanted = Signal(int)
     case_wanted = Signal(int)
     refresh_requested = Signal()
@@ -61,6 +66,12 @@ class ExchangeView(Page):
         )
         self.pause_button = KeyButton(
             theme, "exchange_pause", self.tr("暂停"), key=PAUSE_KEY, icon="pause"
+        )
+        self.cancel_button = KeyButton(
+            theme, "exchange_cancel", self.tr("停止本次"), key=CANCEL_KEY, icon="cross"
+        )
+        self.accept_button = KeyButton(
+            theme, "exchange_accept", self.tr("查看大批变更"), key=ACCEPT_KEY, icon="alert"
         )
         self.table = named(QTableWidget(0, 5), "exchange_table", self.tr("县局没有收下的记录"))
         self.empty = EmptyState(theme, "exchange_empty")
@@ -96,12 +107,14 @@ class ExchangeView(Page):
     def entered(self) -> None:
         self.refresh_requested.emit()
 
-    def show_news(self, news: SyncNews, *, is_paused: bool) -> None:
+    def show_news(self, news: SyncNews) -> None:
         """Show how the line stands."""
         self.state.show_look(look_of(news.lamp), name_of(news.lamp))
         self.advice.setText(news.advice)
         self.advice.setVisible(bool(news.advice))
-        self.pause_button.setEnabled(not is_paused)
+        self.pause_button.set_words(self.tr("继续") if news.is_paused else self.tr("暂停"))
+        self.cancel_button.setVisible(news.lamp is Lamp.SYNCING and not news.is_paused)
+        self.accept_button.setVisible(news.is_held)
 
     def show_figures(self, pairs: Iterable[Pair]) -> None:
         self.figures.show_pairs(pairs)
@@ -131,7 +144,8 @@ class ExchangeView(Page):
         line.body.addWidget(self.figures)
         buttons = FlowBox()
         buttons.add(self.sync_button)
-        buttons.add(self.pause_button)
+        for button in (self.pause_button, self.cancel_button, self.accept_button):
+            buttons.add(button)
         line.body.addWidget(buttons)
         aside = Card("exchange_aside", self.tr("县局没有收下的记录"))
         aside.head.addWidget(self.count)
@@ -164,8 +178,14 @@ class ExchangeView(Page):
     def _connect(self) -> None:
         self.sync_button.clicked.connect(self.sync_wanted)
         self.pause_button.clicked.connect(self.pause_wanted)
-        shortcut = QShortcut(QKeySequence(PAUSE_KEY), self)
-        shortcut.activated.connect(self.pause_button.click)
+        self.cancel_button.clicked.connect(self.cancel_wanted)
+        self.accept_button.clicked.connect(self.accept_wanted)
+        for key, button in (
+            (PAUSE_KEY, self.pause_button),
+            (CANCEL_KEY, self.cancel_button),
+            (ACCEPT_KEY, self.accept_button),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(button.click)
         self.put_back_button.clicked.connect(lambda: self.act(Action.SUBMIT))
         self.table.cellActivated.connect(lambda row, _column: self.case_wanted.emit(row))
         self.table.itemSelectionChanged.connect(self.actions_changed)

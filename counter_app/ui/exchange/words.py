@@ -8,8 +8,8 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from counter_app.domain.delivery import Waiting
 from counter_app.domain.desk_news import Lamp, SyncNews
-from counter_app.domain.exchange_stand import ExchangeStand
 from counter_app.ui.tokens import Tone
 from counter_app.ui.widgets.pair_grid import Pair
 
@@ -58,22 +58,23 @@ def age_words(age: timedelta) -> str:
     return tr("{}天").format(minutes // (24 * 60))
 
 
-def stand_pairs(news: SyncNews, stand: ExchangeStand, now: datetime) -> list[Pair]:
+def stand_pairs(news: SyncNews, stand: Waiting, now: datetime) -> list[Pair]:
     """Return the lines of the first card."""
     waiting = tr("没有，全部已由县局签收")
-    if stand.waiting:
-        waiting = tr("{}条，都已保存在本机").format(stand.waiting)
+    if stand.unacknowledged:
+        waiting = tr("{}条，都已保存在本机").format(stand.unacknowledged)
     return [
-        Pair(tr("等待县局签收"), waiting, None if stand.waiting else Tone.GOOD),
+        Pair(tr("等待县局签收"), waiting, None if stand.unacknowledged else Tone.GOOD),
         _oldest(stand, now),
         Pair(tr("已打包待送"), tr("{}条").format(stand.packed) if stand.packed else ""),
-        Pair(tr("最后签收"), _moment(news.last_ack_at, now) or tr("本次开机后还没有")),
+        Pair(tr("最后签收"), _moment(news.last_ack_at, now) or tr("还没有")),
         Pair(tr("下次自动同步"), _next(news)),
+        Pair(tr("离线授权"), _permission(news), Tone.CAUTION if _is_over(news, now) else None),
         Pair(tr("待裁决冲突"), _conflicts(stand), Tone.CAUTION),
     ]
 
 
-def _oldest(stand: ExchangeStand, now: datetime) -> Pair:
+def _oldest(stand: Waiting, now: datetime) -> Pair:
     if stand.oldest_at is None:
         return Pair("", "")
     age = max(timedelta(0), now - stand.oldest_at)
@@ -82,18 +83,39 @@ def _oldest(stand: ExchangeStand, now: datetime) -> Pair:
     return Pair(tr("其中最早一条"), words, tone)
 
 
-def _conflicts(stand: ExchangeStand) -> str:
-    if not stand.open_conflicts:
+def _conflicts(stand: Waiting) -> str:
+    if not stand.conflicts:
         return ""
-    return tr("{}件，等首席代表裁决；办件照常").format(stand.open_conflicts)
+    return tr("{}处，等首席代表裁决；办件照常").format(stand.conflicts)
 
 
 def _next(news: SyncNews) -> str:
+    if news.is_paused:
+        return tr("已暂停")
     if news.lamp is Lamp.SYNCING:
-        return tr("正在同步")
+        return _progress(news)
     if news.next_try_at is None:
-        return tr("不自动同步") if news.lamp is Lamp.NOT_SET_UP else tr("已暂停")
+        return tr("不自动同步")
     return f"{news.next_try_at:%H:%M:%S}"
+
+
+def _progress(news: SyncNews) -> str:
+    words = tr("正在同步")
+    if news.to_send:
+        words += tr("，已送{}条，共{}条").format(news.sent, news.to_send)
+    if news.pages:
+        words += tr("，已收{}页").format(news.pages)
+    return words
+
+
+def _is_over(news: SyncNews, now: datetime) -> bool:
+    return news.permissions_until is not None and now > news.permissions_until
+
+
+def _permission(news: SyncNews) -> str:
+    if news.permissions_until is None:
+        return ""
+    return tr("到{}").format(f"{news.permissions_until:%Y-%m-%d}")
 
 
 def _moment(at: datetime | None, now: datetime) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from counter_app.domain.desk_news import Lamp, SyncNews
 from counter_app.ui.case.view import CaseView
+from counter_app.ui.dialogs import QuestionDialog
 from counter_app.ui.exchange.view import ExchangeView
 from counter_app.ui.exchange.words import age_words, type_words
 from sync.codec import event_id
@@ -81,7 +82,7 @@ def test_what_the_county_did_not_take_is_listed_and_goes_again_by_keyboard(at, s
     at.press(Qt.Key.Key_F10)
     at.settle()
 
-    assert store.exchange_desk.stand().set_aside == ()
+    assert store.sync_store.set_aside() == []
     assert line.nudges == 1
     assert name
 
@@ -100,12 +101,36 @@ def test_the_clerk_can_pause_and_go_on(at, line):
     at.press(Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
     assert line.pauses == 1
 
-    line.tell(replace(ONLINE, lamp=Lamp.OFFLINE, next_try_at=None, advice="已暂停上传"))
-    at.wait(lambda: not view.pause_button.isEnabled())
-    assert "已暂停" in " ".join(view.figures.words()) or view.advice.text() == "已暂停上传"
+    line.tell(replace(ONLINE, lamp=Lamp.OFFLINE, next_try_at=None, is_paused=True))
+    at.wait(lambda: "已暂停" in " ".join(view.figures.words()))
+    assert view.pause_button.text() == "继续"
 
-    at.press(Qt.Key.Key_F5)
+    at.press(Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
     assert line.nudges == 1
+    at.press(Qt.Key.Key_F5)
+    assert line.nudges == 2
+
+
+def test_a_long_transfer_tells_how_far_it_is_and_can_be_stopped(at, line):
+    view = open_page(at)
+    assert not view.cancel_button.isVisibleTo(view)
+    line.tell(replace(ONLINE, lamp=Lamp.SYNCING, next_try_at=None, sent=400, to_send=1200, pages=2))
+    at.wait(lambda: "已送400条，共1200条，已收2页" in " ".join(view.figures.words()))
+    at.shoot("exchange-under-way")
+    at.press(Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    assert line.cancels == 1
+
+
+def test_a_mass_change_waits_for_a_person_who_says_yes(at, line):
+    view = open_page(at)
+    line.tell(replace(ONLINE, lamp=Lamp.TROUBLE, is_held=True))
+    at.wait(lambda: view.accept_button.isVisibleTo(view))
+    at.press(Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    dialog = at.window.findChild(QuestionDialog)
+    assert line.accepted == 0
+    at.shoot("exchange-mass-change", dialog)
+    dialog.accept_button.click()
+    at.wait(lambda: line.accepted == 1)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +138,7 @@ def test_the_clerk_can_pause_and_go_on(at, line):
     [
         (Lamp.ONLINE, "在线"),
         (Lamp.OFFLINE, "离线可办"),
-        (Lamp.OFFLINE_OVERDUE, "离线超期"),
+        (Lamp.OVERDUE, "离线超期"),
         (Lamp.TROUBLE, "有异常件"),
         (Lamp.SYNCING, "正在同步"),
     ],
