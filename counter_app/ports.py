@@ -229,6 +229,9 @@ class SyncStore(Protocol):
     def unpark(self, reasons: Collection[str]) -> int:
         """Offer events again that were set aside for one of these reasons; returns how many."""
 
+    def missing(self, events: Collection[str]) -> list[str]:
+        """Return which of these events are not kept here."""
+
     def county_word(self) -> CountyWord:
         """Return what the county last said about this device."""
 

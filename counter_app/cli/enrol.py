@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> Answer:
 
     with open_profile(arguments) as profile:
         settings = enrol_counter(profile, url=arguments.county, code=arguments.code)
-        identity = profile.keys.identity
+        identity = profile.keyring.identity
         standing = profile.store.sync_store.county_word().standing
     fingerprint = device_fingerprint(identity.public_key)
     words = f"已向县局登记：{arguments.county}\n设备编号：{identity.device}"

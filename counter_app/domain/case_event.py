@@ -11,6 +11,7 @@ from typing import Annotated
 from counter_app.domain.applicant import Applicant, Proxy
 from counter_app.domain.case import Acceptance, Correction, ItemSnapshot, Refusal, Supplement
 from counter_app.domain.case_status import Channel
+from counter_app.domain.device_facts import GenerationStarted
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.life_facts import LifeFact
 from counter_app.domain.material import JudgedMaterial
@@ -178,6 +179,7 @@ CaseFact = (
     | PrintUnknown
     | PrintSettled
     | TimeAnchored
+    | GenerationStarted
     | PostFact
     | LifeFact
     | UnknownFact

@@ -21,6 +21,7 @@ from sync.client.anchoring import Anchoring
 from sync.client.batches import Batch, Batches
 from sync.client.contact_book import ContactBook
 from sync.client.conversation import Conversation, CounterSide, Message, Stand
+from sync.client.key_change import lacks_own
 from sync.client.reconcile import Mending
 from sync.client.report import SyncReport
 from sync.client.settlement import settle
@@ -59,6 +60,7 @@ class SyncCycle:
         self._epochs = 0
         self._has_shown_proof = False
         self._is_pulling_first = False
+        self._own = "ids"
 
     @property
     def report(self) -> SyncReport:
@@ -95,6 +97,7 @@ class SyncCycle:
                 batch = self._batch(stand)
                 if batch or is_due:
                     is_due = self._round(stand, batch)
+                    self._change_key()
                 elif (question := self._question(stand)) is not None:
                     is_due = self._ask(stand, question)
                 else:
@@ -104,6 +107,11 @@ class SyncCycle:
             self.report.unsynced = self._store.unacknowledged_count()
         return self.report
 
+    def _change_key(self) -> None:
+        """Go on under another key if the county's answer or the calendar asks for it."""
+        if self._side.keys is not None and self.county is not None:
+            self._side.keys.heard(self.county)
+
     def _batch(self, stand: Stand) -> Batch:
         """Return what to send; nothing while we learn what the county has already."""
         if not stand.hello.epoch or self._is_pulling_first or not self.talk.ear.may_send:
@@ -112,7 +120,7 @@ class SyncCycle:
 
     def _round(self, stand: Stand, batch: Batch) -> bool:
         """Do one exchange; answers whether another is due even if nothing waits to be sent."""
-        message = Message(push=batch, is_pulling=bool(stand.hello.epoch))
+        message = Message(push=batch, is_pulling=bool(stand.hello.epoch), own=self._own)
         try:
             answer = self.talk.exchange(stand, message)
         except CountyFault:
@@ -219,9 +227,13 @@ class SyncCycle:
         belief.require_stream(pull, position=hello.position, prefix_hash=stand.prefix_hash)
         if not pull.entries:
             return False
+        if lacks_own(self._store, pull, self._own):
+            self._own = "data"
+            return True
         self.report.pulled += self._store.take(
             pull.entries, epoch=hello.epoch, prefix_hash=pull.prefix_hash
         )
+        self._own = self._own if pull.more else "ids"
         return pull.more
 
 

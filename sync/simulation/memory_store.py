@@ -209,6 +209,9 @@ class MemoryStore(HeldInMemory):
             kept.parked = ""
         return len(again)
 
+    def missing(self, events: Collection[str]) -> list[str]:
+        return [event for event in events if event not in self.kept]
+
     def county_word(self) -> CountyWord:
         return self.word
 
