@@ -38,11 +38,13 @@ class FormerKey:
     Attributes:
         signing_key: Kept until the county knows the next key, which it has to vouch for; then
             None.
+        is_registered: Whether the county knows it; not if we were restored twice while alone.
     """
 
     generation: int
     public_key: Ed25519PublicKey
     signing_key: Ed25519PrivateKey | None = None
+    is_registered: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -98,6 +100,7 @@ class DeviceIdentity:
             generation=self.generation,
             public_key=self.public_key,
             signing_key=None if is_registered else self.signing_key,
+            is_registered=self.is_registered,
         )
         return replace(
             self,
@@ -112,7 +115,7 @@ class DeviceIdentity:
 
     def registered(self) -> DeviceIdentity:
         """Return this device as the county knows it: no former key has to vouch any more."""
-        bare = tuple(replace(key, signing_key=None) for key in self.former)
+        bare = tuple(replace(key, signing_key=None, is_registered=True) for key in self.former)
         return replace(self, is_registered=True, former=bare)
 
 
@@ -188,6 +191,7 @@ def _written(identity: DeviceIdentity) -> dict[str, Any]:
                 "generation": key.generation,
                 "public_key": key.public_key.public_bytes_raw().hex(),
                 "signing_key": _hex(key.signing_key),
+                "is_registered": key.is_registered,
             }
             for key in identity.former
         ],
@@ -223,6 +227,7 @@ def _read(value: dict[str, Any], written_at_ms: int) -> DeviceIdentity:
                 generation=int(key["generation"]),
                 public_key=Ed25519PublicKey.from_public_bytes(bytes.fromhex(key["public_key"])),
                 signing_key=_key(key["signing_key"]),
+                is_registered=bool(key["is_registered"]),
             )
             for key in value.get("former", ())
         ),

@@ -99,11 +99,19 @@ class DeviceKeyring:
         return started.reason.value if started else ""
 
     def voucher(self) -> HeldKey | None:
-        """Return a former key that the county may know, to vouch for the present one."""
+        """Return a former key that the county knows, to vouch for one that it does not."""
         for key in reversed(self._identity.former):
-            if key.signing_key is not None:
+            if key.signing_key is not None and key.is_registered:
                 return _held(key.generation, key.signing_key)
         return None
+
+    def unknown_former(self) -> list[HeldKey]:
+        """Return the former keys that the county has never been told of, oldest first."""
+        return [
+            _held(key.generation, key.signing_key)
+            for key in self._identity.former
+            if key.signing_key is not None and not key.is_registered
+        ]
 
     def next(self) -> HeldKey:
         """Return the key to go on under, made and kept when it is first asked for."""

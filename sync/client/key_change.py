@@ -71,7 +71,10 @@ class Keyring(Protocol):
     def present(self) -> HeldKey: ...
 
     def voucher(self) -> HeldKey | None:
-        """Return a former key that may vouch for the present one."""
+        """Return a former key that the county knows, to vouch for one that it does not."""
+
+    def unknown_former(self) -> list[HeldKey]:
+        """Return the former keys that the county has never been told of, oldest first."""
 
     def next(self) -> HeldKey:
         """Return the key to go on under, with the number we should like."""
@@ -118,6 +121,8 @@ class KeyChange:
         if voucher is None:
             raise DeviceUnknown("no former key to vouch for this one")
         reason = GenerationReason(keyring.reason)
+        for former in keyring.unknown_former():  # What they signed must not be refused.
+            self._register(voucher, former, reason, has_begun=True)
         keyring.registered(self._register(voucher, keyring.present(), reason, has_begun=True))
 
     def heard(self, hello: HelloAnswer) -> None:

@@ -168,6 +168,25 @@ class TestARestoredDatabase:
         assert [row.generation for row in keys] == [1, 2]
         assert county.rows(select(quarantine)) == []
 
+    def test_twice_while_it_was_alone_makes_every_key_of_it_known(self, enrolled, county, tmp_path):
+        with enrolled.opened() as profile:
+            work(profile)
+            exchange_once(profile)
+        for turn in ("kept-1", "kept-2"):
+            enrolled.kept(tmp_path / turn)
+            with enrolled.opened() as profile:
+                work(profile)
+            enrolled.put_back(tmp_path / turn)
+            with enrolled.opened() as profile:
+                work(profile)
+        with enrolled.opened() as profile:
+            assert head(profile)[0] == 3
+            report = exchange_once(profile)
+            assert (report.unsynced, report.quarantined) == (0, 0)
+            assert ids(profile) == at_county(county)
+        keys = county.rows(select(device_keys.c.generation).order_by(device_keys.c.generation))
+        assert [row.generation for row in keys] == [1, 2, 3]
+
 
 @pytest.mark.fault("F13")
 @pytest.mark.lesson(23)
