@@ -9,6 +9,7 @@ from typing import Final
 from counter_app.domain.applicant import EntrySource
 from counter_app.domain.case_card import SyncStage, WorkQueue
 from counter_app.domain.case_clocks import RunningClock
+from counter_app.domain.case_field import Field
 from counter_app.domain.case_status import (
     AcceptanceBasis,
     CaseStatus,
@@ -209,8 +210,25 @@ _NAMES: Final = MappingProxyType[Enum, str](
         TaskCode.COMPLAINT_ANSWER_DUE: "投诉须答复",
         TaskCode.ORIGINALS_OWED: "原件须退还申请人",
         TaskCode.CONFLICT: "有冲突，须首席代表处理",
+        TaskCode.OTHER_VALUE: "联系方式另有一值，请核对",
+        TaskCode.DUPLICATE: "同一人同一事项有两件，请核对",
         TaskCode.REPRINT_UNKNOWN: "不知道有没有出纸，请确认",
         TaskCode.CLOCK_OFF: "请校准电脑时钟",
+        Field.STATUS: "办理结论",
+        Field.MATERIALS: "材料判定",
+        Field.NOTICE: "一次性告知",
+        Field.NAME: "姓名",
+        Field.NUMBER: "证件号码",
+        Field.PHONE: "联系电话",
+        Field.ADDRESS: "住址",
+        Field.PROXY_NAME: "代理人姓名",
+        Field.PROXY_NUMBER: "代理人证件号码",
+        Field.PROXY_PHONE: "代理人电话",
+        Field.PROXY_AUTHORITY: "代理权限",
+        Field.AMOUNTS: "缴费",
+        Field.PLEDGE: "容缺承诺日期",
+        Field.ORIGINALS: "原件流转",
+        Field.CONFLICTS: "冲突裁决",
         AcceptanceBasis.COMPLETE: "材料齐全",
         AcceptanceBasis.SUPPLEMENTED: "补正后齐全",
         AcceptanceBasis.DEEMED: "逾期未告知，视为受理",
@@ -312,6 +330,7 @@ NAMED: Final = (
     Verdict,
     OriginalHandling,
     CaseStatus,
+    Field,
     AcceptanceBasis,
     RefusalGround,
     Channel,

@@ -10,7 +10,8 @@ from typing import Any, Final, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from counter_app.domain.case_event import CaseEvent, CaseFact, Field, TimeAnchored
+from counter_app.domain.case_event import CaseEvent, CaseFact, TimeAnchored
+from counter_app.domain.case_field import Field
 from counter_app.domain.hybrid_clock import HybridTime, tick
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.staff import Operator

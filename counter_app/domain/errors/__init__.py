@@ -49,6 +49,7 @@
     - AlreadyDone
     - OriginalsStillHeld
     - ItemOutOfForce
+    - StaleBase
   + DeviceError             a printer or card reader needs a hand
     - PortMissing
     - PortBusy
@@ -214,6 +215,7 @@ from counter_app.domain.errors.step_errors import (
     PledgeTooLong,
     ReasonMissing,
     SlipMissing,
+    StaleBase,
     TwoPersonsNeeded,
     UnknownDepartment,
     UnknownProcedure,
@@ -347,6 +349,7 @@ __all__ = [
     "SettingsInvalid",
     "ShortData",
     "SlipMissing",
+    "StaleBase",
     "StorageError",
     "SyncError",
     "TextLen",

@@ -283,3 +283,11 @@ class ItemOutOfForce(RuleError):
     code = "item-out-of-force"
     phone_code = "R434"
     advice = "该目录版本已停用，只能办完旧件；请用现行版本收件"
+
+
+class StaleBase(RuleError):
+    """A case changed while somebody was about to act on it; nothing was done (sync.md 9)."""
+
+    code = "stale-base"
+    phone_code = "R436"
+    advice = "办件刚才有变化，请看清变化；还要这样办，就再按一次"

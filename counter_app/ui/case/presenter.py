@@ -155,6 +155,8 @@ class CasePresenter(QObject):
                 self._view.judge_supplement(case.materials, is_every_line=True)
             case Act.REFUSE:
                 self._view.dialogs.ask_refusal(self._refuse)
+            case Act.RESOLVE:
+                self._navigator.say(self.tr("冲突裁决请首席代表办理"))
             case _:
                 self._acts.open(act, self._file)
 
