@@ -163,6 +163,7 @@ class Case:
         status_set_by: The event that put the case where it stands.  An act names it as its
             base, so that an act made without knowing of a later one is noticed.
         materials: The checklist, each line with its latest verdict.
+        not_duplicate_reason: Why it was taken in beside a case like it; "" when nobody knew of one.
         history: Events that took effect, in order.
         trail: The steps that put the case where it stands, oldest first.
         set_by: Field → the event that set it, where that is not the intake or `status_set_by`.
@@ -189,6 +190,7 @@ class Case:
     status_set_by: EventId
     history: tuple[EventId, ...]
     received_materials: tuple[JudgedMaterial, ...] = ()
+    not_duplicate_reason: str = ""
     acceptance: Acceptance | None = None
     notices: tuple[OneTimeNotice, ...] = ()
     supplements: tuple[Supplement, ...] = ()

@@ -106,6 +106,7 @@ def _receive(event: CaseEvent, fact: CaseReceived) -> Case:
         receiver=event.staff,
         materials=fact.materials,
         received_materials=fact.materials,
+        not_duplicate_reason=fact.not_duplicate_reason,
         terms=fact.terms,
         status=CaseStatus.RECEIVED,
         status_set_by=event.event_id,

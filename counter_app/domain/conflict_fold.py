@@ -178,10 +178,14 @@ def ruled(case: Case, event: Recorded) -> Case:
         again = replace(conflict, state=ConflictState.OPEN, is_reopened=True)
         return _decided(case, place, again, event)
     state = ConflictState.OPEN if side is None else ConflictState.RESOLVED
+    was_seen = True
     is_two_sided = conflict.kept is not None
     if is_two_sided and conflict.in_force is not (side or _by_paper(case, conflict)):
+        base = linked(case, event.base.get(Field.STATUS))
+        was_seen = base is None or base == case.status_set_by
         case, conflict = switch(case, conflict)
-    return _decided(case, place, replace(conflict, state=state, is_reopened=False), event)
+    state = state if was_seen else ConflictState.OPEN  # It put aside steps its maker never saw.
+    return _decided(case, place, replace(conflict, state=state, is_reopened=not was_seen), event)
 
 
 def weigh_papers(case: Case) -> Case:

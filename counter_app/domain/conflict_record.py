@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -38,6 +39,8 @@ class Recorded(Protocol):
     def made_at(self) -> datetime: ...
     @property
     def staff(self) -> str: ...
+    @property
+    def base(self) -> Mapping[Field, EventId]: ...
 
 
 class Side(Enum):

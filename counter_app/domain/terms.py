@@ -252,6 +252,7 @@ _NAMES: Final = MappingProxyType[Enum, str](
         WorkQueue.TO_HAND_OUT: "待领取",
         WorkQueue.IN_PROGRESS: "办理中",
         WorkQueue.NOT_AT_COUNTY: "县局未收",
+        WorkQueue.IN_CONFLICT: "冲突待定",
         WorkQueue.ALL: "全部",
         FormId.INTAKE_RECEIPT: "收件凭证",
         FormId.ACCEPTANCE_NOTICE: "受理通知书",

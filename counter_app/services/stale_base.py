@@ -84,4 +84,4 @@ def refuse_stale(
         if event is not None:
             told += f"（{event.staff}，{event.made_at:%m月%d日 %H:%M}）"
         words.append(told)
-    raise StaleBase("；".join(words))
+    raise StaleBase("；".join(words), seen_of(case))

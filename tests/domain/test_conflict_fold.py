@@ -271,6 +271,12 @@ class TestTwoSides:
         assert only(case).in_force is Side.FIRST
         assert case.open_conflicts == ()
 
+    def test_a_decision_that_puts_aside_what_its_maker_never_saw_is_asked_again(self):
+        meanwhile = event("a2", decided(), "a1")
+        case = folded(*CONTRADICTION, meanwhile, event("r1", ruling("b1", "b1", "a1"), "a1"))
+        assert case.status is CaseStatus.REFUSED
+        assert (only(case).is_open, only(case).is_reopened) == (True, True)
+
     def test_a_third_counter_is_a_card_of_its_own(self):
         case = folded(*CONTRADICTION, event("c1", ended(CaseWithdrawn), "e1"))
         assert [one.event_id for one in case.open_conflicts] == ["b1", "c1"]

@@ -9,9 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counter_app.domain.case_clocks import case_clocks
+from counter_app.domain.case_event import (
+    CaseCorrected,
+    CaseReceived,
+    PrintFailed,
+    PrintIntended,
+    PrintPrinted,
+    PrintSent,
+    PrintSettled,
+    PrintUnknown,
+)
+from counter_app.domain.case_field import BASE_FIELDS_MAX
 from counter_app.domain.case_fold import apply, every_event, fold
 from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.clock_facts import SpecialProcedureKind
+from counter_app.domain.conflict import base_of
 from counter_app.domain.conflict_facts import NOBODY
 from counter_app.domain.conflict_record import ConflictState, Side
 from counter_app.domain.deemed import seen_on
@@ -209,3 +221,29 @@ def test_a_decision_that_names_anything_at_all_breaks_nothing(here, there, chanc
             counter.events = work.all_events()
     case = fold(counter.events)
     assert sorted(every_event(case)) == sorted(one.event_id for one in counter.events)
+
+
+NO_BASE = (
+    CaseReceived,
+    CaseCorrected,
+    PrintIntended,
+    PrintSent,
+    PrintPrinted,
+    PrintFailed,
+    PrintUnknown,
+    PrintSettled,
+)
+"""The beginning of a case; what was put right at it; papers, which name the act they are of."""
+
+
+@settings(max_examples=60)
+@given(item=ITEM, verdicts=JUDGED, here=BUSY, there=BUSY)
+def test_every_act_names_what_set_each_part_that_it_rests_upon(item, verdicts, here, there):
+    fork = Fork(item, verdicts, here, there, [])
+    known = []
+    for event in [*fork.common, *fork.chains[0]]:
+        case = fold(known)
+        if not isinstance(event.fact, NO_BASE):
+            assert event.base == base_of(case, event.fact)
+            assert len(event.base) <= BASE_FIELDS_MAX
+        known.append(event)

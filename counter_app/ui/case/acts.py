@@ -137,6 +137,8 @@ _SHOWN_REFUSED: Final = frozenset(
 def _pressing(file: CaseFile) -> list[Act]:
     """Return what stands in the way of everything else."""
     case, pressing = file.case, []
+    if case.open_conflicts or case.other_values:
+        pressing.append(Act.RESOLVE)
     if file.seen.has_lapsed:
         pressing.append(Act.TERMINATE)
     if case.open_pledge:

@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject
 from counter_app.domain.case import Case
 from counter_app.domain.case_card import SyncStage
 from counter_app.domain.desk_news import PrintNews, SyncNews
-from counter_app.domain.errors import CounterError
+from counter_app.domain.errors import CounterError, StaleBase
 from counter_app.domain.ids import CaseId
 from counter_app.domain.steps import Act
 from counter_app.domain.terms import name_of
 from counter_app.services.refuse_case import RefusalReason
 from counter_app.services.show_case import CaseFile
+from counter_app.services.stale_base import seen_of
 from counter_app.ui.case.act_presenter import ActPresenter
 from counter_app.ui.case.acts import act_name, done_words, submit_act
 from counter_app.ui.case.head_presenter import HeadPresenter
@@ -56,6 +57,7 @@ class CasePresenter(QObject):
         self._acts = ActPresenter(view, parts, dialogs)
         self._acts.direct_chosen.connect(self._on_act_chosen)
         self._acts.done.connect(self._on_done)
+        self._acts.changed.connect(self.reload)
 
     def reload(self) -> None:
         """Read the case anew, unless the clerk is in the middle of judging a supplement."""
@@ -146,9 +148,11 @@ class CasePresenter(QObject):
         case = self._file.case
         match act:
             case Act.ACCEPT:
-                self._run(partial(self._parts.accept_case, self._case_id), done_words(act))
+                accept = partial(self._parts.accept_case, self._case_id, seen=seen_of(case))
+                self._run(accept, done_words(act))
             case Act.NOTICE if not case.notices:
-                self._run(partial(self._parts.issue_notice, self._case_id), done_words(act))
+                tell = partial(self._parts.issue_notice, self._case_id, seen=seen_of(case))
+                self._run(tell, done_words(act))
             case Act.SUPPLEMENT:
                 self._view.judge_supplement(case.materials)
             case Act.JUDGE:
@@ -156,18 +160,19 @@ class CasePresenter(QObject):
             case Act.REFUSE:
                 self._view.dialogs.ask_refusal(self._refuse)
             case Act.RESOLVE:
-                self._navigator.say(self.tr("冲突裁决请首席代表办理"))
+                self._navigator.show_conflicts(self._case_id)
             case _:
                 self._acts.open(act, self._file)
 
     def _submit_supplement(self) -> None:
         assert self._case_id is not None
-        materials = self._view.materials.supplement()
+        assert self._file is not None
+        materials, seen = self._view.materials.supplement(), seen_of(self._file.case)
         if self._material_act() is Act.JUDGE:
-            judge = partial(self._parts.judge_materials, self._case_id, materials)
+            judge = partial(self._parts.judge_materials, self._case_id, materials, seen=seen)
             self._run(judge, done_words(Act.JUDGE))
             return
-        take_in = partial(self._parts.supplement_case, self._case_id, materials)
+        take_in = partial(self._parts.supplement_case, self._case_id, materials, seen=seen)
         self._run(take_in, done_words(Act.SUPPLEMENT))
 
     def _material_act(self) -> Act:
@@ -177,7 +182,10 @@ class CasePresenter(QObject):
 
     def _refuse(self, reason: RefusalReason) -> None:
         assert self._case_id is not None
-        self._run(partial(self._parts.refuse_case, self._case_id, reason), done_words(Act.REFUSE))
+        assert self._file is not None
+        seen = seen_of(self._file.case)
+        refuse = partial(self._parts.refuse_case, self._case_id, reason, seen=seen)
+        self._run(refuse, done_words(Act.REFUSE))
 
     def _run(self, work: Callable[[], Case], said: str) -> None:
         self._view.set_busy(is_busy=True)
@@ -195,6 +203,9 @@ class CasePresenter(QObject):
     def _on_failed(self, error: CounterError) -> None:
         self._view.set_busy(is_busy=False)
         self._navigator.show_error(error)
+        if isinstance(error, StaleBase):
+            self._view.show_materials(self._file.case.materials if self._file else ())
+            self.reload()
 
     def _on_escaped(self) -> None:
         materials = self._view.materials
