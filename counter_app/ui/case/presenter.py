@@ -16,7 +16,7 @@ from counter_app.domain.steps import Act
 from counter_app.domain.terms import name_of
 from counter_app.services.refuse_case import RefusalReason
 from counter_app.services.show_case import CaseFile
-from counter_app.services.stale_base import seen_of
+from counter_app.services.stale_base import Seen, seen_of
 from counter_app.ui.case.act_presenter import ActPresenter
 from counter_app.ui.case.acts import act_name, done_words, submit_act
 from counter_app.ui.case.head_presenter import HeadPresenter
@@ -42,6 +42,7 @@ class CasePresenter(QObject):
         self._navigator = navigator
         self._case_id: CaseId | None = None
         self._file: CaseFile | None = None
+        self._seen: Seen | None = None
         self._last_ack_at: object = None
         view.case_wanted.connect(lambda case_id: self._show(CaseId(case_id)))
         view.reload_requested.connect(self.reload)
@@ -90,7 +91,7 @@ class CasePresenter(QObject):
     def _on_file(self, case_id: CaseId, file: CaseFile) -> None:
         if case_id != self._case_id or self._view.materials.is_judging:
             return
-        self._file = file
+        self._file, self._seen = file, seen_of(file.case)
         self._papers.show(file)
         is_received = all(event.event_id in file.acknowledged for event in file.events)
         stage = SyncStage.RECEIVED if is_received else SyncStage.STORED
@@ -145,13 +146,12 @@ class CasePresenter(QObject):
     def _on_act_chosen(self, act: Act) -> None:
         if self._case_id is None or self._file is None:
             return
-        case = self._file.case
+        case, parts, seen = self._file.case, self._parts, self._seen
         match act:
             case Act.ACCEPT:
-                accept = partial(self._parts.accept_case, self._case_id, seen=seen_of(case))
-                self._run(accept, done_words(act))
+                self._run(partial(parts.accept_case, self._case_id, seen), done_words(act))
             case Act.NOTICE if not case.notices:
-                tell = partial(self._parts.issue_notice, self._case_id, seen=seen_of(case))
+                tell = partial(parts.issue_notice, self._case_id, seen=seen)
                 self._run(tell, done_words(act))
             case Act.SUPPLEMENT:
                 self._view.judge_supplement(case.materials)
@@ -166,13 +166,12 @@ class CasePresenter(QObject):
 
     def _submit_supplement(self) -> None:
         assert self._case_id is not None
-        assert self._file is not None
-        materials, seen = self._view.materials.supplement(), seen_of(self._file.case)
+        materials, seen = self._view.materials.supplement(), self._seen
         if self._material_act() is Act.JUDGE:
-            judge = partial(self._parts.judge_materials, self._case_id, materials, seen=seen)
+            judge = partial(self._parts.judge_materials, self._case_id, materials, seen)
             self._run(judge, done_words(Act.JUDGE))
             return
-        take_in = partial(self._parts.supplement_case, self._case_id, materials, seen=seen)
+        take_in = partial(self._parts.supplement_case, self._case_id, materials, seen)
         self._run(take_in, done_words(Act.SUPPLEMENT))
 
     def _material_act(self) -> Act:
@@ -182,9 +181,7 @@ class CasePresenter(QObject):
 
     def _refuse(self, reason: RefusalReason) -> None:
         assert self._case_id is not None
-        assert self._file is not None
-        seen = seen_of(self._file.case)
-        refuse = partial(self._parts.refuse_case, self._case_id, reason, seen=seen)
+        refuse = partial(self._parts.refuse_case, self._case_id, reason, self._seen)
         self._run(refuse, done_words(Act.REFUSE))
 
     def _run(self, work: Callable[[], Case], said: str) -> None:
@@ -203,8 +200,8 @@ class CasePresenter(QObject):
     def _on_failed(self, error: CounterError) -> None:
         self._view.set_busy(is_busy=False)
         self._navigator.show_error(error)
-        if isinstance(error, StaleBase):
-            self._view.show_materials(self._file.case.materials if self._file else ())
+        if isinstance(error, StaleBase):  # What was judged stays; the same again confirms it.
+            self._seen = error.now
             self.reload()
 
     def _on_escaped(self) -> None:

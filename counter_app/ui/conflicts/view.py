@@ -91,7 +91,8 @@ class ConflictsView(Page):
             theme, "conflict_case", self.tr("打开办件"), icon="eye", kind="quiet"
         )
         self.read_only = PlainLabel("", "strong", wraps=True)
-        self._lock = IconLabel(theme, "lock", Tone.CAUTION, size=20)
+        self.lock = IconLabel(theme, "lock", Tone.CAUTION, size=20)
+        self.columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._build()
         self._connect()
         theme.changed.connect(self._take_theme)
@@ -162,7 +163,7 @@ class ConflictsView(Page):
         self.take_back_button.setVisible(card.is_decided and not card.refused)
         self.read_only.setText(card.refused)
         self.read_only.setVisible(bool(card.refused))
-        self._lock.setVisible(bool(card.refused))
+        self.lock.setVisible(bool(card.refused))
 
     def mark_chosen(self, side: Side | None) -> None:
         """Show which side is chosen."""
@@ -191,7 +192,7 @@ class ConflictsView(Page):
         row.setContentsMargins(2 * GAP, GAP, 2 * GAP, GAP)
         row.setSpacing(2 * GAP)
         row.addWidget(left)
-        row.addWidget(scrolled(self._card(), "conflict_scroll"), 1)
+        row.addWidget(scrolled(_card_of(self), "conflict_scroll"), 1)
         self._body = QStackedWidget()
         self._body.addWidget(self.empty)
         self._body.addWidget(self._split)
@@ -199,37 +200,6 @@ class ConflictsView(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._body)
         self.setFocusProxy(self.table)
-
-    def _card(self) -> QWidget:
-        ground = QWidget()
-        column = QVBoxLayout(ground)
-        column.setContentsMargins(0, 0, GAP, 0)
-        column.setSpacing(GAP)
-        head = QHBoxLayout()
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        for label in (self.heading, self.subject):
-            words.addWidget(label)
-        head.addLayout(words, 1)
-        head.addWidget(self.case_button, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(head)
-        column.addWidget(self.state)
-        column.addWidget(self.rule)
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._columns.setSpacing(2 * GAP)
-        for side in self.sides.values():
-            self._columns.addWidget(side, 1)
-        column.addLayout(self._columns)
-        locked = QHBoxLayout()
-        locked.addWidget(self._lock)
-        locked.addWidget(self.read_only, 1)
-        column.addLayout(locked)
-        column.addWidget(self.reason)
-        buttons = FlowBox(ends_right=True)
-        buttons.add(self.take_back_button, self.confirm_button)
-        column.addWidget(buttons)
-        column.addStretch(1)
-        return ground
 
     def _connect(self) -> None:
         chosen = self.table.selectionModel()
@@ -255,5 +225,37 @@ class ConflictsView(Page):
         scale = self._theme.sizes.scale_percent
         is_wide = scale <= _SIDE_BY_SIDE_UP_TO_PERCENT
         direction = QBoxLayout.Direction
-        self._columns.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+        self.columns.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         self._left.setFixedWidth(self._theme.sizes.scaled(_LIST_WIDTH) if is_wide else _LIST_WIDTH)
+
+
+def _card_of(view: ConflictsView) -> QWidget:
+    """Lay out the card: what it is about, both sides, the reason and the decision."""
+    ground = QWidget()
+    column = QVBoxLayout(ground)
+    column.setContentsMargins(0, 0, GAP, 0)
+    column.setSpacing(GAP)
+    head = QHBoxLayout()
+    words = QVBoxLayout()
+    words.setSpacing(2)
+    for label in (view.heading, view.subject):
+        words.addWidget(label)
+    head.addLayout(words, 1)
+    head.addWidget(view.case_button, 0, Qt.AlignmentFlag.AlignTop)
+    column.addLayout(head)
+    column.addWidget(view.state)
+    column.addWidget(view.rule)
+    view.columns.setSpacing(2 * GAP)
+    for side in view.sides.values():
+        view.columns.addWidget(side, 1)
+    column.addLayout(view.columns)
+    locked = QHBoxLayout()
+    locked.addWidget(view.lock)
+    locked.addWidget(view.read_only, 1)
+    column.addLayout(locked)
+    column.addWidget(view.reason)
+    buttons = FlowBox(ends_right=True)
+    buttons.add(view.take_back_button, view.confirm_button)
+    column.addWidget(buttons)
+    column.addStretch(1)
+    return ground
