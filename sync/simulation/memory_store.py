@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from counter_app.domain.case_event import CaseFact, Field
+from counter_app.domain.case_event import CaseFact
+from counter_app.domain.case_field import Field
 from counter_app.domain.county_word import CountyWord
 from counter_app.domain.hybrid_clock import HybridTime, tick
 from counter_app.domain.ids import CaseId, EventId
