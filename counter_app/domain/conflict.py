@@ -21,6 +21,7 @@ from counter_app.domain.case import Case
 from counter_app.domain.case_field import FIELD_OF_DETAIL, Field
 from counter_app.domain.conflict_facts import ConflictResolved
 from counter_app.domain.conflict_record import Rule
+from counter_app.domain.device_facts import GenerationStarted
 from counter_app.domain.ids import EventId
 from counter_app.domain.service_facts import DetailField
 
@@ -105,6 +106,7 @@ KIND_OF: Final[Mapping[type[Any], Kind]] = MappingProxyType(
         post.PostHandedOver: K.OWNER,
         post.PostTakenOver: K.OWNER,
         post.DayClosed: K.DAY,
+        GenerationStarted: K.NOTE,
     }
 )
 """Type of fact → kind.  A type that is not named here stops the program at its first test."""
