@@ -12,7 +12,8 @@ from counter_app.domain.print_job import PrintState
 if TYPE_CHECKING:  # Whoever needs a port at run time needs not all that it speaks of.
     from counter_app.domain.case import Case
     from counter_app.domain.case_card import CaseCard, Draft, Page, SyncStage, WorkQueue
-    from counter_app.domain.case_event import CaseEvent, CaseFact, Field
+    from counter_app.domain.case_event import CaseEvent, CaseFact
+    from counter_app.domain.case_field import Field
     from counter_app.domain.catalogue import Catalogue
     from counter_app.domain.counter_profile import CounterProfile
     from counter_app.domain.county_word import CountyWord
@@ -265,6 +266,9 @@ class SyncStore(Protocol):
 
     def unpark(self, reasons: Collection[str]) -> int:
         """Offer events again that were set aside for one of these reasons; returns how many."""
+
+    def missing(self, events: Collection[str]) -> list[str]:
+        """Return which of these events are not kept here."""
 
     def county_word(self) -> CountyWord:
         """Return what the county last said about this device."""

@@ -26,7 +26,6 @@ from counter_app.domain.case_event import (
     CaseFact,
     CaseReceived,
     CaseSupplemented,
-    Field,
     MaterialsJudged,
     OneTimeNoticeIssued,
     PrintFailed,
@@ -38,6 +37,8 @@ from counter_app.domain.case_event import (
     TimeAnchored,
     UnknownFact,
 )
+from counter_app.domain.case_field import Field
+from counter_app.domain.conflict_facts import ConflictResolved
 from counter_app.domain.errors import RuleError
 from counter_app.domain.ids import CaseId, EventId
 from sync.life_types import LIFE_TYPES
@@ -70,6 +71,7 @@ _TYPES: Final = MappingProxyType[str, type[Any]](
         "print.failed": PrintFailed,
         "print.unknown": PrintUnknown,
         "print.settled": PrintSettled,
+        "conflict.resolved": ConflictResolved,
         "time.anchored": TimeAnchored,
         **LIFE_TYPES,
     }
@@ -126,6 +128,11 @@ def extend_prefix(prefix_hash: str, event: str, server_sequence: int) -> str:
 def type_name(fact: CaseFact) -> str:
     """Return the name of a fact's type on the wire, `noun.past_tense`."""
     return fact.type if isinstance(fact, UnknownFact) else _NAMES[type(fact)]
+
+
+def types_on_the_wire() -> Mapping[str, type[Any]]:
+    """Return name on the wire → type of fact, for everything this program understands."""
+    return _TYPES
 
 
 def describe(fact: CaseFact) -> tuple[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, Final
 
+from counter_app.domain.device_facts import GenerationStarted
 from counter_app.domain.life_facts import (
     CaseAmended,
     CaseConcluded,
@@ -67,6 +68,7 @@ LIFE_TYPES: Final = MappingProxyType[str, type[Any]](
         "case.complaint_answered": ComplaintAnswered,
         "case.informed_pledge_signed": InformedPledgeSigned,
         "case.informed_pledge_checked": InformedPledgeChecked,
+        "device.generation_started": GenerationStarted,
         "post.handed_over": PostHandedOver,
         "post.taken_over": PostTakenOver,
         "post.day_closed": DayClosed,

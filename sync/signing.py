@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 
 from cryptography.exceptions import InvalidSignature
@@ -22,6 +24,21 @@ class Purpose(Enum):
     RECEIPT = b"township-counter/receipt/1\0"
     DEVICE_KEY = b"township-counter/device-key/1\0"
     COUNTY_KEY = b"township-counter/county-key-change/1\0"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldKey:
+    """A key of this device, which signs without being seen.
+
+    Attributes:
+        generation: The number it has, or would like to have.
+        public_key: 32 bytes, Ed25519.
+        sign: Signs bytes for one purpose.
+    """
+
+    generation: int
+    public_key: bytes
+    sign: Callable[[Purpose, bytes], bytes]
 
 
 def sign(key: Ed25519PrivateKey, purpose: Purpose, data: bytes) -> bytes:

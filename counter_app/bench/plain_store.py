@@ -86,7 +86,7 @@ def plain_office(folder: Path) -> Iterator[Office]:
     log = EventLog(signatory(), clock)
     anchor = HeadAnchor(folder / HEAD_NAME, KEYS.head_key)
     connection = writing_connection(engine)
-    check = check_head(anchor, connection, log.signatory.device, log.chain_end(connection))
+    check = check_head(anchor, connection, (log.signatory.device, 1), log.chain_end(connection))
     if check.verdict is HeadVerdict.FRESH:
         anchor.begin(log.signatory.generation)
     head = HeadKeeper(anchor, check)

@@ -5,21 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from counter_app.bootstrap.profile import OpenProfile
 from counter_app.domain.county_word import DeviceStanding
+from counter_app.domain.device_facts import GenerationReason
 from counter_app.domain.errors import EnrolmentRefused, SettingsInvalid
 from counter_app.domain.practice import PRACTICE_WORDS, is_practice
 from counter_app.runtime.settings import CountySettings, Settings, save_settings
+from counter_app.storage.generations import DeviceKeyring
 from sync.client.agent import SyncAgent, UnsetLine
 from sync.client.cycle import CounterSide, SyncCycle
 from sync.client.enrol import enrol
-from sync.client.http_transport import CountyAddress, DeviceIdentity, HttpLine, HttpTransport
+from sync.client.http_transport import CountyAddress, HttpLine, HttpTransport
+from sync.client.key_change import KeyChange
 from sync.client.report import SyncReport
 from sync.client.sync_once import sync_once
-from sync.signing import Purpose, sign
+from sync.codec import Sign
+from sync.signing import Purpose
+
+_KEY_LOST: Final = frozenset({DeviceStanding.REVOKED, DeviceStanding.KEY_EXPIRED})
+"""What only a new key can mend."""
 
 
 def county_agent(profile: OpenProfile) -> SyncAgent | UnsetLine:
@@ -27,7 +35,7 @@ def county_agent(profile: OpenProfile) -> SyncAgent | UnsetLine:
     if profile.settings.county is None or is_practice(profile.settings.counter):
         return UnsetLine(profile.store.sync_store)
     line = HttpLine(_address(profile.settings.county))
-    cycle = SyncCycle(_side(profile), _transport(profile, line))
+    cycle = SyncCycle(_side(profile, line), _transport(profile, line))
     return SyncAgent(cycle, line, profile.store.sync_store, profile.clock)
 
 
@@ -46,7 +54,7 @@ def exchange_once(profile: OpenProfile, *, accept_mass_change: bool = False) -> 
     line = HttpLine(_address(profile.settings.county))
     try:
         return sync_once(
-            _side(profile), _transport(profile, line), accept_mass_change=accept_mass_change
+            _side(profile, line), _transport(profile, line), accept_mass_change=accept_mass_change
         )
     finally:
         line.close()
@@ -67,17 +75,24 @@ def enrol_counter(profile: OpenProfile, *, url: str, code: str, ca_file: str = "
     """
     if is_practice(profile.settings.counter):
         raise EnrolmentRefused(PRACTICE_WORDS)
-    identity = profile.keys.identity
+    keyring = profile.keyring
+    identity = keyring.identity
+    is_lost = profile.store.sync_store.county_word().standing in _KEY_LOST
+    key = keyring.next() if is_lost else keyring.present()
     found = enrol(
         _address(CountySettings(url=url, public_key="", ca_file=ca_file)),
         code,
-        public_key=identity.public_key,
+        public_key=Ed25519PublicKey.from_public_bytes(key.public_key),
         counter_code=profile.settings.counter.counter_code,
         device=identity.device,
-        generation=identity.generation,
+        generation=key.generation,
     )
     if found.device != identity.device:
         raise EnrolmentRefused("县局给了另一个设备编号")
+    if is_lost:
+        keyring.begin(found.generation, GenerationReason.ROTATED)
+    elif not keyring.is_registered:
+        keyring.registered(found.generation)
     county = CountySettings(url=url, public_key=found.county_key.hex(), ca_file=ca_file)
     settings = replace(profile.settings, county=county)
     save_settings(profile.paths.settings, settings)
@@ -92,13 +107,18 @@ def _address(county: CountySettings) -> CountyAddress:
     return CountyAddress(url=county.url, ca_file=Path(county.ca_file) if county.ca_file else None)
 
 
-def _side(profile: OpenProfile) -> CounterSide:
+def _side(profile: OpenProfile, line: HttpLine) -> CounterSide:
+    device, key = profile.keyring.identity.device, county_key(profile.settings)
+    store = profile.store.sync_store
     return CounterSide(
-        store=profile.store.sync_store,
+        store=store,
         unit_of_work=profile.store.unit_of_work,
         clock=profile.clock,
-        device=profile.keys.identity.device,
-        county_key=county_key(profile.settings),
+        device=device,
+        county_key=key,
+        keys=KeyChange(
+            line, profile.keyring, store, device=device, county_key=key, clock=profile.clock
+        ),
     )
 
 
@@ -110,10 +130,23 @@ def county_key(settings: Settings) -> Ed25519PublicKey:
 
 
 def _transport(profile: OpenProfile, line: HttpLine) -> HttpTransport:
-    identity = profile.keys.identity
-    requester = DeviceIdentity(
-        device=identity.device,
-        generation=identity.generation,
-        sign_request=partial(sign, identity.signing_key, Purpose.REQUEST),
-    )
-    return HttpTransport(line, requester, county_key(profile.settings))
+    return HttpTransport(line, _Requester(profile.keyring), county_key(profile.settings))
+
+
+class _Requester:
+    """Signs each request with the key that is in use then."""
+
+    def __init__(self, keyring: DeviceKeyring) -> None:
+        self._keyring = keyring
+
+    @property
+    def device(self) -> str:
+        return self._keyring.identity.device
+
+    @property
+    def generation(self) -> int:
+        return self._keyring.present().generation
+
+    @property
+    def sign_request(self) -> Sign:
+        return partial(self._keyring.present().sign, Purpose.REQUEST)

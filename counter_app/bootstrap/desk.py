@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from counter_app.domain.catalogue import Catalogue
@@ -23,6 +24,8 @@ class SignedInDesk:
     def __init__(self, profile: CounterProfile) -> None:
         self._profile = profile
         self._operator: Operator | None = None
+        self.lease: Callable[[], date | None] | None = None
+        """Says until when the county's permission holds; None where there is no county."""
 
     @property
     def profile(self) -> CounterProfile:
@@ -31,7 +34,9 @@ class SignedInDesk:
     def operator(self) -> Operator:
         if self._operator is None:
             raise NotSignedIn
-        return self._operator
+        if self.lease is None:
+            return self._operator
+        return replace(self._operator, permitted_until=self.lease())
 
     def sign_in(self, operator: Operator) -> None:
         """From now on, acts are this person's."""

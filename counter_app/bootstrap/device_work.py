@@ -15,7 +15,7 @@ from counter_app.runtime.settings_reading import is_safe_server_url
 from counter_app.ui.device_parts import DeviceParts, PrinterFacts, TestPageResult
 
 if TYPE_CHECKING:
-    from counter_app.bootstrap.readiness import Check
+    from counter_app.bootstrap.check import Check
     from counter_app.bootstrap.running import RunningCounter
     from counter_app.domain.reader_news import CardRead, PortsSearched, RememberedPort
     from counter_app.ui.tasks import Tasks
@@ -107,9 +107,9 @@ class DeviceWork:
 
     def checks(self) -> Sequence[Check]:
         """Return the readiness list; devices are asked through those who hold their ports."""
+        from counter_app.bootstrap.check import WARNING, Check
+        from counter_app.bootstrap.device_checks import checks_of_device
         from counter_app.bootstrap.readiness import (
-            WARNING,
-            Check,
             checks_of_profile,
             checks_of_program,
         )
@@ -126,10 +126,14 @@ class DeviceWork:
             found.append(Check("printer", WARNING, "未设置打印机", "文书会存为待打印"))
         if not self.county_url():
             found.append(Check("county", WARNING, "未登记县局", "办件存在本机；登记后自动上传"))
-        return [*found, *checks_of_profile(counter.profile)]
+        return [
+            *found,
+            *checks_of_profile(counter.profile),
+            *checks_of_device(counter.profile),
+        ]
 
     def _reader_check(self) -> Check:
-        from counter_app.bootstrap.readiness import OK, WARNING, Check
+        from counter_app.bootstrap.check import OK, WARNING, Check
 
         news = self._reader_news
         if news is None:
@@ -146,7 +150,7 @@ class DeviceWork:
 
 
 def _printer_check(name: str, light: Light, text: str) -> Check:
-    from counter_app.bootstrap.readiness import FAILED, OK, WARNING, Check
+    from counter_app.bootstrap.check import FAILED, OK, WARNING, Check
 
     status = {Light.OK: OK, Light.FAILED: FAILED}.get(light, WARNING)
     return Check(f"printer {name}", status, text)

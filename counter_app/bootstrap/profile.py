@@ -32,6 +32,7 @@ from counter_app.runtime.shipped_data import shipped_pinyin
 from counter_app.runtime.system_clock import SystemClock
 from counter_app.services.office import Office
 from counter_app.services.recount_dates import RecountDates
+from counter_app.storage.generations import DeviceKeyring
 from counter_app.storage.profile_keys import (
     ProfileKeys,
     create_profile,
@@ -66,6 +67,7 @@ class OpenProfile:
     rulebook: PublishedRules
     store: Store
     office: Office
+    keyring: DeviceKeyring
     run: str
 
     def close(self) -> None:
@@ -100,7 +102,10 @@ def create_counter(
     paths = ProfilePaths(folder.absolute())
     paths.make()
     save_settings(paths.settings, settings)
-    create_profile(paths.root, person, password, platform_secret_store(machine_folder()), cost=cost)
+    machine = machine_folder()
+    create_profile(
+        paths.root, person, password, platform_secret_store(machine), cost=cost, machine=machine
+    )
 
 
 def sign_in(folder: Path, user: str, password: str, *, clock: Clock | None = None) -> OpenProfile:
@@ -115,7 +120,10 @@ def sign_in(folder: Path, user: str, password: str, *, clock: Clock | None = Non
     if not paths.is_made or not paths.settings.exists():
         raise NoProfile(str(paths.root))
     settings = load_settings(paths.settings)
-    keys = open_profile_keys(paths.root, user, password, platform_secret_store(machine_folder()))
+    machine = machine_folder()
+    keys = open_profile_keys(
+        paths.root, user, password, platform_secret_store(machine), machine=machine
+    )
     desk = SignedInDesk(settings.counter)
     desk.sign_in(operator_of(keys.vault.person))
     return _opened(paths, settings, keys, desk, clock or SystemClock())
@@ -160,6 +168,15 @@ def _opened(
         Setting(desk=desk, clock=clock, rulebook=rulebook, county_key=partial(_county_key, paths)),
         run=run,
     )
+    keyring = DeviceKeyring(
+        keys.identity_file,
+        store.ledger,
+        store.head,
+        counter=settings.counter.counter_code,
+        clock=clock,
+    )
+    keyring.begin_if_restored()
+    desk.lease = lambda: store.sync_store.county_word().last_day
     office = Office(
         unit_of_work=store.unit_of_work,
         desk=desk,
@@ -182,6 +199,7 @@ def _opened(
         rulebook=rulebook,
         store=store,
         office=office,
+        keyring=keyring,
         run=run,
     )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from counter_app.bootstrap.check import FAILED, OK, WARNING, Check
 from counter_app.bootstrap.desk import PublishedRules
 from counter_app.domain.clock_warning import ADVICE, off_words
 from counter_app.domain.errors import CounterError, PortMissing, PrinterUnreachable
@@ -20,27 +20,8 @@ from counter_app.runtime.shipped_data import shipped_calendar, shipped_pinyin
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
 
-OK: Final = "ok"
-WARNING: Final = "warning"
-FAILED: Final = "failed"
 DISK_WARNING_BYTES: Final = 1 << 30
 DISK_FAILED_BYTES: Final = 128 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the readiness list.
-
-    Attributes:
-        status: "ok", "warning" or "failed".
-        detail: What was found, in the clerk's words.
-        advice: What to do; "" when nothing.
-    """
-
-    name: str
-    status: str
-    detail: str
-    advice: str = ""
 
 
 def checks_of_machine(folder: Path, today: date) -> list[Check]:

@@ -137,6 +137,7 @@ def window_parts(
         perform_step=counter.nudging(service.perform_step),
         verify_receipt=service.verify_receipt,
         exchange_desk=counter.late(lambda profile: profile.store.sync_store),
+        show_conflicts=service.show_conflicts,
         practice_words=practice_words or words_of(counter.settings.counter),
         favourites=FavouriteFile(counter.paths.root / FAVOURITES_NAME),
         remembered=RememberedWords(FavouriteFile(counter.paths.root / REMEMBERED_NAME)),
@@ -165,6 +166,7 @@ def _service(name: str, profile: OpenProfile) -> Any:
     from counter_app.services.print_document import PrintDocument
     from counter_app.services.refuse_case import RefuseCase
     from counter_app.services.show_case import ShowCase
+    from counter_app.services.show_conflicts import ShowConflicts
     from counter_app.services.submit_intake import SubmitIntake
     from counter_app.services.supplement_case import SupplementCase
 
@@ -174,6 +176,8 @@ def _service(name: str, profile: OpenProfile) -> Any:
         return receipt_checker(profile.paths)
     if name == "show_case":
         return ShowCase(profile.office, profile.store.finder)
+    if name == "show_conflicts":
+        return ShowConflicts(profile.office, profile.store.finder)
     made = {
         "accept_case": AcceptCase,
         "issue_notice": IssueOneTimeNotice,

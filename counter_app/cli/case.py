@@ -151,7 +151,7 @@ def _case_object(shown: CaseFile) -> dict[str, Any]:
             }
             for document in case.documents
         ],
-        "conflicts": len(case.conflicts),
+        "conflicts": len(case.open_conflicts),
         "events": [
             {
                 "id": event.event_id,

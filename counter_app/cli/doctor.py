@@ -19,8 +19,10 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> Answer:
     """Check everything; what is not ready is an answer, not a failure of the command."""
+    from counter_app.bootstrap.check import Check
+    from counter_app.bootstrap.device_checks import checks_of_device
     from counter_app.bootstrap.profile import USER_VARIABLE, open_profile
-    from counter_app.bootstrap.readiness import Check, checks_of_machine, checks_of_profile
+    from counter_app.bootstrap.readiness import checks_of_machine, checks_of_profile
     from counter_app.runtime.paths import profile_paths
     from counter_app.runtime.system_clock import SystemClock
 
@@ -30,7 +32,7 @@ def run(arguments: argparse.Namespace) -> Answer:
     if has_user and paths.is_made:
         try:
             with open_profile(arguments) as profile:
-                checks += checks_of_profile(profile)
+                checks += [*checks_of_profile(profile), *checks_of_device(profile)]
         except CounterError as error:
             checks.append(Check("database", "failed", str(error) or error.code, error.advice))
     lines = [f"{_SIGNS[c.status]} {c.name}：{c.detail}  {c.advice}".rstrip() for c in checks]

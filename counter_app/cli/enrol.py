@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from counter_app.cli.output import Answer, add_common_options
 from counter_app.domain.county_word import DeviceStanding
@@ -12,6 +13,9 @@ def register(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add_common_options(parser)
     parser.add_argument("--county", required=True, metavar="URL", help="县局地址，https://…")
+    parser.add_argument(
+        "--ca-file", metavar="FILE", default="", help="县局自己的证书机构，PEM；换期间可有两个"
+    )
     parser.add_argument("--code", required=True, metavar="CODE", help="县局给的一次性登记码")
 
 
@@ -28,8 +32,13 @@ def run(arguments: argparse.Namespace) -> Answer:
     from sync.enrolment_code import device_fingerprint
 
     with open_profile(arguments) as profile:
-        settings = enrol_counter(profile, url=arguments.county, code=arguments.code)
-        identity = profile.keys.identity
+        settings = enrol_counter(
+            profile,
+            url=arguments.county,
+            code=arguments.code,
+            ca_file=str(Path(arguments.ca_file).absolute()) if arguments.ca_file else "",
+        )
+        identity = profile.keyring.identity
         standing = profile.store.sync_store.county_word().standing
     fingerprint = device_fingerprint(identity.public_key)
     words = f"已向县局登记：{arguments.county}\n设备编号：{identity.device}"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated
+from types import MappingProxyType
+from typing import Annotated, Final
 
 from counter_app.domain.applicant import Applicant, Proxy
+from counter_app.domain.case_field import Field
 from counter_app.domain.case_status import (
     AcceptanceBasis,
     CaseStatus,
@@ -15,6 +18,7 @@ from counter_app.domain.case_status import (
     ReportClass,
 )
 from counter_app.domain.clock_facts import Recount, SpecialProcedure, TimeExtension
+from counter_app.domain.conflict_record import Conflict, Recorded, Taken
 from counter_app.domain.ending_facts import Conclusion, Delivery, Ending, OverdueReason
 from counter_app.domain.handling_facts import (
     Decision,
@@ -146,18 +150,8 @@ class Correction:
     corrected_at: Annotated[datetime, Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
-    """An act that no rule can settle; the chief representative (首席代表) decides.
-
-    Attributes:
-        is_breach: The act took effect and broke a rule: a second demand (art. 72(4)).
-    """
-
-    event_id: EventId
-    standing: CaseStatus
-    wanted: CaseStatus
-    is_breach: bool = False
+NOTHING_SET: Final[Mapping[Field, EventId]] = MappingProxyType({})
+NO_LINKS: Final[Mapping[EventId, EventId]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -169,9 +163,15 @@ class Case:
         status_set_by: The event that put the case where it stands.  An act names it as its
             base, so that an act made without knowing of a later one is noticed.
         materials: The checklist, each line with its latest verdict.
+        not_duplicate_reason: Why it was taken in beside a case like it; "" when nobody knew of one.
         history: Events that took effect, in order.
+        trail: The steps that put the case where it stands, oldest first.
+        set_by: Field → the event that set it, where that is not the intake or `status_set_by`.
         repeats: Acts that had already been done elsewhere; the first one stands.
-        conflicts: Acts that wait for a human.
+        links: Act → the one it stands for: a repeat (重复受理), or what it had rested upon.
+        merged: Acts made without knowing of another, which a rule let take effect.
+        conflicts: Two sides each, decided or not; a side that is set aside is kept whole.
+        rulings: Decisions about conflicts that have not come up in this order yet.
         unknown: Events made by a newer program; kept and passed on, not understood.
     """
 
@@ -190,6 +190,7 @@ class Case:
     status_set_by: EventId
     history: tuple[EventId, ...]
     received_materials: tuple[JudgedMaterial, ...] = ()
+    not_duplicate_reason: str = ""
     acceptance: Acceptance | None = None
     notices: tuple[OneTimeNotice, ...] = ()
     supplements: tuple[Supplement, ...] = ()
@@ -215,8 +216,13 @@ class Case:
     ending: Ending | None = None
     service: Service = UNTOUCHED
     paused_from: CaseStatus | None = None
+    trail: tuple[Taken, ...] = ()
+    set_by: Mapping[Field, EventId] = field(default_factory=lambda: NOTHING_SET)
     repeats: tuple[EventId, ...] = ()
+    links: Mapping[EventId, EventId] = field(default_factory=lambda: NO_LINKS)
+    merged: tuple[EventId, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    rulings: tuple[Recorded, ...] = ()
     unknown: tuple[EventId, ...] = ()
 
     def __repr__(self) -> str:
@@ -238,6 +244,22 @@ class Case:
         if self.acceptance is not None:
             return self.acceptance.basis is AcceptanceBasis.DEEMED
         return self.status is CaseStatus.DEEMED_ACCEPTED
+
+    @property
+    def open_conflicts(self) -> tuple[Conflict, ...]:
+        """What waits for the chief representative, oldest first."""
+        return tuple(one for one in self.conflicts if one.is_open and one.is_for_chief)
+
+    @property
+    def other_values(self) -> tuple[Conflict, ...]:
+        """Contacts of which another value was written down elsewhere (另有一值)."""
+        return tuple(one for one in self.conflicts if one.is_open and not one.is_for_chief)
+
+    def setter_of(self, part: Field) -> EventId:
+        """Return the event that set a field; an act on it names this in its `base`."""
+        if part is Field.STATUS:
+            return self.status_set_by
+        return self.set_by.get(part, self.history[0])
 
     @property
     def demands(self) -> int:

@@ -42,6 +42,7 @@ class WorkQueue(Enum):
     IN_PROGRESS = "in-progress"
     NOT_AT_COUNTY = "not-at-county"
     ALL = "all"
+    IN_CONFLICT = "in-conflict"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -14,6 +14,7 @@ from typing import Final
 from counter_app.domain.case import Case, ItemSnapshot
 from counter_app.domain.case_status import BEFORE_DECISION, CaseStatus
 from counter_app.domain.clock_facts import SpecialProcedure
+from counter_app.domain.conflict_sides import readings
 from counter_app.domain.handling_facts import DecisionKind
 from counter_app.domain.item import NOTICE_LIMIT_DAYS_MAX, DayUnit, HandlingType, TimeLimit
 from counter_app.domain.time_limit import Deadline, Pause, due_by, is_over
@@ -24,6 +25,9 @@ JOINT_LIMIT: Final = TimeLimit(45, DayUnit.WORKING, "行政许可法第四十二
 FIRST_EXAMINATION_LIMIT: Final = TimeLimit(20, DayUnit.WORKING, "行政许可法第四十三条")
 DELIVERY_LIMIT: Final = TimeLimit(10, DayUnit.WORKING, "行政许可法第四十四条")
 COMPLAINT_LIMIT: Final = TimeLimit(15, DayUnit.WORKING, "投诉答复期限（县级设置）")
+
+_NOT_BINDING: Final = (3, 2)
+"""Places of a case without any clock, and of one that waits for the citizen."""
 
 
 class RunningClock(Enum):
@@ -92,11 +96,21 @@ def legal_limit(item: ItemSnapshot) -> TimeLimit | None:
 def case_clocks(case: Case, today: date, calendar: WorkCalendar) -> CaseClocks:
     """Return all clocks of a case.
 
+    While a conflict is open, the reading that is better for the citizen counts: a clock that
+    binds the counter before one that waits for the citizen, and the sooner date (sync.md 9).
+
     Args:
         case: As seen today (`deemed.seen_on`), so that a deemed acceptance counts.
         today: Until when a special procedure that still goes on is counted at least.
         calendar: The one in force.
     """
+    if not case.open_conflicts:
+        return _clocks_of(case, today, calendar)
+    read = [_clocks_of(reading, today, calendar) for reading in readings(case)]
+    return min(read, key=_better_for_citizen)
+
+
+def _clocks_of(case: Case, today: date, calendar: WorkCalendar) -> CaseClocks:
     return CaseClocks(
         notice=notice_deadline(case, calendar),
         promised=promised_deadline(case, today, calendar),
@@ -105,6 +119,15 @@ def case_clocks(case: Case, today: date, calendar: WorkCalendar) -> CaseClocks:
         delivery=_delivery_deadline(case, calendar),
         running=running_clock(case),
     )
+
+
+def _better_for_citizen(clocks: CaseClocks) -> tuple[int, date]:
+    """Order readings of a case: first the one that binds the counter, and the soonest."""
+    binding = clocks.binding
+    if binding is None:
+        return _NOT_BINDING[clocks.running is RunningClock.SUPPLEMENT], date.max
+    is_stopped = clocks.running is RunningClock.PAUSED
+    return int(is_stopped), binding.due_on
 
 
 def notice_deadline(case: Case, calendar: WorkCalendar) -> Deadline:
@@ -161,7 +184,16 @@ def running_clock(case: Case) -> RunningClock:
 
 
 def has_lapsed(case: Case, today: date, calendar: WorkCalendar) -> bool:
-    """Whether the applicant's own time is over: for the supplement, or for the pledge (容缺)."""
+    """Whether the applicant's own time is over: for the supplement, or for the pledge (容缺).
+
+    While a conflict is open, it must be over by every reading of the case.
+    """
+    if case.open_conflicts:
+        return all(_has_lapsed(reading, today, calendar) for reading in readings(case))
+    return _has_lapsed(case, today, calendar)
+
+
+def _has_lapsed(case: Case, today: date, calendar: WorkCalendar) -> bool:
     if case.status is CaseStatus.AWAITING_SUPPLEMENT:
         deadline = supplement_deadline(case, calendar)
         return deadline is not None and is_over(deadline, today)

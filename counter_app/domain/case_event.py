@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from typing import Annotated
 
 from counter_app.domain.applicant import Applicant, Proxy
 from counter_app.domain.case import Acceptance, Correction, ItemSnapshot, Refusal, Supplement
+from counter_app.domain.case_field import Field
 from counter_app.domain.case_status import Channel
+from counter_app.domain.conflict_facts import ConflictResolved
+from counter_app.domain.device_facts import GenerationStarted
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.life_facts import LifeFact
 from counter_app.domain.material import JudgedMaterial
@@ -19,12 +21,6 @@ from counter_app.domain.post_facts import PostFact
 from counter_app.domain.print_job import FormId
 from counter_app.domain.privacy import Pi
 from counter_app.domain.service_facts import USUAL_TERMS, ServiceTerms
-
-
-class Field(Enum):
-    """A part of a case that an act can rest upon."""
-
-    STATUS = "status"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -177,7 +173,9 @@ CaseFact = (
     | PrintFailed
     | PrintUnknown
     | PrintSettled
+    | ConflictResolved
     | TimeAnchored
+    | GenerationStarted
     | PostFact
     | LifeFact
     | UnknownFact

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final, cast
 
-from counter_app.domain.case import Case, Conflict
+from counter_app.domain.case import Case
 from counter_app.domain.case_event import (
     AcceptanceRefused,
     CaseAccepted,
@@ -15,7 +15,6 @@ from counter_app.domain.case_event import (
     CaseEvent,
     CaseReceived,
     CaseSupplemented,
-    Field,
     MaterialsJudged,
     OneTimeNoticeIssued,
     PrintFailed,
@@ -25,17 +24,38 @@ from counter_app.domain.case_event import (
     PrintSettled,
     PrintUnknown,
 )
+from counter_app.domain.case_field import Field
 from counter_app.domain.case_status import CaseStatus
+from counter_app.domain.conflict_facts import ConflictResolved
+from counter_app.domain.conflict_fold import (
+    Step,
+    kept,
+    meet,
+    repeat,
+    ruled,
+    set_aside,
+    step,
+    take_in,
+    weigh_papers,
+)
+from counter_app.domain.conflict_record import Conflict, Rule
+from counter_app.domain.conflict_values import MONEY_FACTS, amend, charge
 from counter_app.domain.custody import can_move
 from counter_app.domain.ids import EventId
-from counter_app.domain.life_facts import LifeFact, OriginalMoved
+from counter_app.domain.life_facts import (
+    CaseAmended,
+    CaseProvisionallyAccepted,
+    InformedPledgeSigned,
+    LifeFact,
+    OriginalMoved,
+)
 from counter_app.domain.life_fold import MOVES, NOTES, moved, noted
-from counter_app.domain.material import JudgedMaterial, Verdict
+from counter_app.domain.material import JudgedMaterial, Verdict, judged_anew
 from counter_app.domain.notice import OneTimeNotice
 from counter_app.domain.print_job import PrintedDocument, PrintState
 from counter_app.domain.steps import Act, target_of
 
-FOLD_VERSION: Final = 2
+FOLD_VERSION: Final = 3
 """Raised whenever equal events would give another case; projections are then made anew."""
 
 _PrintOutcome = PrintSent | PrintPrinted | PrintFailed | PrintUnknown | PrintSettled
@@ -86,6 +106,7 @@ def _receive(event: CaseEvent, fact: CaseReceived) -> Case:
         receiver=event.staff,
         materials=fact.materials,
         received_materials=fact.materials,
+        not_duplicate_reason=fact.not_duplicate_reason,
         terms=fact.terms,
         status=CaseStatus.RECEIVED,
         status_set_by=event.event_id,
@@ -96,7 +117,9 @@ def _receive(event: CaseEvent, fact: CaseReceived) -> Case:
 def _happen(case: Case, event: CaseEvent) -> Case:
     fact = event.fact
     if type(fact) in MOVES:
-        return _step(case, moved(case, cast("LifeFact", fact)), event)
+        after, act, status = moved(case, cast("LifeFact", fact))
+        fields = (Field.PLEDGE,) if isinstance(fact, CaseProvisionallyAccepted) else ()
+        return step(case, Step(after, act, status, fields), event)
     if type(fact) in NOTES:
         return _note(case, event, cast("LifeFact", fact))
     return _HAPPEN.get(type(fact), _set_aside)(case, event)
@@ -105,14 +128,14 @@ def _happen(case: Case, event: CaseEvent) -> Case:
 def _set_aside(case: Case, event: CaseEvent) -> Case:
     """Keep what changes nothing: a second intake, or what this program does not know."""
     if isinstance(event.fact, CaseReceived):
-        return replace(case, repeats=(*case.repeats, event.event_id))
+        return repeat(case, event, case.history[0])
     return replace(case, unknown=(*case.unknown, event.event_id))
 
 
 def _corrected(case: Case, event: CaseEvent) -> Case:
     fact = event.fact
     assert isinstance(fact, CaseCorrected)
-    return _kept(replace(case, corrections=(*case.corrections, fact.correction)), event)
+    return kept(replace(case, corrections=(*case.corrections, fact.correction)), event)
 
 
 def _judged(case: Case, event: CaseEvent) -> Case:
@@ -120,100 +143,103 @@ def _judged(case: Case, event: CaseEvent) -> Case:
     fact = event.fact
     assert isinstance(fact, MaterialsJudged)
     if case.status is not CaseStatus.RECEIVED:
-        return replace(case, repeats=(*case.repeats, event.event_id))
-    return _kept(replace(case, materials=_judged_anew(case.materials, fact.materials)), event)
+        return repeat(case, event)
+    materials = judged_anew(case.materials, fact.materials)
+    return kept(replace(case, materials=materials), event, Field.MATERIALS)
 
 
 def _printing(case: Case, event: CaseEvent) -> Case:
+    """Note what became of a paper; which side of an open conflict is on paper may change by it."""
     fact = event.fact
     if isinstance(fact, PrintIntended):
-        return _kept(replace(case, documents=(*case.documents, _document(event))), event)
+        return kept(replace(case, documents=(*case.documents, _document(event))), event)
     assert isinstance(fact, _PrintOutcome)
-    return _kept(replace(case, documents=_told(case.documents, fact)), event)
+    after = kept(replace(case, documents=_told(case.documents, fact)), event)
+    return weigh_papers(after) if after.conflicts else after
 
 
 def _accepted(case: Case, event: CaseEvent) -> Case:
     fact = event.fact
     assert isinstance(fact, CaseAccepted)
     after = replace(case, acceptance=fact.acceptance)
-    return _step(case, (after, Act.ACCEPT, CaseStatus.ACCEPTED), event)
+    return step(case, Step(after, Act.ACCEPT, CaseStatus.ACCEPTED), event)
 
 
 def _refused(case: Case, event: CaseEvent) -> Case:
     fact = event.fact
     assert isinstance(fact, AcceptanceRefused)
     after = replace(case, refusal=fact.refusal)
-    return _step(case, (after, Act.REFUSE, CaseStatus.REFUSED), event)
-
-
-def _step(case: Case, step: tuple[Case, Act, CaseStatus], event: CaseEvent) -> Case:
-    """Take a step that rests on where the case stood; else it is a repeat or a conflict."""
-    after, act, status = step
-    knew_where_it_stood = event.base.get(Field.STATUS) == case.status_set_by
-    if knew_where_it_stood and case.may_take(act):
-        return _kept(replace(after, status=status, status_set_by=event.event_id), event)
-    if case.status is status:  # Two counters did the same; the first one stands.
-        return replace(case, repeats=(*case.repeats, event.event_id))
-    return _conflicting(case, event, status)
-
-
-def _conflicting(case: Case, event: CaseEvent, wanted: CaseStatus) -> Case:
-    conflict = Conflict(event_id=event.event_id, standing=case.status, wanted=wanted)
-    return replace(case, conflicts=(*case.conflicts, conflict))
+    return step(case, Step(after, Act.REFUSE, CaseStatus.REFUSED), event)
 
 
 def _note(case: Case, event: CaseEvent, fact: LifeFact) -> Case:
     """Take in what is true wherever the case stands; what cannot be, waits for a human."""
+    if isinstance(fact, CaseAmended):
+        return amend(case, event)
     after, act = noted(case, fact)
+    if isinstance(fact, MONEY_FACTS):
+        return charge(case, after, event)
     if after is case:
-        return replace(case, repeats=(*case.repeats, event.event_id))
+        return repeat(case, event)
     if act is None:
-        return _kept(after, event)
-    if not case.may_take(act):
-        return _conflicting(case, event, target_of(act, case.status))
-    if isinstance(fact, OriginalMoved) and not can_move(case, fact.move):
-        return _conflicting(case, event, case.status)
-    status = target_of(act, case.status)
-    if status is case.status:
-        return _kept(after, event)
-    return _kept(replace(after, status=status, status_set_by=event.event_id), event)
+        return kept(after, event)
+    if isinstance(fact, OriginalMoved):
+        return _original(case, after, event, fact)
+    if isinstance(fact, InformedPledgeSigned):
+        after = _marked(after, event, Field.MATERIALS)
+    status = target_of(act, case.status) if case.may_take(act) else case.status
+    return take_in(case, Step(after, act, status), event)
+
+
+def _original(case: Case, after: Case, event: CaseEvent, fact: OriginalMoved) -> Case:
+    """Note who has an original now; one that was not there to be moved is looked for."""
+    if can_move(case, fact.move):
+        return kept(after, event, Field.ORIGINALS)
+    conflict = Conflict(
+        event_id=event.event_id,
+        standing=case.status,
+        wanted=case.status,
+        field=Field.ORIGINALS,
+        first_act=case.setter_of(Field.ORIGINALS),
+        acts=(event,),
+        kept=(case.service.moves,),
+        waiting=(event,),
+    )
+    return set_aside(case, conflict)
 
 
 def _supplemented(case: Case, event: CaseEvent) -> Case:
     """Take materials in from every counter that they came to: none of them is a repeat."""
     fact = event.fact
     assert isinstance(fact, CaseSupplemented)
-    if not case.may_take(Act.SUPPLEMENT):
-        return _conflicting(case, event, CaseStatus.AWAITING_SUPPLEMENT)
     after = replace(
         case,
         supplements=(*case.supplements, fact.supplement),
-        materials=_judged_anew(case.materials, fact.supplement.materials),
+        materials=judged_anew(case.materials, fact.supplement.materials),
     )
     status = case.status
     if status is CaseStatus.PROVISIONALLY_ACCEPTED and not after.open_pledge:
         status = CaseStatus.ACCEPTED
-    return _kept(replace(after, status=status, status_set_by=event.event_id), event)
+    return take_in(case, Step(after, Act.SUPPLEMENT, status, (Field.MATERIALS,)), event)
 
 
 def _told_once(case: Case, event: CaseEvent) -> Case:
-    """Take a notice in.  The first is *the* notice; another counter's is united with it.
+    """Take a notice in.  The earliest is *the* notice; another counter's is united with it.
 
     Where the second one demands something new and nobody overrode, the citizen was told twice:
     a breach that a human has to see (行政许可法 art. 72(4)).
     """
     fact = event.fact
     assert isinstance(fact, OneTimeNoticeIssued)
-    if not case.may_take(Act.NOTICE):
-        return _conflicting(case, event, CaseStatus.AWAITING_SUPPLEMENT)
     told = replace(
         case,
-        notices=(*case.notices, fact.notice),
+        notices=_united(case, event, fact.notice),
         materials=_demanded_again(case.materials, fact.notice),
     )
-    after = _kept(
-        replace(told, status=CaseStatus.AWAITING_SUPPLEMENT, status_set_by=event.event_id), event
-    )
+    wanted = Step(told, Act.NOTICE, CaseStatus.AWAITING_SUPPLEMENT, (Field.NOTICE,))
+    after = step(case, wanted, event)
+    if after.status_set_by != event.event_id:
+        return after
     known = frozenset[str]().union(*(notice.names for notice in case.notices))
     is_new = bool(case.notices) and not fact.notice.names <= known
     if is_new and fact.notice.override is None:
@@ -222,9 +248,21 @@ def _told_once(case: Case, event: CaseEvent) -> Case:
             standing=case.status,
             wanted=CaseStatus.AWAITING_SUPPLEMENT,
             is_breach=True,
+            rule=Rule.EARLIEST_NOTICE,
+            field=Field.NOTICE,
+            first_act=case.setter_of(Field.NOTICE),
+            acts=(event,),
         )
-        return replace(after, conflicts=(*after.conflicts, breach))
+        return set_aside(after, breach)
     return after
+
+
+def _united(case: Case, event: CaseEvent, notice: OneTimeNotice) -> tuple[OneTimeNotice, ...]:
+    """Return all notices; of two made without knowing of each other the earlier stands first."""
+    notices = (*case.notices, notice)
+    if meet(case, event).knew:
+        return notices
+    return tuple(sorted(notices, key=lambda one: one.issued_at))
 
 
 def _demanded_again(
@@ -244,15 +282,8 @@ def _demanded_again(
     )
 
 
-def _kept(case: Case, event: CaseEvent) -> Case:
-    return replace(case, history=(*case.history, event.event_id))
-
-
-def _judged_anew(
-    before: tuple[JudgedMaterial, ...], supplement: tuple[JudgedMaterial, ...]
-) -> tuple[JudgedMaterial, ...]:
-    latest = {material.name: material for material in supplement}
-    return tuple(latest.get(material.name, material) for material in before)
+def _marked(case: Case, event: CaseEvent, field: Field) -> Case:
+    return replace(case, set_by=MappingProxyType({**case.set_by, field: event.event_id}))
 
 
 def _document(event: CaseEvent) -> PrintedDocument:
@@ -299,6 +330,7 @@ _HAPPEN: Final[Mapping[type[Any], Callable[[Case, CaseEvent], Case]]] = MappingP
         CaseSupplemented: _supplemented,
         CaseAccepted: _accepted,
         AcceptanceRefused: _refused,
+        ConflictResolved: ruled,
         **dict.fromkeys(
             (PrintIntended, PrintSent, PrintPrinted, PrintFailed, PrintUnknown, PrintSettled),
             _printing,
@@ -310,5 +342,8 @@ _HAPPEN: Final[Mapping[type[Any], Callable[[Case, CaseEvent], Case]]] = MappingP
 
 def every_event(case: Case) -> tuple[EventId, ...]:
     """Return the ids of all events that a case has taken in, wherever they ended up."""
-    conflicts = (conflict.event_id for conflict in case.conflicts if not conflict.is_breach)
-    return (*case.history, *case.repeats, *case.unknown, *conflicts)
+    taken = frozenset((*case.history, *case.repeats))
+    waiting = (act for one in case.conflicts for act in (*one.against, *one.acts))
+    beside = dict.fromkeys(act.event_id for act in waiting if act.event_id not in taken)
+    rulings = (ruling.event_id for ruling in case.rulings)
+    return (*case.history, *case.repeats, *case.unknown, *beside, *rulings)

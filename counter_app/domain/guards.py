@@ -8,9 +8,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from counter_app.domain.authority import why_not_act
+from counter_app.domain.authority import may_override, why_not_act
 from counter_app.domain.case import Case
 from counter_app.domain.case_status import DECIDED, WORKING, CaseStatus
+from counter_app.domain.conflict_record import ConflictState
 from counter_app.domain.deemed import CaseOnDay
 from counter_app.domain.errors import (
     AlreadyDone,
@@ -254,6 +255,21 @@ def _no_slip(situation: Situation) -> CounterError | None:
     return AlreadyDone(slip.document_number) if slip is not None else None
 
 
+def _in_conflict(situation: Situation) -> CounterError | None:
+    is_any = any(one.state in _DECIDABLE for one in situation.case.conflicts)
+    return None if is_any else IllegalStep("这个办件没有冲突要裁决")
+
+
+def _ruled_by_chief(situation: Situation) -> CounterError | None:
+    """Only contacts (另有一值) may be ticked off by others."""
+    is_for_chief = any(
+        one.state in _DECIDABLE and one.is_for_chief for one in situation.case.conflicts
+    )
+    if is_for_chief and not situation.case.other_values and not may_override(situation.operator):
+        return NotAuthorised("冲突由首席代表裁决；裁决前办件照常办理，以已出纸的为准")
+    return None
+
+
 def is_overdue(situation: Situation) -> bool:
     """Whether the promised date passed before the decision, or has passed by now without one."""
     promised = situation.seen.clocks.promised
@@ -264,6 +280,9 @@ def is_overdue(situation: Situation) -> bool:
         return is_over(promised, decision.decided_at.date())
     return is_over(promised, situation.today)
 
+
+_DECIDABLE: Final = frozenset({ConflictState.OPEN, ConflictState.RESOLVED})
+"""An open conflict is decided; a decided one can be decided otherwise, or opened again."""
 
 _GUARDS: Final[Mapping[Act, tuple[Guard, ...]]] = MappingProxyType(
     {
@@ -283,6 +302,7 @@ _GUARDS: Final[Mapping[Act, tuple[Guard, ...]]] = MappingProxyType(
         Act.FORWARD: (_escalated, _pledge_kept),
         Act.CONCLUDE: (_pledge_kept, _paid, _overdue_explained),
         Act.EXPLAIN_OVERDUE: (_overdue,),
+        Act.RESOLVE: (_in_conflict, _ruled_by_chief),
         Act.RETURN: (_return_by_chief,),
         Act.TERMINATE: (_lapsed,),
         Act.PAYMENT_SLIP: (_has_fee, _no_slip),

@@ -45,7 +45,6 @@ from counter_app.domain.life_facts import (
 )
 from counter_app.domain.material import Verdict
 from counter_app.domain.service_facts import (
-    Amendment,
     ComplaintAnswer,
     DetailField,
     Service,
@@ -166,7 +165,7 @@ def noted(case: Case, fact: LifeFact) -> tuple[Case, Act | None]:
     if _is_known(case, value):
         return case, note.act
     if isinstance(fact, CaseAmended):
-        case = _amended(case, fact.amendment)
+        case = amended(case, fact.amendment.detail, fact.amendment.after)
     if isinstance(fact, InformedPledgeSigned) and case.informed_pledge is None:
         case = _promised(case, fact.informed_pledge)
     if note.is_service:
@@ -231,30 +230,33 @@ def _resumed(case: Case, fact: SpecialProcedureEnded) -> tuple[Case, Act, CaseSt
     return replace(case, procedures=procedures, paused_from=None), Act.RESUME, status
 
 
-def _amended(case: Case, amendment: Amendment) -> Case:
+def amended(case: Case, detail: DetailField, words: str) -> Case:
+    """Return the case with one detail of the application saying something else."""
     applicant, proxy = case.applicant, case.proxy
-    match amendment.detail:
+    match detail:
         case DetailField.NAME:
-            applicant = replace(applicant, name=amendment.after)
+            applicant = replace(applicant, name=words)
         case DetailField.NUMBER:
-            applicant = replace(applicant, number=amendment.after)
+            applicant = replace(applicant, number=words)
         case DetailField.PHONE:
-            applicant = replace(applicant, phone=amendment.after)
+            applicant = replace(applicant, phone=words)
         case DetailField.ADDRESS:
-            applicant = replace(applicant, address=amendment.after)
+            applicant = replace(applicant, address=words)
         case _:
-            proxy = _amended_proxy(proxy, applicant, amendment)
+            proxy = _amended_proxy(proxy, applicant, detail, words)
     return replace(case, applicant=applicant, proxy=proxy)
 
 
-def _amended_proxy(proxy: Proxy | None, applicant: Applicant, amendment: Amendment) -> Proxy:
+def _amended_proxy(
+    proxy: Proxy | None, applicant: Applicant, detail: DetailField, words: str
+) -> Proxy:
     before = proxy or Proxy(name="", id_kind=applicant.id_kind, number="")
-    match amendment.detail:
+    match detail:
         case DetailField.PROXY_NAME:
-            return replace(before, name=amendment.after)
+            return replace(before, name=words)
         case DetailField.PROXY_NUMBER:
-            return replace(before, number=amendment.after)
+            return replace(before, number=words)
         case DetailField.PROXY_PHONE:
-            return replace(before, phone=amendment.after)
+            return replace(before, phone=words)
         case _:
-            return replace(before, authority=amendment.after)
+            return replace(before, authority=words)

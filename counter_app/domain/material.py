@@ -116,3 +116,11 @@ def require_known(materials: Sequence[JudgedMaterial], required: Sequence[str]) 
     strange = [name for name in names if name not in required]
     if strange or len(set(names)) != len(names) or set(names) != set(required):
         raise UnknownMaterial("、".join(strange) or "材料清单与事项不一致")
+
+
+def judged_anew(
+    before: Sequence[JudgedMaterial], later: Iterable[JudgedMaterial]
+) -> tuple[JudgedMaterial, ...]:
+    """Return a checklist in which lines that were judged later have replaced their forerunners."""
+    latest = {material.name: material for material in later}
+    return tuple(latest.get(material.name, material) for material in before)

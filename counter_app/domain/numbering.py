@@ -73,15 +73,20 @@ def grouped(number: str) -> str:
     return f"{number[:11]}-{number[11:19]}-{number[19:21]}-{number[21:]}"
 
 
-def document_number(*, kind: str, counter_code: str, year: int, sequence: int) -> str:
-    """Compose the number of a paper: 受〔2026〕10101-00012号.
+def document_number(
+    *, kind: str, counter_code: str, year: int, sequence: int, generation: int = 1
+) -> str:
+    """Compose the number of a paper: 受〔2026〕10101-00012号, 受〔2026〕10101-2-00012号.
 
     Args:
         kind: One or two characters that name the kind of paper (受, 告, 拒, 收).
         counter_code: The last five digits, township and counter, stand in the number, so that
             two counters of a county never give one number twice.
         year: Year of the paper's date.
-        sequence: From 1, by order of issue, per kind and year.
+        sequence: From 1, by order of issue, per kind, year and generation.
+        generation: Of the device's key; it stands in the number from the second on, because a
+            restored counter begins its sequences again.
     """
     assert sequence >= 1, sequence
-    return f"{kind}〔{year}〕{counter_code[-5:]}-{sequence:05d}号"
+    place = counter_code[-5:] if generation == 1 else f"{counter_code[-5:]}-{generation}"
+    return f"{kind}〔{year}〕{place}-{sequence:05d}号"

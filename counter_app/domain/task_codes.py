@@ -24,5 +24,7 @@ class TaskCode(Enum):
     COMPLAINT_ANSWER_DUE = "complaint-answer-due"
     ORIGINALS_OWED = "originals-owed"
     CONFLICT = "conflict"
+    OTHER_VALUE = "other-value"
+    DUPLICATE = "duplicate"
     REPRINT_UNKNOWN = "reprint-unknown"
     CLOCK_OFF = "clock-off"

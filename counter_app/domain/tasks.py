@@ -8,8 +8,10 @@ from datetime import date
 from typing import Final
 
 from counter_app.domain.case_clocks import RunningClock
+from counter_app.domain.case_field import Field
 from counter_app.domain.case_status import ENDED, CaseStatus
 from counter_app.domain.clock_facts import SpecialProcedureKind
+from counter_app.domain.conflict_record import Conflict
 from counter_app.domain.deemed import CaseOnDay
 from counter_app.domain.drawer import kept_here
 from counter_app.domain.guards import Situation, is_overdue
@@ -19,6 +21,7 @@ from counter_app.domain.item import DayUnit, TimeLimit
 from counter_app.domain.print_job import PrintState
 from counter_app.domain.staff import SYSTEM
 from counter_app.domain.task_codes import TaskCode
+from counter_app.domain.terms import name_of
 from counter_app.domain.time_limit import Deadline, due_by, is_over, working_days_left
 from counter_app.domain.trusted_time import Estimate
 from counter_app.domain.work_calendar import WorkCalendar
@@ -62,6 +65,16 @@ def case_tasks(seen: CaseOnDay, today: date, calendar: WorkCalendar) -> tuple[Ta
         *day.delivery(),
         *day.loose_ends(),
     )
+
+
+def conflict_detail(conflict: Conflict) -> str:
+    """Return what two counters disagree about, in words that name no person."""
+    if conflict.is_breach:
+        return "两次一次性告知，第二次多要求了材料"
+    about = name_of(conflict.field)
+    if conflict.field is Field.STATUS and conflict.standing is not conflict.wanted:
+        about = f"{name_of(conflict.standing)}／{name_of(conflict.wanted)}"
+    return f"{about}（裁决后又有新情况）" if conflict.is_reopened else about
 
 
 def desk_tasks(estimate: Estimate | None) -> tuple[Task, ...]:
@@ -140,8 +153,10 @@ class _Day:
         if case.status in ENDED:
             for held in kept_here(case):
                 yield self._task(TaskCode.ORIGINALS_OWED, f"{held.material}{held.originals}份")
-        if case.conflicts:
-            yield self._task(TaskCode.CONFLICT, f"{len(case.conflicts)}处")
+        for conflict in case.open_conflicts:
+            yield self._task(TaskCode.CONFLICT, conflict_detail(conflict))
+        for value in case.other_values:
+            yield self._task(TaskCode.OTHER_VALUE, conflict_detail(value))
         for document in case.documents:
             if document.state is PrintState.UNKNOWN and document.came_out is None:
                 yield self._task(TaskCode.REPRINT_UNKNOWN, document.document_number)

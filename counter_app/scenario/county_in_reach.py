@@ -137,6 +137,7 @@ class CountyInReach:
             public_key=profile.identity.public_key.public_bytes_raw(),
             counter_code=counter_code,
             device=profile.identity.device,
+            generation=profile.identity.generation,
         )
         enrol(self._database, asked, at_ms=at_ms, is_practice=True)
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from counter_app.domain.clock_facts import ApproverRank, SpecialProcedureKind
+from counter_app.domain.conflict_record import Side
 from counter_app.domain.ending_facts import DeliveryManner, EndingKind, OverdueCategory, Result
 from counter_app.domain.errors import ScenarioInvalid, UnknownProcedure, WrongApprover
 from counter_app.domain.handling_facts import (
@@ -40,6 +41,7 @@ from counter_app.services.move_original import MoveRequest
 from counter_app.services.pause_case import PauseRequest, ResumeRequest
 from counter_app.services.perform_step import Request
 from counter_app.services.pledge_conditions import InformedPledgeRequest, PledgeCheckRequest
+from counter_app.services.resolve_conflict import ResolveRequest
 from counter_app.services.review_case import OpinionRequest, PartyRequest, VisitRequest
 
 _DETAILS: Final = MappingProxyType({each.value.replace("-", "_"): each for each in DetailField})
@@ -241,6 +243,12 @@ def _check(_: World, fields: LineFields) -> Request:
     return PledgeCheckRequest(is_kept=fields.text("found") != "broken", text=fields.text("text"))
 
 
+def _resolve(_: World, fields: LineFields) -> Request:
+    """Let the first or the second side of the oldest open conflict stand."""
+    stands = fields.choice("stands", Side, Side.FIRST)
+    return ResolveRequest(stands=stands, reason=fields.text("reason"))
+
+
 REQUESTS: Final[Mapping[Act, Callable[[World, LineFields], Request]]] = MappingProxyType(
     {
         Act.ACCEPT_PROVISIONALLY: _pledge,
@@ -269,6 +277,7 @@ REQUESTS: Final[Mapping[Act, Callable[[World, LineFields], Request]]] = MappingP
         Act.PLEDGE_CONDITIONS: _informed,
         Act.CHECK_PLEDGE: _check,
         Act.EXPLAIN_OVERDUE: lambda _, fields: overdue_request(fields),
+        Act.RESOLVE: _resolve,
     }
 )
 """Acts on a case that are one request; the others have a function of their own."""

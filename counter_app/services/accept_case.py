@@ -10,6 +10,7 @@ from counter_app.ports import UnitOfWork
 from counter_app.services.acceptance import write_down_acceptance
 from counter_app.services.office import Office
 from counter_app.services.print_document import intend
+from counter_app.services.stale_base import Seen, refuse_stale
 from counter_app.services.standing import stand
 
 
@@ -35,8 +36,9 @@ class AcceptCase:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    def __call__(self, case_id: CaseId) -> Case:
+    def __call__(self, case_id: CaseId, seen: Seen | None = None) -> Case:
         with self._office.unit_of_work() as work:
+            refuse_stale(work, case_id, seen)
             accept(self._office, work, case_id)
             intend(self._office, work, case_id, [FormId.ACCEPTANCE_NOTICE])
             case = work.case(case_id)

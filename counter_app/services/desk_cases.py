@@ -11,6 +11,7 @@ from counter_app.domain.desk_contents import DeskCase, DeskContents, DraftAtDesk
 from counter_app.domain.ids import CaseId
 from counter_app.domain.tasks import case_tasks, desk_tasks
 from counter_app.ports import CaseFinder, Drafts
+from counter_app.services.duplicates import duplicate_tasks
 from counter_app.services.hand_over_post import open_cards
 from counter_app.services.office import Office
 from counter_app.services.see_case import see
@@ -59,7 +60,16 @@ class ReadDesk:
         today, calendar = office.today(), office.rulebook.calendar
         with office.unit_of_work(as_system=True) as work:
             found = [see(office, work.case(case_id), work.events_of) for case_id in case_ids]
-        return tuple(DeskCase(seen=seen, tasks=case_tasks(seen, today, calendar)) for seen in found)
+        return tuple(
+            DeskCase(
+                seen=seen,
+                tasks=(
+                    *case_tasks(seen, today, calendar),
+                    *duplicate_tasks(self._finder, seen.case, today),
+                ),
+            )
+            for seen in found
+        )
 
     def contents(self, cases: Sequence[DeskCase]) -> DeskContents:
         """Return the cases with everything else that lies on the desk."""

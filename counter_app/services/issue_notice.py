@@ -28,6 +28,7 @@ from counter_app.ports import UnitOfWork
 from counter_app.services.looking import Standing
 from counter_app.services.office import Office
 from counter_app.services.print_document import intend
+from counter_app.services.stale_base import Seen, refuse_stale
 from counter_app.services.standing import stand
 
 
@@ -93,8 +94,11 @@ class IssueOneTimeNotice:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    def __call__(self, case_id: CaseId, request: NoticeRequest = EVERYTHING) -> Case:
+    def __call__(
+        self, case_id: CaseId, request: NoticeRequest = EVERYTHING, seen: Seen | None = None
+    ) -> Case:
         with self._office.unit_of_work() as work:
+            refuse_stale(work, case_id, seen)
             issue_notice(self._office, work, case_id, request)
             intend(self._office, work, case_id, [FormId.ONE_TIME_NOTICE])
             case = work.case(case_id)

@@ -11,6 +11,7 @@ from counter_app.domain.ids import CaseId
 from counter_app.domain.material import JudgedMaterial
 from counter_app.domain.steps import Act
 from counter_app.services.office import Office
+from counter_app.services.stale_base import Seen, refuse_stale
 from counter_app.services.standing import stand
 
 
@@ -24,7 +25,9 @@ class JudgeMaterials:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    def __call__(self, case_id: CaseId, materials: Sequence[JudgedMaterial]) -> Case:
+    def __call__(
+        self, case_id: CaseId, materials: Sequence[JudgedMaterial], seen: Seen | None = None
+    ) -> Case:
         """Record the lines given; others keep their verdict.
 
         Raises:
@@ -33,6 +36,7 @@ class JudgeMaterials:
             MaterialsNotJudged: No line was given, or one without a verdict.
         """
         with self._office.unit_of_work() as work:
+            refuse_stale(work, case_id, seen)
             standing = stand(self._office, work, case_id, Act.JUDGE)
             case = standing.case
             known = {material.name for material in case.materials}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from counter_app.domain.case import Case
-from counter_app.domain.case_event import CaseFact, Field
+from counter_app.domain.case_event import CaseFact
+from counter_app.domain.conflict import base_of
 from counter_app.domain.deemed import CaseOnDay
 from counter_app.domain.guards import Situation
 from counter_app.domain.ids import CaseId
@@ -44,9 +45,8 @@ class Standing:
         return Situation(self.seen, self.operator, self.today)
 
     def record(self, fact: CaseFact) -> None:
-        """Record a fact that rests on where the case stands."""
-        stored = self.work.case(self.case_id)
-        self.work.record(self.case_id, fact, base={Field.STATUS: stored.status_set_by})
+        """Record a fact that rests on what the case says; its `base` names all of it."""
+        self.work.record(self.case_id, fact, base=base_of(self.work.case(self.case_id), fact))
 
     def number(self, form: FormId) -> str:
         """Take the next number of a kind of paper."""

@@ -106,4 +106,5 @@ class Office:
             counter_code=self.desk.profile.counter_code,
             year=year,
             sequence=sequence,
+            generation=work.generation,
         )

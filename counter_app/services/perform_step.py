@@ -54,6 +54,7 @@ from counter_app.services.pledge_conditions import (
     pledge_conditions,
 )
 from counter_app.services.print_document import intend
+from counter_app.services.resolve_conflict import ResolveRequest, resolve_conflict
 from counter_app.services.review_case import (
     OpinionRequest,
     PartyRequest,
@@ -62,6 +63,7 @@ from counter_app.services.review_case import (
     record_opinion,
     record_visit,
 )
+from counter_app.services.stale_base import Seen, refuse_stale
 
 Request = (
     AmendRequest
@@ -88,6 +90,7 @@ Request = (
     | AnswerComplaintRequest
     | InformedPledgeRequest
     | PledgeCheckRequest
+    | ResolveRequest
 )
 
 _Step = Callable[[Office, UnitOfWork, CaseId, Any], tuple[FormId, ...]]
@@ -117,6 +120,7 @@ _STEPS: Final[Mapping[type[Any], _Step]] = MappingProxyType(
         AnswerComplaintRequest: answer_complaint,
         InformedPledgeRequest: pledge_conditions,
         PledgeCheckRequest: check_pledge,
+        ResolveRequest: resolve_conflict,
     }
 )
 
@@ -138,14 +142,21 @@ class PerformStep:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    def __call__(self, case_id: CaseId, request: Request) -> Case:
+    def __call__(self, case_id: CaseId, request: Request, seen: Seen | None = None) -> Case:
         """Return the case as it stands afterwards.
 
+        Args:
+            case_id: The case.
+            request: What is asked for.
+            seen: The case as the page showed it (`stale_base.seen_of`); None asks nothing.
+
         Raises:
+            StaleBase: The case is not as the page showed it; nothing was changed.
             CounterError: What stands against it; nothing was changed.
             StorageError: See `UnitOfWork.commit`.
         """
         with self._office.unit_of_work() as work:
+            refuse_stale(work, case_id, seen, request)
             forms = perform_step(self._office, work, case_id, request)
             intend(self._office, work, case_id, forms)
             case = work.case(case_id)

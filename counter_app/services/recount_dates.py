@@ -10,6 +10,7 @@ from counter_app.domain.case import Case
 from counter_app.domain.case_clocks import CaseClocks, case_clocks
 from counter_app.domain.case_status import BEFORE_DECISION
 from counter_app.domain.clock_facts import Recount
+from counter_app.domain.conflict import base_of
 from counter_app.domain.ids import CaseId
 from counter_app.domain.life_facts import DatesRecounted
 from counter_app.services.office import Office
@@ -49,7 +50,8 @@ class RecountDates:
                 new_statutory_due_on=clocks.statutory.due_on if clocks.statutory else None,
                 is_provisional=bool(clocks.promised and clocks.promised.provisional),
             )
-            work.record(case_id, DatesRecounted(recount=recount))
+            fact = DatesRecounted(recount=recount)
+            work.record(case_id, fact, base=base_of(case, fact))
             work.commit()
         return True
 

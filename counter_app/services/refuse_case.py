@@ -14,6 +14,7 @@ from counter_app.domain.steps import Act
 from counter_app.ports import UnitOfWork
 from counter_app.services.office import Office
 from counter_app.services.print_document import intend
+from counter_app.services.stale_base import Seen, refuse_stale
 from counter_app.services.standing import stand
 
 
@@ -61,8 +62,9 @@ class RefuseCase:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    def __call__(self, case_id: CaseId, reason: RefusalReason) -> Case:
+    def __call__(self, case_id: CaseId, reason: RefusalReason, seen: Seen | None = None) -> Case:
         with self._office.unit_of_work() as work:
+            refuse_stale(work, case_id, seen)
             refuse(self._office, work, case_id, reason)
             intend(self._office, work, case_id, [FormId.REFUSAL_NOTICE])
             case = work.case(case_id)

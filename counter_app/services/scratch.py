@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from counter_app.domain.case import Case
-from counter_app.domain.case_event import CaseEvent, CaseFact, Field
+from counter_app.domain.case_event import CaseEvent, CaseFact
+from counter_app.domain.case_field import Field
 from counter_app.domain.case_fold import fold
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.ports import Clock, Desk, UnitOfWork

@@ -17,6 +17,7 @@ from counter_app.ports import UnitOfWork
 from counter_app.services.accept_case import accept
 from counter_app.services.office import Office
 from counter_app.services.print_document import intend
+from counter_app.services.stale_base import Seen, refuse_stale
 from counter_app.services.standing import look, stand
 
 
@@ -94,8 +95,11 @@ class SupplementCase:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    def __call__(self, case_id: CaseId, materials: Sequence[JudgedMaterial]) -> Case:
+    def __call__(
+        self, case_id: CaseId, materials: Sequence[JudgedMaterial], seen: Seen | None = None
+    ) -> Case:
         with self._office.unit_of_work() as work:
+            refuse_stale(work, case_id, seen)
             forms = supplement_and_accept(self._office, work, case_id, materials)
             intend(self._office, work, case_id, forms)
             case = work.case(case_id)

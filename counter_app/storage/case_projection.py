@@ -16,6 +16,7 @@ from counter_app.domain.case_clocks import (
     running_clock,
 )
 from counter_app.domain.case_status import CaseStatus
+from counter_app.domain.conflict_sides import readings
 from counter_app.domain.ids import CaseId
 from counter_app.domain.item import TimeLimit
 from counter_app.domain.pinyin import PinyinTable
@@ -97,6 +98,8 @@ class CaseProjection:
 
     def clocks(self, case: Case) -> Clocks:
         """Return the dates that bind a case; the calendar is asked once per day and limit."""
+        if case.open_conflicts:
+            return self._contested_clock(case)
         if case.status is CaseStatus.RECEIVED:
             return self._notice_clock(case)
         if case.status in _OWED_WITHOUT_A_DATE:
@@ -117,6 +120,11 @@ class CaseProjection:
             deadline.provisional,
             binding_from=start.isoformat() if start else None,
         )
+
+    def _contested_clock(self, case: Case) -> Clocks:
+        """Return the date by the reading of a contradicted case that is better for the citizen."""
+        read = [self.clocks(replace(reading, conflicts=())) for reading in readings(case)]
+        return min(read, key=lambda clocks: clocks.binding_on or "no date")
 
     def _notice_clock(self, case: Case) -> Clocks:
         calendar = self._calendars.calendar
@@ -147,7 +155,7 @@ class CaseProjection:
             clocks.deemed_due_on,
             int(clocks.is_deemed_provisional),
             open_events,
-            len(case.conflicts),
+            len(case.open_conflicts),
         )
 
 

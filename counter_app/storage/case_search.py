@@ -61,6 +61,7 @@ LISTS: Final[Mapping[WorkQueue, str]] = MappingProxyType(
         WorkQueue.TO_HAND_OUT: _CARD + "c.status = 'concluded'" + _BY_ID_DOWN,
         WorkQueue.NOT_AT_COUNTY: _CARD + "c.unacknowledged > 0" + _BY_ID_DOWN,
         WorkQueue.ALL: _CARD + "c.id > 0" + _BY_ID_DOWN,
+        WorkQueue.IN_CONFLICT: _CARD + "c.open_conflicts > 0" + _BY_ID_DOWN,
     }
 )
 COUNTS: Final[Mapping[WorkQueue, str]] = MappingProxyType(
@@ -79,6 +80,7 @@ COUNTS: Final[Mapping[WorkQueue, str]] = MappingProxyType(
         WorkQueue.NOT_AT_COUNTY: "SELECT COUNT(*) FROM cases WHERE unacknowledged > 0 AND id > 0",
         # Rows of `cases` are never deleted one by one: the last one's number is their count.
         WorkQueue.ALL: "SELECT COALESCE(MAX(id), 0) FROM cases",
+        WorkQueue.IN_CONFLICT: "SELECT COUNT(*) FROM cases WHERE open_conflicts > 0 AND id > 0",
     }
 )
 CARD: Final = _CARD + "c.case_id = :case_id"

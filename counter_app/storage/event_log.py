@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from counter_app.domain.case_event import CaseEvent, CaseFact, Field, TimeAnchored
+from counter_app.domain.case_event import CaseEvent, CaseFact, TimeAnchored
+from counter_app.domain.case_field import Field
 from counter_app.domain.hybrid_clock import HybridTime, tick
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.staff import Operator
@@ -52,12 +53,14 @@ class Signatory:
     Attributes:
         sign: Signs event bytes with purpose `event`; 64 bytes.
         public_key: What checks those signatures; without it, an audit believes them.
+        former: Public keys of this device's earlier generations.
     """
 
     device: str
     generation: int
     sign: Callable[[bytes], bytes]
     public_key: Ed25519PublicKey | None = None
+    former: Mapping[int, Ed25519PublicKey] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,11 @@ class EventLog:
     @property
     def signatory(self) -> Signatory:
         return self._signatory
+
+    def become(self, signatory: Signatory) -> None:
+        """Sign with another key from now on; whoever holds the ledger's turn may call this."""
+        assert signatory.device == self._signatory.device
+        self._signatory = signatory
 
     def now_ms(self) -> int:
         """Return this counter's wall clock, milliseconds since 1970."""

@@ -19,9 +19,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
-from counter_app.storage.durable_file import sync_folder
+from counter_app.domain.errors import StorageError
+from counter_app.storage.durable_file import replace_file, sync_folder
 from counter_app.storage.event_log import ChainEnd
-from counter_app.storage.statements import EVENT_AT_PLACE
+from counter_app.storage.statements import EVENT_AT_PLACE, LAST_PLACE
 
 SLOT_BYTES: Final = 512
 _MAC_BYTES: Final = 32
@@ -81,28 +82,44 @@ class HeadCheck:
 class HeadAnchor:
     """The file with the two slots."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        """Take the file, which may be missing, and 32 bytes derived from the device secret."""
+    def __init__(self, path: Path, key: bytes, mirror: Path | None = None) -> None:
+        """Take the file, which may be missing, and 32 bytes derived from the device secret.
+
+        Args:
+            path: Beside the database.
+            key: 32 bytes.
+            mirror: A copy outside the profile, as old as the last `sync`: whoever puts a whole
+                profile of last week back does not put this back.
+        """
         assert len(key) == 32
         self._path = path
+        self._mirror = mirror
         self._key = key
         self._handle: int | None = None
 
     def read(self) -> Head | None:
-        """Return the newest valid slot; None if there is none."""
+        """Return the newest valid slot, the mirror's included; None if there is none."""
+        heads = [*self._heads(self._path), *(self._heads(self._mirror) if self._mirror else ())]
+        return max(heads, key=lambda head: (head.generation, head.writes), default=None)
+
+    def _heads(self, path: Path) -> list[Head]:
         try:
-            content = self._path.read_bytes()
-        except FileNotFoundError:
-            return None
+            content = path.read_bytes()
+        except OSError:
+            return []
         slots = [content[:SLOT_BYTES], content[SLOT_BYTES : 2 * SLOT_BYTES]]
-        heads = [head for slot in slots if (head := self._opened(slot)) is not None]
-        return max(heads, key=lambda head: head.writes, default=None)
+        return [head for slot in slots if (head := self._opened(slot)) is not None]
 
     def write(self, head: Head) -> None:
         """Write a head into the slot whose turn it is; one write, not synced."""
         handle = self._opened_file()
         os.lseek(handle, (head.writes % 2) * SLOT_BYTES, os.SEEK_SET)
         os.write(handle, self._sealed(head))
+
+    def write_again(self, head: Head) -> None:
+        """Put a head back that only the mirror still has."""
+        if head not in self._heads(self._path):
+            self.write(head)
 
     def begin(self, generation: int) -> None:
         """Make the file before the first event, durably: a power cut may not lose its name."""
@@ -111,8 +128,13 @@ class HeadAnchor:
         sync_folder(self._path.parent)
 
     def sync(self) -> None:
-        """Wait until the disk has it: at sign-out, day close, backup and exit."""
+        """Wait until the disk has it, and mirror it: at sign-out, day close, backup and exit."""
         os.fsync(self._opened_file())
+        if self._mirror is not None:
+            content = self._path.read_bytes()
+            if not self._mirror.exists() or self._mirror.read_bytes() != content:
+                self._mirror.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                replace_file(self._mirror, content)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -172,6 +194,13 @@ class HeadKeeper:
         except OSError:
             self._writes -= 1
 
+    def begin_again(self, generation: int, end: ChainEnd) -> None:
+        """Follow a new generation, whose first event has been committed, from now on."""
+        head = Head(generation, end.n, end.event_id, self._writes + 1)
+        self._check = HeadCheck(HeadVerdict.EQUAL, head, end.n)
+        self.move(generation, end)
+        self.sync()
+
     def close(self) -> None:
         """Make the anchor durable, if there is one, and let go of it."""
         self.sync()
@@ -180,11 +209,13 @@ class HeadKeeper:
     def sync(self) -> None:
         """Make the anchor durable if there is one; where the disk refuses, it is behind."""
         if self._writes and self._check.is_sound:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, StorageError):
                 self._anchor.sync()
 
 
-def check_head(anchor: HeadAnchor, connection: Any, device: str, end: ChainEnd) -> HeadCheck:
+def check_head(
+    anchor: HeadAnchor, connection: Any, chain: tuple[str, int], end: ChainEnd
+) -> HeadCheck:
     """Compare the anchor with the database.
 
     The commit always comes first, so after a power cut the anchor can only be behind.
@@ -192,13 +223,16 @@ def check_head(anchor: HeadAnchor, connection: Any, device: str, end: ChainEnd) 
     Args:
         anchor: The file outside.
         connection: Driver connection to the database.
-        device: This device's id.
-        end: Where the chain of the present generation ends.
+        chain: This device's id and the generation it writes in.
+        end: Where the chain of that generation ends.
     """
+    device, generation = chain
     outside = anchor.read()
     if outside is None:
         verdict = HeadVerdict.FRESH if end.n == 0 and not end.event_id else HeadVerdict.LOST
         return HeadCheck(verdict, None, end.n)
+    if outside.generation < generation and end.n:
+        return HeadCheck(HeadVerdict.BEHIND, outside, end.n)  # The new chain has begun.
     if outside.n == 0:
         return HeadCheck(HeadVerdict.BEHIND if end.n else HeadVerdict.EQUAL, outside, end.n)
     place = (device, outside.generation, outside.n)
@@ -208,4 +242,10 @@ def check_head(anchor: HeadAnchor, connection: Any, device: str, end: ChainEnd) 
         return HeadCheck(HeadVerdict.EQUAL if is_end else HeadVerdict.BEHIND, outside, end.n)
     if inside:
         return HeadCheck(HeadVerdict.REPLACED, outside, end.n)
-    return HeadCheck(HeadVerdict.CUT, outside, end.n, missing=(end.n + 1, outside.n))
+    known = _last_place(connection, device, outside.generation)
+    return HeadCheck(HeadVerdict.CUT, outside, end.n, missing=(known + 1, outside.n))
+
+
+def _last_place(connection: Any, device: str, generation: int) -> int:
+    (last,) = connection.execute(LAST_PLACE, (device, generation)).fetchone()
+    return int(last or 0)

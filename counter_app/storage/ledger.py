@@ -26,7 +26,7 @@ from counter_app.storage.driver_errors import (
     meaning_of,
     translated,
 )
-from counter_app.storage.event_log import ChainEnd, EventLog
+from counter_app.storage.event_log import ChainEnd, EventLog, Signatory
 from counter_app.storage.folds import Folds
 from counter_app.storage.head_anchor import HeadKeeper
 from counter_app.storage.statements import BEGIN, COMMIT, DATA_VERSION, HAS_EVENT, ROLLBACK
@@ -89,6 +89,12 @@ class Ledger:
         """
         with self.transaction() as transaction:
             return _present(transaction.connection, event_ids)
+
+    def become(self, signatory: Signatory) -> None:
+        """Sign with another key from the next transaction on."""
+        with self._turn:
+            self.log.become(signatory)
+            self._forget()
 
     def forget(self) -> None:
         """Give up what is kept in memory; the next transaction reads it again."""

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from counter_app.storage.derived_keys import KeyPurpose, derive
-from counter_app.storage.device_identity import DeviceIdentity, create_identity, open_identity
+from counter_app.storage.device_identity import (
+    DeviceIdentity,
+    IdentityFile,
+    create_identity,
+    identity_file,
+    open_identity,
+)
 from counter_app.storage.profile_store import StoreKeys
 from counter_app.storage.secret_store import SecretStore, device_secret, first_device_secret
 from counter_app.storage.vault import COST_USUAL, OpenVault, PasswordCost, Person, Vault, people_in
@@ -21,8 +28,13 @@ class ProfileKeys:
     """Everything that opens one profile, once somebody has signed in."""
 
     vault: OpenVault
-    identity: DeviceIdentity
+    identity_file: IdentityFile
     store_keys: StoreKeys
+
+    @property
+    def identity(self) -> DeviceIdentity:
+        """Who this device is now; read from the file."""
+        return self.identity_file.load()
 
 
 def create_profile(
@@ -32,6 +44,7 @@ def create_profile(
     secret_store: SecretStore,
     *,
     cost: PasswordCost = COST_USUAL,
+    machine: Path | None = None,
 ) -> ProfileKeys:
     """Make a new profile: data key, first person, device.  The database is made when opened.
 
@@ -41,16 +54,22 @@ def create_profile(
         password: Theirs.
         secret_store: The machine's; outside the folder.
         cost: What a guess costs; never below `COST_FLOOR` outside tests.
+        machine: This machine's own folder, for the mirror of the head anchor.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     secret = first_device_secret(secret_store)
     vault = Vault(folder / KEYS_NAME, secret).create(person, password, cost)
-    identity = create_identity(folder / DEVICE_NAME, vault, secret)
-    return _keys(vault, identity, secret)
+    create_identity(folder / DEVICE_NAME, vault, secret)
+    return _keys(folder, vault, secret, machine)
 
 
 def open_profile_keys(
-    folder: Path, user: str, password: str, secret_store: SecretStore
+    folder: Path,
+    user: str,
+    password: str,
+    secret_store: SecretStore,
+    *,
+    machine: Path | None = None,
 ) -> ProfileKeys:
     """Open vault and identity.
 
@@ -62,8 +81,8 @@ def open_profile_keys(
     """
     secret = device_secret(secret_store)
     vault = Vault(folder / KEYS_NAME, secret).unlock(user, password)
-    identity = open_identity(folder / DEVICE_NAME, vault, secret)
-    return _keys(vault, identity, secret)
+    open_identity(folder / DEVICE_NAME, vault, secret)
+    return _keys(folder, vault, secret, machine)
 
 
 def people_of(folder: Path) -> tuple[Person, ...]:
@@ -75,8 +94,18 @@ def people_of(folder: Path) -> tuple[Person, ...]:
     return people_in(folder / KEYS_NAME)
 
 
-def _keys(vault: OpenVault, identity: DeviceIdentity, secret: bytes) -> ProfileKeys:
+def _keys(folder: Path, vault: OpenVault, secret: bytes, machine: Path | None) -> ProfileKeys:
+    file = identity_file(folder / DEVICE_NAME, vault, secret)
     store_keys = StoreKeys(
-        key=vault.data_key, salt=vault.salt, head_key=derive(secret, KeyPurpose.HEAD)
+        key=vault.data_key,
+        salt=vault.salt,
+        head_key=derive(secret, KeyPurpose.HEAD),
+        head_mirror=machine / mirror_name(folder) if machine else None,
     )
-    return ProfileKeys(vault=vault, identity=identity, store_keys=store_keys)
+    return ProfileKeys(vault=vault, identity_file=file, store_keys=store_keys)
+
+
+def mirror_name(folder: Path) -> str:
+    """Return the name of a profile's mirror: a copy of a profile elsewhere has one of its own."""
+    place = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"head-{place[:16]}.anchor"

@@ -48,11 +48,13 @@ class StoreKeys:
     Attributes:
         key, salt: 32 and 16 bytes for the database.
         head_key: 32 bytes, derived from the device secret.
+        head_mirror: Where a copy of the head anchor lies outside the profile; None for none.
     """
 
     key: bytes
     salt: bytes
     head_key: bytes
+    head_mirror: Path | None = None
 
 
 def no_device_keys(device: str, generation: int) -> Ed25519PublicKey | None:
@@ -126,8 +128,10 @@ class Store:
         signatory = self.ledger.log.signatory
 
         def key_of(device: str, generation: int) -> Ed25519PublicKey | None:
-            if (device, generation) == (signatory.device, signatory.generation):
-                return signatory.public_key
+            if device == signatory.device:
+                if generation == signatory.generation:
+                    return signatory.public_key
+                return signatory.former.get(generation)
             return self.device_keys(device, generation)
 
         witnesses = Witnesses(
@@ -176,7 +180,8 @@ def open_store(
     engine = open_engine(path, key=keys.key, salt=keys.salt)
     reading_engine = open_reading_engine(path, key=keys.key, salt=keys.salt)
     log = EventLog(signatory, setting.clock)
-    head = _open_head(engine, log, HeadAnchor(folder / HEAD_NAME, keys.head_key))
+    anchor = HeadAnchor(folder / HEAD_NAME, keys.head_key, keys.head_mirror)
+    head = _open_head(engine, log, anchor)
     ledger = Ledger(engine, log, head)
     projection = CaseProjection(setting.rulebook, parse_pinyin(load_pinyin().content))
     is_calendar_new = bring_up_to_date(
@@ -206,9 +211,12 @@ def _open_head(engine: Engine, log: EventLog, anchor: HeadAnchor) -> HeadKeeper:
     try:
         connection = pooled.driver_connection
         assert connection is not None
-        check = check_head(anchor, connection, log.signatory.device, log.chain_end(connection))
+        chain = (log.signatory.device, log.signatory.generation)
+        check = check_head(anchor, connection, chain, log.chain_end(connection))
     finally:
         pooled.close()
     if check.verdict is HeadVerdict.FRESH:
         anchor.begin(log.signatory.generation)
+    elif check.is_sound and check.outside is not None:
+        anchor.write_again(check.outside)
     return HeadKeeper(anchor, check)

@@ -162,6 +162,7 @@ class CaseRow(Row):
         Index("ix_cases_to_hand_out", "id", sqlite_where=text("status = 'concluded'")),
         Index("ix_cases_waiting", "id", sqlite_where=text("status = 'awaiting-supplement'")),
         Index("ix_cases_open", "id", sqlite_where=text("unacknowledged > 0")),
+        Index("ix_cases_contested", "id", sqlite_where=text("open_conflicts > 0")),
     )
 
     id: Mapped[Annotated[int, Pi.P0]] = mapped_column(primary_key=True)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from counter_app.domain.errors import WrongKey
+from counter_app.domain.errors import OtherMachine
 from counter_app.storage.durable_file import replace_file
 
 DEVICE_SECRET_BYTES: Final = 32
@@ -22,7 +22,7 @@ class SecretStore(Protocol):
         """Return a secret; None if there is none of that name.
 
         Raises:
-            WrongKey: It was kept by another machine or user.
+            OtherMachine: It was kept by another machine or user.
         """
 
     def save(self, name: str, secret: bytes) -> None:
@@ -68,7 +68,7 @@ class DpapiSecretStore:
                 sealed, self._ENTROPY, None, None, self._UI_FORBIDDEN
             )
         except OSError as error:
-            raise WrongKey("the machine's store does not open") from error
+            raise OtherMachine("the machine's store does not open") from error
         return bytes(secret)
 
     def save(self, name: str, secret: bytes) -> None:
@@ -87,11 +87,11 @@ def device_secret(store: SecretStore) -> bytes:
     """Return the machine's secret, 32 bytes.
 
     Raises:
-        WrongKey: There is none here, or it was kept by another machine or user.
+        OtherMachine: There is none here, or it was kept by another machine or user.
     """
     found = store.load(_STORED_AS)
     if found is None or len(found) != DEVICE_SECRET_BYTES:
-        raise WrongKey("this machine's secret is not here")
+        raise OtherMachine("this machine's secret is not here")
     return found
 
 
@@ -99,7 +99,7 @@ def first_device_secret(store: SecretStore) -> bytes:
     """Return the machine's secret, made now if this machine has none yet.
 
     Raises:
-        WrongKey: It was kept by another machine or user.
+        OtherMachine: It was kept by another machine or user.
     """
     if store.load(_STORED_AS) is None:
         store.save(_STORED_AS, secrets.token_bytes(DEVICE_SECRET_BYTES))

@@ -83,6 +83,9 @@ SETTLE_PRINT_JOB: Final = (
     "UPDATE print_jobs SET came_out = ?, is_open = 0 WHERE job = ? AND device = ?"
 )
 EVENT_AT_PLACE: Final = "SELECT event_id FROM events WHERE device = ? AND generation = ? AND n = ?"
+LAST_PLACE: Final = (
+    "SELECT MAX(n) FROM events WHERE device = ? AND generation = ? AND verdict IN ('own', 'valid')"
+)
 
 DELETE_CASES: Final = "DELETE FROM cases"
 DELETE_ALL_SEARCH: Final = "INSERT INTO search (search) VALUES ('delete-all')"

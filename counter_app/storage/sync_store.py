@@ -222,6 +222,15 @@ class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents):
             transaction.commit()
         return count
 
+    def missing(self, events: Collection[str]) -> list[str]:
+        """Return which of these events are not kept here."""
+        with reading(self._engine) as connection:
+            return [
+                event
+                for event in events
+                if connection.execute(_CASE_OF, (event,)).fetchone() is None
+            ]
+
     def county_word(self) -> CountyWord:
         """Return what the county last said about this device."""
         if self._word is None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 
 from counter_app.domain.case import Case
-from counter_app.domain.case_event import CaseEvent, CaseFact, Field
+from counter_app.domain.case_event import CaseEvent, CaseFact
+from counter_app.domain.case_field import Field
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.staff import SYSTEM
 from counter_app.ports import Desk, UnitOfWork, UnitOfWorkFactory

@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from counter_app.domain.errors import DatabaseDamaged, NoProfile, WrongKey, WrongPassword
+from counter_app.domain.errors import DatabaseDamaged, NoProfile, OtherMachine, WrongPassword
 from counter_app.domain.privacy import Pi
 from counter_app.domain.staff import Role
 from counter_app.storage.derived_keys import KeyPurpose, derive
@@ -124,7 +124,7 @@ class Vault:
         try:
             inner = _opened(self._machine_key, wrapped, bound)
         except InvalidTag as error:
-            raise WrongKey("keys.json was made on another machine") from error
+            raise OtherMachine("keys.json was made on another machine") from error
         try:
             keys = _opened(_stretched(password, salt, cost), inner, bound)
         except InvalidTag as error:

@@ -80,12 +80,14 @@ def _make_now(presenter: WindowPresenter) -> None:
 
 def _make_pages(window: MainWindow, context: PageContext, intake: PageFactory) -> PageSet:
     from counter_app.ui.case.build import build_case_page
+    from counter_app.ui.conflicts.build import build_conflicts_page
     from counter_app.ui.exchange.build import build_exchange_page
     from counter_app.ui.help.view import HelpView
     from counter_app.ui.worklist.build import build_worklist_page
 
     parts = context.parts
     case_page = build_case_page(context)
+    conflicts_page, conflicts = build_conflicts_page(context)
     pages = {
         Action.FIND: build_worklist_page(context),
         Action.NEW_CASE: intake(context),
@@ -102,9 +104,11 @@ def _make_pages(window: MainWindow, context: PageContext, intake: PageFactory) -
     for action, page in pages.items():
         window.add_page(page, action)
     window.add_page(case_page, Action.FIND)
+    window.add_page(conflicts_page, Action.FIND)
+    pages[Action.CONFLICTS] = conflicts_page
     pages[Action.EXCHANGE] = build_exchange_page(parts.exchange_desk, context)
     window.add_page(pages[Action.EXCHANGE], None)
-    return PageSet(pages, case_page, case_page)
+    return PageSet(pages, case_page, case_page, conflicts)
 
 
 def _add_frame(window: MainWindow, presenter: WindowPresenter, context: PageContext) -> None:

@@ -32,6 +32,7 @@ class Action(Enum):
     MORE_ACTS = "more-acts"
     GUIDE = "guide"
     POST = "post"
+    CONFLICTS = "conflicts"
     DEVICES = "devices"
     LOCK = "lock"
     TEXT_LARGER = "text-larger"
@@ -56,6 +57,7 @@ DEFAULT_KEYS: Final[Mapping[Action, str]] = MappingProxyType(
         Action.MORE_ACTS: "Ctrl+E",
         Action.GUIDE: "Ctrl+G",
         Action.POST: "F11",
+        Action.CONFLICTS: "Ctrl+J",
         Action.DEVICES: "Ctrl+F12",
         Action.LOCK: "F12",
         Action.TEXT_LARGER: "Ctrl+=",
@@ -115,6 +117,7 @@ def action_name(action: Action) -> str:
         Action.MORE_ACTS: tr("其他办理"),
         Action.GUIDE: tr("办事指南"),
         Action.POST: tr("岗位"),
+        Action.CONFLICTS: tr("冲突待定"),
         Action.DEVICES: tr("设备"),
         Action.LOCK: tr("锁屏"),
         Action.TEXT_LARGER: tr("放大文字"),

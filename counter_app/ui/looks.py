@@ -60,6 +60,7 @@ _LOOKS: Final = MappingProxyType[Enum, Look](
         WorkQueue.TO_HAND_OUT: Look(Tone.GOOD, "paper"),
         WorkQueue.IN_PROGRESS: Look(Tone.INFO, "half"),
         WorkQueue.NOT_AT_COUNTY: Look(Tone.NEUTRAL, "disk"),
+        WorkQueue.IN_CONFLICT: Look(Tone.BAD, "flag"),
         WorkQueue.ALL: Look(Tone.NEUTRAL, "list"),
         Verdict.COMPLETE: Look(Tone.GOOD, "check-circle"),
         Verdict.MISSING: Look(Tone.BAD, "cross-octagon"),

@@ -24,6 +24,9 @@ class Navigator(Protocol):
     def open_case(self, case_id: CaseId) -> None:
         """Show the page of one case."""
 
+    def show_conflicts(self, case_id: CaseId) -> None:
+        """Show the conflicts of one case, with both sides of each."""
+
     def show_worklist(self) -> None: ...
 
     def start_intake(self) -> None: ...

@@ -35,6 +35,8 @@ if TYPE_CHECKING:  # The first picture must not wait for services that nobody ha
     from counter_app.services.preview_intake import IntakePreview
     from counter_app.services.refuse_case import RefusalReason
     from counter_app.services.show_case import CaseFile
+    from counter_app.services.show_conflicts import ConflictCard
+    from counter_app.services.stale_base import Seen
     from counter_app.services.submit_intake import Submission
     from counter_app.services.verify_receipt import ReceiptVerdict
     from counter_app.ui.device_parts import DeviceParts
@@ -54,7 +56,37 @@ class PrintCopy(Protocol):
 class IssueNotice(Protocol):
     """Issues a one-time notice: of everything that is open, or of what a request names."""
 
-    def __call__(self, case_id: CaseId, request: NoticeRequest = ...) -> Case: ...
+    def __call__(
+        self, case_id: CaseId, request: NoticeRequest = ..., seen: Seen | None = None
+    ) -> Case: ...
+
+
+class AcceptCase(Protocol):
+    """Accepts a case; refuses where it is not any more what the page showed (`seen`)."""
+
+    def __call__(self, case_id: CaseId, seen: Seen | None = None) -> Case: ...
+
+
+class TakeMaterials(Protocol):
+    """Judges materials, or takes a supplement in."""
+
+    def __call__(
+        self, case_id: CaseId, materials: Sequence[JudgedMaterial], seen: Seen | None = None
+    ) -> Case: ...
+
+
+class RefuseCase(Protocol):
+    """Refuses a case that was received."""
+
+    def __call__(
+        self, case_id: CaseId, reason: RefusalReason, seen: Seen | None = None
+    ) -> Case: ...
+
+
+class DoStep(Protocol):
+    """Does one step of a case's later life."""
+
+    def __call__(self, case_id: CaseId, request: Request, seen: Seen | None = None) -> Case: ...
 
 
 def nobody() -> Operator:
@@ -108,17 +140,18 @@ class WindowParts:
     reader: CardReaderDesk
     county: CountyLine
     show_case: Callable[[CaseId], CaseFile]
-    accept_case: Callable[[CaseId], Case]
+    accept_case: AcceptCase
     issue_notice: IssueNotice
-    judge_materials: Callable[[CaseId, Sequence[JudgedMaterial]], Case]
-    supplement_case: Callable[[CaseId, Sequence[JudgedMaterial]], Case]
-    refuse_case: Callable[[CaseId, RefusalReason], Case]
+    judge_materials: TakeMaterials
+    supplement_case: TakeMaterials
+    refuse_case: RefuseCase
     print_document: PrintCopy
     submit_intake: Callable[[Submission], Case]
     preview_intake: Callable[[Submission], IntakePreview]
-    perform_step: Callable[[CaseId, Request], Case]
     verify_receipt: Callable[[str], ReceiptVerdict]
     exchange_desk: ExchangeDesk
+    perform_step: DoStep
+    show_conflicts: Callable[[CaseId | None], tuple[ConflictCard, ...]]
     operator: Callable[[], Operator] = nobody
     devices: DeviceParts | None = None
     post: PostParts | None = None

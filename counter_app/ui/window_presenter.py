@@ -38,11 +38,13 @@ class PageSet:
         by_action: Pages that keys lead to; FIND is the one to begin with.
         case_page: The page that shows one case.
         shows_case: The same page, as far as a case can be given to it.
+        shows_conflicts: What the page of conflicts is given a case with.
     """
 
     by_action: dict[Action, Page]
     case_page: Page
     shows_case: CasePageLike
+    shows_conflicts: CasePageLike
 
 
 class WindowPresenter(QObject):
@@ -131,6 +133,10 @@ class WindowPresenter(QObject):
     def open_case(self, case_id: CaseId) -> None:
         self.pages().shows_case.show_case(case_id)
         self._window.show_page(self.pages().case_page)
+
+    def show_conflicts(self, case_id: CaseId) -> None:
+        self.pages().shows_conflicts.show_case(case_id)
+        self._window.show_page(self.pages().by_action[Action.CONFLICTS])
 
     def show_worklist(self) -> None:
         self._window.show_page(self.pages().by_action[Action.FIND])

@@ -14,6 +14,7 @@ from counter_app.ports import Clock, SyncStore, UnitOfWorkFactory
 from sync.client import belief
 from sync.client.batches import Batch
 from sync.client.county_ear import CountyEar
+from sync.client.key_change import KeyChange
 from sync.client.report import PROGRAM, SyncReport
 from sync.protocol import (
     PREFIX_START,
@@ -39,6 +40,7 @@ class CounterSide:
         unit_of_work: For recording time anchors, as the system.
         device: 16 hex digits.
         county_key: The only signer whose word counts.
+        keys: Sees to it that the county knows this device's key; None where it never changes.
     """
 
     store: SyncStore
@@ -46,6 +48,7 @@ class CounterSide:
     clock: Clock
     device: str
     county_key: Ed25519PublicKey
+    keys: KeyChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,14 @@ class Message:
 
     Attributes:
         evidence: Place among the acks kept here, and the acks.
+        own: How our own events shall come, "ids" or "data".
     """
 
     push: Batch = field(default_factory=dict)
     evidence: tuple[tuple[int, Signed], ...] = ()
     is_pulling: bool = False
     digest: Digest | None = None
+    own: str = "ids"
 
 
 class Conversation:
@@ -124,6 +129,8 @@ class Conversation:
         report = self.report
         report.county_reachable = False
         try:
+            if self._side.keys is not None:
+                self._side.keys.settle()
             answer = self._transport.exchange(_exchange(stand.hello, message))
         except SyncError as error:
             report.county_reachable = not isinstance(error, Offline | NotTheCounty)
@@ -153,5 +160,7 @@ def _exchange(hello: Hello, message: Message) -> Exchange:
             events=tuple(message.push.values()),
             evidence=tuple(shown for _, shown in message.evidence),
         )
-    pull = Pull(epoch=hello.epoch, position=hello.position) if message.is_pulling else None
+    pull = None
+    if message.is_pulling:
+        pull = Pull(epoch=hello.epoch, position=hello.position, own=message.own)
     return Exchange(hello=hello, push=push, pull=pull, digest=message.digest)

@@ -24,6 +24,7 @@ from sync.client.batches import Batch, Batches
 from sync.client.brake import Brake
 from sync.client.contact_book import ContactBook
 from sync.client.conversation import Conversation, CounterSide, Message, Stand
+from sync.client.key_change import lacks_own
 from sync.client.reconcile import Mending, is_put_back
 from sync.client.report import Progress, SyncReport
 from sync.client.settlement import settle
@@ -42,7 +43,35 @@ EPOCHS_MAX: Final = 3
 __all__ = ["CounterSide", "SyncCycle"]
 
 
-class SyncCycle:
+class _Seen:
+    """What others may see of a cycle, whatever thread they are on."""
+
+    talk: Conversation
+    _brake: Brake
+    _mending: Mending
+
+    @property
+    def report(self) -> SyncReport:
+        """What the last run has done so far."""
+        return self.talk.report
+
+    @property
+    def county(self) -> HelloAnswer | None:
+        """How the county stood at its last answer; None before the first."""
+        return self.talk.county
+
+    @property
+    def held(self) -> MassChangeHeld | None:
+        """The pull that the brake holds back until a person accepts it; sending goes on."""
+        return self._brake.held
+
+    @property
+    def state_differs(self) -> bool:
+        """Whether the open cases are not those of the county, though folded again."""
+        return self._mending.state_differs
+
+
+class SyncCycle(_Seen):
     """Exchanges with the county; lives as long as the program, and `run` is called by one thread.
 
     Attributes:
@@ -62,21 +91,12 @@ class SyncCycle:
         self._epochs = 0
         self._has_shown_proof = False
         self._is_pulling_first = False
+        self._own = "ids"
         self._brake = Brake(side.store)
         self.accept_mass_change = self._brake.accept
         self.progress = Progress()
         self.on_progress: Callable[[Progress], None] | None = None
         self.may_go_on: Callable[[], bool] = lambda: True
-
-    @property
-    def report(self) -> SyncReport:
-        """What the last run has done so far."""
-        return self.talk.report
-
-    @property
-    def county(self) -> HelloAnswer | None:
-        """How the county stood at its last answer; None before the first."""
-        return self.talk.county
 
     def run(self) -> SyncReport:
         """Exchange until there is nothing more to send or to fetch.
@@ -105,6 +125,7 @@ class SyncCycle:
                 batch = self._batch(stand)
                 if batch or is_due:
                     is_due = self._round(stand, batch)
+                    self._change_key()
                 elif (question := self._mending.question(stand.hello, self.county)) is not None:
                     is_due = self._ask(stand, question)
                 else:
@@ -117,14 +138,10 @@ class SyncCycle:
             self.report.unsynced = self._store.unacknowledged_count()
         return self.report
 
-    @property
-    def held(self) -> MassChangeHeld | None:
-        """The pull that the brake holds back until a person accepts it; sending goes on."""
-        return self._brake.held
-
-    @property
-    def state_differs(self) -> bool:
-        return self._mending.state_differs
+    def _change_key(self) -> None:
+        """Go on under another key if the county's answer or the calendar asks for it."""
+        if self._side.keys is not None and self.county is not None:
+            self._side.keys.heard(self.county)
 
     def _tell_progress(self) -> None:
         self.progress = replace(self.progress, sent=self.report.pushed)
@@ -140,7 +157,7 @@ class SyncCycle:
     def _round(self, stand: Stand, batch: Batch) -> bool:
         """Do one exchange; answers whether another is due even if nothing waits to be sent."""
         is_pulling = bool(stand.hello.epoch) and self.held is None
-        message = Message(push=batch, is_pulling=is_pulling)
+        message = Message(push=batch, is_pulling=is_pulling, own=self._own)
         try:
             answer = self.talk.exchange(stand, message)
         except CountyFault:
@@ -236,10 +253,14 @@ class SyncCycle:
         belief.require_stream(pull, position=hello.position, prefix_hash=stand.prefix_hash)
         if not pull.entries:
             return False
+        if lacks_own(self._store, pull, self._own):
+            self._own = "data"
+            return True
         taken = self._brake.take(pull, epoch=hello.epoch)
         if taken is None:
             return False
         self.report.pulled += taken
+        self._own = self._own if pull.more else "ids"
         self.progress = replace(self.progress, pages=self.progress.pages + 1)
         return pull.more
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 import requests
@@ -212,13 +212,27 @@ class HttpLine:
             return RawAnswer(response.status_code, response.headers, _body(response))
 
 
+class Requester(Protocol):
+    """Who speaks, asked at each request: a device may go on under a new key."""
+
+    @property
+    def device(self) -> str: ...
+
+    @property
+    def generation(self) -> int: ...
+
+    @property
+    def sign_request(self) -> Sign:
+        """Ed25519 by the device's key with purpose `request`."""
+
+
 class HttpTransport:
     """Implements `sync.protocol.Transport` for one device and one county key."""
 
     def __init__(
         self,
         line: HttpLine,
-        identity: DeviceIdentity,
+        identity: Requester,
         county_key: Ed25519PublicKey,
         forms: Forms | None = None,
     ) -> None:
@@ -241,7 +255,7 @@ class HttpTransport:
                 self._forms.not_read(raw.problem())
                 continue
             if raw.status != 200:
-                raise _refusal(raw)
+                raise refusal_of(raw)
             try:
                 answer = decode(raw.body, message, nonce, is_packed=raw.is_packed())
             except ValueError as error:
@@ -280,7 +294,8 @@ def require_county(raw: RawAnswer, county_key: Ed25519PublicKey, nonce: str) -> 
     raise NotTheCounty(f"an unsigned answer with status {raw.status}")
 
 
-def _refusal(raw: RawAnswer) -> SyncError:
+def refusal_of(raw: RawAnswer) -> SyncError:
+    """Return what a refusal that the county signed means."""
     code = raw.problem() or "no reason"
     match raw.status:
         case 409 if code == PROGRAM_TOO_OLD:

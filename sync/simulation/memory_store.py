@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from counter_app.domain.case_event import CaseFact, Field
+from counter_app.domain.case_event import CaseFact
+from counter_app.domain.case_field import Field
 from counter_app.domain.county_word import CountyWord
 from counter_app.domain.hybrid_clock import HybridTime, tick
 from counter_app.domain.ids import CaseId, EventId
@@ -212,6 +213,9 @@ class MemoryStore(HeldInMemory):
         for kept in again:
             kept.parked = ""
         return len(again)
+
+    def missing(self, events: Collection[str]) -> list[str]:
+        return [event for event in events if event not in self.kept]
 
     def county_word(self) -> CountyWord:
         return self.word

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from counter_app.bootstrap.check import OK, WARNING
 from counter_app.bootstrap.late import LateTimeKeeper
-from counter_app.bootstrap.readiness import OK, WARNING, checks_of_profile
+from counter_app.bootstrap.readiness import checks_of_profile
 from counter_app.domain.clock_warning import ADVICE
 from counter_app.storage.profile_store import Store
 from tests.fakes.clocks import START, SettableClock

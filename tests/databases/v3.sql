@@ -165,6 +165,8 @@ CREATE TABLE attachments (
 
 CREATE INDEX ix_attachments_waiting ON attachments (size_bytes) WHERE is_at_county = 0;
 
+CREATE INDEX ix_cases_contested ON cases (id) WHERE open_conflicts > 0;
+
 INSERT INTO "alembic_version" VALUES ('0003');
 
 INSERT INTO "cases" VALUES (1, '8f6bd21603ff44bdb46d1722ac920444', '510899101012026110201000017', '低保申请', '张三丰', '110***********1234', 'committed', 'accepted', '2026-11-02T09:30:00+08:00', '2026-11-30', '2026-11-02', NULL, 0, NULL, 0, 3, 0, '张三丰 低保申请 青禾镇二村3号 收〔2026〕000017号 受〔2026〕10101-00001号', '﷐510899101012026110201000017 ﷐000017 ﷐110199199001011234 ﷐011234 ﷐13800000001 ﷑zhangsanfeng ﷑zsf ﷑dbsq ');

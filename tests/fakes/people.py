@@ -13,9 +13,9 @@ from counter_app.domain.case_event import (
     CaseEvent,
     CaseReceived,
     CaseSupplemented,
-    Field,
     OneTimeNoticeIssued,
 )
+from counter_app.domain.case_field import Field
 from counter_app.domain.case_status import AcceptanceBasis, Channel, RefusalGround
 from counter_app.domain.counter_profile import CounterProfile
 from counter_app.domain.ids import CaseId, EventId

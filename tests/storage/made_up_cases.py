@@ -8,7 +8,8 @@ from uuid import uuid4
 
 from counter_app.domain.applicant import Applicant
 from counter_app.domain.case import Acceptance, ItemSnapshot
-from counter_app.domain.case_event import CaseAccepted, CaseReceived, Field, PrintIntended
+from counter_app.domain.case_event import CaseAccepted, CaseReceived, PrintIntended
+from counter_app.domain.case_field import Field
 from counter_app.domain.case_status import AcceptanceBasis, Channel
 from counter_app.domain.ids import CaseId
 from counter_app.domain.item import DayUnit, HandlingType, Necessity, TimeLimit

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counter_app.domain.case_card import PAGE_ROWS, SyncStage, WorkQueue
-from counter_app.domain.case_event import Field, OneTimeNoticeIssued
+from counter_app.domain.case_event import OneTimeNoticeIssued
+from counter_app.domain.case_field import Field
 from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.errors import CaseNotFound
 from counter_app.domain.ids import CaseId

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from counter_app.bootstrap.desk import PublishedRules
 from counter_app.domain.case_card import SyncStage, WorkQueue
-from counter_app.domain.case_event import Field
+from counter_app.domain.case_field import Field
 from counter_app.domain.case_fold import fold
 from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.print_job import FormId

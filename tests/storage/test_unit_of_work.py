@@ -12,13 +12,13 @@ from sqlcipher3 import dbapi2
 from counter_app import fault_points
 from counter_app.domain.case_card import WorkQueue
 from counter_app.domain.case_event import (
-    Field,
     PrintFailed,
     PrintIntended,
     PrintSent,
     PrintUnknown,
     TimeAnchored,
 )
+from counter_app.domain.case_field import Field
 from counter_app.domain.case_fold import fold
 from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.errors import CommitUnknown, DiskFull, NotSignedIn

@@ -61,6 +61,18 @@ class TestACertificate:
         with pytest.raises(NotTheCounty, match="TLS"):
             ask(authority.certify("127.0.0.1", **validity), authority.file)
 
+    @pytest.mark.parametrize("shown", ["present", "next"])
+    def test_of_either_of_two_authorities_is_taken_while_they_change(
+        self, authority, ask, tmp_path, shown
+    ):
+        later = tmp_path / "later"
+        later.mkdir()
+        following = Authority(later, "county-ca-2")
+        both = tmp_path / "both.pem"
+        both.write_bytes(authority.file.read_bytes() + following.file.read_bytes())
+        of = authority if shown == "present" else following
+        assert ask(of.certify("127.0.0.1"), both) == 422
+
     def test_of_another_host_is_refused(self, authority, ask):
         with pytest.raises(NotTheCounty, match="TLS"):
             ask(authority.certify("elsewhere.example.cn"), authority.file)

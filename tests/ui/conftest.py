@@ -22,6 +22,7 @@ from counter_app.services.preview_intake import PreviewIntake
 from counter_app.services.print_document import PrintDocument
 from counter_app.services.refuse_case import RefuseCase
 from counter_app.services.show_case import ShowCase
+from counter_app.services.show_conflicts import ShowConflicts
 from counter_app.services.submit_intake import SubmitIntake
 from counter_app.services.supplement_case import SupplementCase
 from counter_app.services.verify_receipt import VerifyReceipt
@@ -117,6 +118,7 @@ def parts(store, office, clock, desk, tasks):
         perform_step=PerformStep(office),
         exchange_desk=store.sync_store,
         verify_receipt=VerifyReceipt(KnownDevices(), lambda _: ""),
+        show_conflicts=ShowConflicts(office, store.finder),
         operator=desk.operator,
     )
 

@@ -44,6 +44,7 @@ def test_the_list_opens_where_something_is_to_do_and_counts_stand_on_the_tabs(mo
         "⑥ 办理中 4",
         "⑦ 县局未收 7",
         "⑧ 全部 7",
+        "⑨ 冲突待定 0",
     ]
     assert tabs.tabText(tabs.currentIndex()) == "⑥ 办理中 4"
     assert len(names(counter)) == 4

@@ -49,6 +49,7 @@
     - AlreadyDone
     - OriginalsStillHeld
     - ItemOutOfForce
+    - StaleBase
   + DeviceError             a printer or card reader needs a hand
     - PortMissing
     - PortBusy
@@ -215,6 +216,7 @@ from counter_app.domain.errors.step_errors import (
     PledgeTooLong,
     ReasonMissing,
     SlipMissing,
+    StaleBase,
     TwoPersonsNeeded,
     UnknownDepartment,
     UnknownProcedure,
@@ -350,6 +352,7 @@ __all__ = [
     "SettingsInvalid",
     "ShortData",
     "SlipMissing",
+    "StaleBase",
     "StorageError",
     "SyncError",
     "TextLen",

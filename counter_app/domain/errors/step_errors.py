@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from counter_app.domain.errors.rule_errors import RuleError
 
 
@@ -283,3 +286,20 @@ class ItemOutOfForce(RuleError):
     code = "item-out-of-force"
     phone_code = "R434"
     advice = "该目录版本已停用，只能办完旧件；请用现行版本收件"
+
+
+class StaleBase(RuleError):
+    """A case changed while somebody was about to act on it; nothing was done.
+
+    Attributes:
+        now: What had set each part of the case when the act was refused, so that the same act
+            can be confirmed in the knowledge of it.
+    """
+
+    code = "stale-base"
+    phone_code = "R436"
+    advice = "办件刚才有变化，请看清变化；还要这样办，就再按一次"
+
+    def __init__(self, differences: str = "", now: Mapping[Any, Any] | None = None) -> None:
+        super().__init__(differences)
+        self.now = now

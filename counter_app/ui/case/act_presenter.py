@@ -8,11 +8,12 @@ from functools import cached_property, partial
 from PySide6.QtCore import QObject, Signal
 
 from counter_app.domain.case import Case
-from counter_app.domain.errors import CounterError
+from counter_app.domain.errors import CounterError, StaleBase
 from counter_app.domain.steps import Act
 from counter_app.runtime.shipped_data import shipped_pinyin
 from counter_app.services.issue_notice import NoticeRequest
 from counter_app.services.show_case import CaseFile
+from counter_app.services.stale_base import Seen, seen_of
 from counter_app.ui.case.act_defaults import ActContext, filled_form, remembered_key
 from counter_app.ui.case.act_forms import DIRECT_ACTS
 from counter_app.ui.case.act_requests import ActRequest, request_of
@@ -32,16 +33,19 @@ class ActPresenter(QObject):
     Signals:
         direct_chosen: Act: chosen in the list, and done on the page itself.
         done: str, Case: what is said, and the case as it stands now.
+        changed: The case is not any more as the page shows it.
     """
 
     direct_chosen = Signal(object)
     done = Signal(str, object)
+    changed = Signal()
 
     def __init__(self, view: CaseView, parts: WindowParts, dialogs: Dialogs) -> None:
         super().__init__(view)
         self._view = view
         self._parts = parts
         self._dialogs = dialogs
+        self._seen_since: Seen | None = None
 
     @cached_property
     def _search(self) -> ActSearch:
@@ -57,6 +61,7 @@ class ActPresenter(QObject):
 
     def open(self, act: Act, file: CaseFile) -> None:
         """Ask what an act asks; one that is refused now never comes here."""
+        self._seen_since = None
         form = filled_form(act, self._context(file))
         dialog = self._view.dialogs.show_form(form)
         dialog.submitted.connect(partial(self._submit, dialog, act, file))
@@ -100,9 +105,10 @@ class ActPresenter(QObject):
 
     def _work(self, file: CaseFile, request: ActRequest) -> Callable[[], Case]:
         case_id = file.case.case_id
+        seen = self._seen_since or seen_of(file.case)
         if isinstance(request, NoticeRequest):
-            return partial(self._parts.issue_notice, case_id, request)
-        return partial(self._parts.perform_step, case_id, request)
+            return partial(self._parts.issue_notice, case_id, request, seen=seen)
+        return partial(self._parts.perform_step, case_id, request, seen=seen)
 
     def _on_done(self, dialog: FormDialog, act: Act, entered: Entered, case: Case) -> None:
         self._remember(dialog.spec, entered)
@@ -112,6 +118,9 @@ class ActPresenter(QObject):
     def _on_failed(self, dialog: FormDialog, error: CounterError) -> None:
         dialog.set_busy(is_busy=False)
         dialog.show_error(error)
+        if isinstance(error, StaleBase):  # The words name the change: pressing again confirms.
+            self._seen_since = error.now
+            self.changed.emit()
 
     def _remember(self, form: FormSpec, entered: Entered) -> None:
         for field in form.fields:

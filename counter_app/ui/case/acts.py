@@ -70,6 +70,7 @@ ACT_WORDS: Final[Mapping[Act, ActWords]] = MappingProxyType(
         Act.CHECK_PLEDGE: ActWords("登记履诺核查", "eye", "已登记核查", "承诺核查"),
         Act.COMPLAIN: ActWords("登记投诉", "info", "已登记投诉", "意见"),
         Act.ANSWER_COMPLAINT: ActWords("答复投诉", "phone", "已登记答复", "投诉答复"),
+        Act.RESOLVE: ActWords("裁决冲突", "flag", "已裁决", "两个窗口 另有一值 首席代表"),
     }
 )
 """In the order of a case's life; the list of all acts keeps it."""
@@ -136,6 +137,8 @@ _SHOWN_REFUSED: Final = frozenset(
 def _pressing(file: CaseFile) -> list[Act]:
     """Return what stands in the way of everything else."""
     case, pressing = file.case, []
+    if case.open_conflicts or case.other_values:
+        pressing.append(Act.RESOLVE)
     if file.seen.has_lapsed:
         pressing.append(Act.TERMINATE)
     if case.open_pledge:

@@ -90,7 +90,7 @@ class HeadCard(Card):
         self.status.show_state(case.status)
         self.light.show_state(light, self.tr("监察 {}").format(name_of(light)))
         self.stage.show_state(stage)
-        self.conflict.setVisible(bool(case.conflicts))
+        self.conflict.setVisible(bool(case.open_conflicts))
         self.conflict.show_look(Look(Tone.BAD, "flag"), self.tr("有冲突，待首席代表裁决"))
 
     def show_time(

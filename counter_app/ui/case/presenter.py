@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject
 from counter_app.domain.case import Case
 from counter_app.domain.delivery import least_stage
 from counter_app.domain.desk_news import PrintNews, SyncNews
-from counter_app.domain.errors import CounterError
+from counter_app.domain.errors import CounterError, StaleBase
 from counter_app.domain.ids import CaseId
 from counter_app.domain.steps import Act
 from counter_app.domain.terms import name_of
 from counter_app.services.refuse_case import RefusalReason
 from counter_app.services.show_case import CaseFile
+from counter_app.services.stale_base import Seen, seen_of
 from counter_app.ui.case.act_presenter import ActPresenter
 from counter_app.ui.case.acts import act_name, done_words, submit_act
 from counter_app.ui.case.head_presenter import HeadPresenter
@@ -41,6 +42,7 @@ class CasePresenter(QObject):
         self._navigator = navigator
         self._case_id: CaseId | None = None
         self._file: CaseFile | None = None
+        self._seen: Seen | None = None
         self._last_ack_at: object = None
         view.case_wanted.connect(lambda case_id: self._show(CaseId(case_id)))
         view.reload_requested.connect(self.reload)
@@ -56,6 +58,7 @@ class CasePresenter(QObject):
         self._acts = ActPresenter(view, parts, dialogs)
         self._acts.direct_chosen.connect(self._on_act_chosen)
         self._acts.done.connect(self._on_done)
+        self._acts.changed.connect(self.reload)
 
     def reload(self) -> None:
         """Read the case anew, unless the clerk is in the middle of judging a supplement."""
@@ -88,7 +91,7 @@ class CasePresenter(QObject):
     def _on_file(self, case_id: CaseId, file: CaseFile) -> None:
         if case_id != self._case_id or self._view.materials.is_judging:
             return
-        self._file = file
+        self._file, self._seen = file, seen_of(file.case)
         self._papers.show(file)
         stage = least_stage(file.stages[event.event_id] for event in file.events)
         self._view.show_file(file, stage, timeline(file))
@@ -142,29 +145,32 @@ class CasePresenter(QObject):
     def _on_act_chosen(self, act: Act) -> None:
         if self._case_id is None or self._file is None:
             return
-        case = self._file.case
+        case, parts, seen = self._file.case, self._parts, self._seen
         match act:
             case Act.ACCEPT:
-                self._run(partial(self._parts.accept_case, self._case_id), done_words(act))
+                self._run(partial(parts.accept_case, self._case_id, seen), done_words(act))
             case Act.NOTICE if not case.notices:
-                self._run(partial(self._parts.issue_notice, self._case_id), done_words(act))
+                tell = partial(parts.issue_notice, self._case_id, seen=seen)
+                self._run(tell, done_words(act))
             case Act.SUPPLEMENT:
                 self._view.judge_supplement(case.materials)
             case Act.JUDGE:
                 self._view.judge_supplement(case.materials, is_every_line=True)
             case Act.REFUSE:
                 self._view.dialogs.ask_refusal(self._refuse)
+            case Act.RESOLVE:
+                self._navigator.show_conflicts(self._case_id)
             case _:
                 self._acts.open(act, self._file)
 
     def _submit_supplement(self) -> None:
         assert self._case_id is not None
-        materials = self._view.materials.supplement()
+        materials, seen = self._view.materials.supplement(), self._seen
         if self._material_act() is Act.JUDGE:
-            judge = partial(self._parts.judge_materials, self._case_id, materials)
+            judge = partial(self._parts.judge_materials, self._case_id, materials, seen)
             self._run(judge, done_words(Act.JUDGE))
             return
-        take_in = partial(self._parts.supplement_case, self._case_id, materials)
+        take_in = partial(self._parts.supplement_case, self._case_id, materials, seen)
         self._run(take_in, done_words(Act.SUPPLEMENT))
 
     def _material_act(self) -> Act:
@@ -174,7 +180,8 @@ class CasePresenter(QObject):
 
     def _refuse(self, reason: RefusalReason) -> None:
         assert self._case_id is not None
-        self._run(partial(self._parts.refuse_case, self._case_id, reason), done_words(Act.REFUSE))
+        refuse = partial(self._parts.refuse_case, self._case_id, reason, self._seen)
+        self._run(refuse, done_words(Act.REFUSE))
 
     def _run(self, work: Callable[[], Case], said: str) -> None:
         self._view.set_busy(is_busy=True)
@@ -192,6 +199,9 @@ class CasePresenter(QObject):
     def _on_failed(self, error: CounterError) -> None:
         self._view.set_busy(is_busy=False)
         self._navigator.show_error(error)
+        if isinstance(error, StaleBase):  # What was judged stays; the same again confirms it.
+            self._seen = error.now
+            self.reload()
 
     def _on_escaped(self) -> None:
         materials = self._view.materials

@@ -29,6 +29,7 @@ from counter_app.domain.case_event import (
 )
 from counter_app.domain.terms import name_of
 from counter_app.services.show_case import CaseFile
+from counter_app.ui.case.timeline_conflicts import conflict_mark, told_of_ruling
 from counter_app.ui.case.timeline_life import told_of_life
 from counter_app.ui.looks import Look
 from counter_app.ui.tokens import Tone
@@ -66,12 +67,8 @@ def _is_told(fact: CaseFact) -> bool:
 
 def _entry(file: CaseFile, event: CaseEvent) -> TimelineEntry:
     case = file.case
-    words, look = _told(event.fact)
-    mark = ""
-    if event.event_id in case.repeats:
-        mark = tr("别的窗口已办过，以先办的为准")
-    elif any(conflict.event_id == event.event_id for conflict in case.conflicts):
-        mark = tr("与别的窗口冲突，等待首席代表裁决")
+    words, look = told_of(event.fact)
+    mark = conflict_mark(case, event.event_id)
     return TimelineEntry(
         at=event.made_at,
         words=words,
@@ -82,8 +79,9 @@ def _entry(file: CaseFile, event: CaseEvent) -> TimelineEntry:
     )
 
 
-def _told(fact: CaseFact) -> tuple[str, Look]:
-    for teller in (_told_of_intake, _told_of_step, _told_of_print, told_of_life):
+def told_of(fact: CaseFact) -> tuple[str, Look]:
+    """Return what happened, in plain words, and how it looks; any fact at all."""
+    for teller in (_told_of_intake, _told_of_step, _told_of_print, told_of_life, told_of_ruling):
         told = teller(fact)
         if told is not None:
             return told

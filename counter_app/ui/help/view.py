@@ -57,7 +57,7 @@ class HelpView(Page):
             ("Enter", self.tr("下一格；在列表里打开办件")),
             ("Ctrl+Enter", self.tr("提交（同 {}）").format(keys.key(Action.SUBMIT))),
             ("/", self.tr("到查找框")),
-            ("1—8", self.tr("在办件列表里换一个列表；在办件页按“接下来”的按钮")),
+            ("1—9", self.tr("在办件列表里换一个列表；在办件页按“接下来”的按钮")),
             ("Ctrl+M", self.tr("收件时填服务方式（绿色通道、预约、上门…）")),
             ("Ctrl+D", self.tr("在办件页看期限逐日说明，左右键换期限")),
             ("Esc", self.tr("关闭提示；不会丢掉已填内容")),

@@ -56,6 +56,7 @@ _TABLES: Final = (
     )
     """,
     "CREATE INDEX ix_attachments_waiting ON attachments (size_bytes) WHERE is_at_county = 0",
+    "CREATE INDEX ix_cases_contested ON cases (id) WHERE open_conflicts > 0",
 )
 
 

@@ -1,0 +1,1 @@
+"""The page 冲突待定: both sides of a conflict next to each other."""
