@@ -25,6 +25,7 @@ from sync.protocol import (
     ExchangeAnswer,
     SignedEvent,
 )
+from sync.segments import without_vouched
 from sync.wire import (
     decode_answer,
     decode_exchange,
@@ -38,7 +39,7 @@ _PAGE_KEYS: Final = ("position", "server_sequence", "received_at_ms")
 
 
 def encode_packed_exchange(message: Exchange, places: dict[str, Place] | None = None) -> bytes:
-    """Return the packed body of a request.
+    """Return the packed body of a request, with one signature a run of chained events.
 
     Args:
         message: What to send.
@@ -47,7 +48,7 @@ def encode_packed_exchange(message: Exchange, places: dict[str, Place] | None = 
     Raises:
         ValueError: It has no packed form.
     """
-    events = message.push.events if message.push else ()
+    events = without_vouched(message.push.events) if message.push else ()
     told = json.loads(encode_exchange(_without_events(message)))
     return pack(Batch(events=events, message=told), Shared(places=places or {}))
 

@@ -10,6 +10,7 @@ from sync.client.batches import Batch, Batches
 from sync.client.conversation import CounterSide
 from sync.client.report import SyncReport
 from sync.protocol import Ack, ExchangeAnswer
+from sync.segments import NOT_VOUCHED
 
 
 def settle(
@@ -49,5 +50,7 @@ def settle(
             side.store.park(name, "quarantined")
             report.quarantined += 1
     for refused in push.refusals:
-        if refused.event_id in batch:
+        if refused.reason == NOT_VOUCHED:
+            batches.wait(EventId(refused.event_id))
+        elif refused.event_id in batch:
             batches.blame(EventId(refused.event_id), refused.reason)

@@ -18,6 +18,7 @@ from counter_app.domain.trusted_time import CHINA
 from counter_app.ports import Clock
 from sync.codec import describe, event_id, open_header, seal
 from sync.protocol import HEADER_VERSION, SUITE, Ack, Header, PullEntry, SignedEvent
+from sync.segments import link_of
 from sync.signing import Purpose, sign
 from sync.simulation.memory_held import HeldInMemory, Kept
 
@@ -167,6 +168,13 @@ class MemoryStore(HeldInMemory):
     def unacknowledged_count(self) -> int:
         return sum(name in self.kept for name in self._open)
 
+    def vouchers(self, event: EventId) -> list[SignedEvent] | None:
+        return _vouchers(self.kept, event)
+
+    def places(self, events: Collection[str]) -> dict[str, tuple[str, int, int]]:
+        links = [link_of(k.event.data) for n, k in self.kept.items() if n in events and k.sequence]
+        return {link.event_id: (link.device, link.generation, link.n) for link in links if link}
+
     def acknowledge(self, acks: Sequence[Ack], *, data: bytes, signature: bytes) -> None:
         self.acks.append((data, signature))
         for ack in acks:
@@ -281,3 +289,23 @@ class MemoryWork:
 def _earlier(one: int | None, other: int | None) -> int | None:
     """Return the earlier of two times of receipt; the county never takes one back."""
     return min((at for at in (one, other) if at is not None), default=None)
+
+
+def _vouchers(kept: Mapping[str, Kept], event: str) -> list[SignedEvent] | None:
+    """Answer `SyncStore.vouchers` from all that is kept."""
+    links = {name: link for name, one in kept.items() if (link := link_of(one.event.data))}
+    link = links.get(event)
+    run: list[SignedEvent] = []
+    while link is not None:
+        children = [name for name, each in links.items() if each.parent == link.place]
+        if any(kept[name].sequence is not None for name in children):
+            return run
+        free = [name for name in children if not kept[name].parked]
+        if not free:
+            return None
+        name = max(free, key=lambda each: len(kept[each].event.signature))
+        run.append(kept[name].event)
+        if run[-1].signature:
+            return run
+        link = links[name]
+    return None
