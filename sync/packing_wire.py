@@ -48,9 +48,14 @@ def encode_packed_exchange(message: Exchange, places: dict[str, Place] | None = 
     Raises:
         ValueError: It has no packed form.
     """
+    return pack(batch_of(message), Shared(places=places or {}))
+
+
+def batch_of(message: Exchange) -> Batch:
+    """Return a request as it is packed."""
     events = without_vouched(message.push.events) if message.push else ()
     told = json.loads(encode_exchange(_without_events(message)))
-    return pack(Batch(events=events, message=told), Shared(places=places or {}))
+    return Batch(events=events, message=told)
 
 
 def decode_packed_exchange(body: bytes, resolve: Resolve) -> Exchange:
@@ -81,6 +86,11 @@ def encode_packed_answer(answer: ExchangeAnswer, asked: Exchange, nonce: str) ->
         ValueError: It has no packed form.
     """
     shared = _shared(asked, nonce)
+    return pack(answer_batch_of(answer, asked, shared), shared)
+
+
+def answer_batch_of(answer: ExchangeAnswer, asked: Exchange, shared: Shared) -> Batch:
+    """Return an answer as it is packed."""
     told = json.loads(encode_answer(answer))
     events: tuple[SignedEvent, ...] = ()
     if answer.push and answer.push.acks:
@@ -91,7 +101,7 @@ def encode_packed_answer(answer: ExchangeAnswer, asked: Exchange, nonce: str) ->
         told["pull"]["entries"] = _runs(told["pull"]["entries"], shared.ids)
         if _prefix_after(asked, entries) == answer.pull.prefix_hash:
             told["pull"]["prefix_hash"] = "="
-    return pack(Batch(events=events, message=told), shared)
+    return Batch(events=events, message=told)
 
 
 def decode_packed_answer(body: bytes, asked: Exchange, nonce: str) -> ExchangeAnswer:

@@ -13,8 +13,8 @@ from counter_app.domain.county_word import CountyWord
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.storage import sync_digest
 from counter_app.storage.case_projection import CaseProjection
-from counter_app.storage.county_words import read_word, write_word
 from counter_app.storage.chain_questions import places_of, vouchers_of
+from counter_app.storage.county_words import read_word, write_word
 from counter_app.storage.event_log import (
     FOLDED,
     CountyPlace,

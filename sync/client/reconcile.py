@@ -89,12 +89,14 @@ class Mending:
         self._is_wanted = False
         self._book.digest_given(self._clock.now())
 
-    def _is_due(self, county: HelloAnswer) -> bool:
+    def is_waiting(self, county: HelloAnswer) -> bool:
+        """Answer whether a comparison is due for another reason than a gap."""
         if self._is_wanted or county.wants_digest or self._fetch:
             return True
-        if "gap" in county.flags and self._is_gap_news():
-            return True
         return self._book.is_digest_due(self._clock.now())
+
+    def _is_due(self, county: HelloAnswer) -> bool:
+        return ("gap" in county.flags and self._is_gap_news()) or self.is_waiting(county)
 
     def _is_gap_news(self) -> bool:
         now_ms, before = self._clock.monotonic_ms(), self._gap_seen_ms

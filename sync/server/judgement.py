@@ -83,10 +83,7 @@ def judge(
     unsigned = [each for each in read if each.event_id not in judged]
     if unsigned:
         vouchers = _vouchers(connection, read, judged)
-        judged |= {
-            each.event_id: _judge_unsigned(known, each, vouchers)
-            for each in unsigned
-        }
+        judged |= {each.event_id: _judge_unsigned(known, each, vouchers) for each in unsigned}
     return [judged[each.event_id] for each in read]
 
 

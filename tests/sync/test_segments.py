@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from sync.client.batches import Batches
 from sync.codec import event_id
 from sync.protocol import Exchange, Push
 from sync.segments import link_of, vouched_for, without_vouched
+from sync.server.admission import revoke
 from sync.server.schema import device_keys, devices, events, quarantine
 from tests.sync.made_up import note
 from tests.sync.test_packing import a_chain, an_event
@@ -155,10 +156,8 @@ def test_the_run_of_a_revoked_device_goes_to_quarantine_whole(county, counter, n
     other.sync()
     names = [note(counter.store, str(i)) for i in range(3)]
     run = without_vouched(own(counter)[-3:])
-    with county.database.writing() as connection:
-        connection.execute(
-            update(devices).where(devices.c.device == counter.store.device).values(revoked_at_ms=1)
-        )
+    key = county.county.key
+    assert revoke(county.database, key, counter.store.device, at_ms=county.time())
     assert push(other, run) == {}
     assert aside(county) == dict.fromkeys(names, "key-revoked")
 

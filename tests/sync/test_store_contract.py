@@ -212,6 +212,8 @@ def test_the_countys_last_word_is_kept(store):
     )
     store.keep_county_word(word)
     assert store.county_word() == word
+
+
 def an_unsigned_run(store) -> list[str]:
     """Take in a peer's run of four of which only the last is signed; return their ids."""
     store.restart_stream(epoch=EPOCH)
