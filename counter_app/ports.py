@@ -188,7 +188,7 @@ class SyncStore(Protocol):
         acknowledged.  None when no such run is here, or one of it is parked.
         """
 
-    def places(self, events: Collection[str]) -> dict[str, tuple[str, int, int]]:
+    def event_places(self, events: Collection[str]) -> dict[str, tuple[str, int, int]]:
         """Return device, generation and n of those events that the county has signed for."""
 
     def acknowledge(self, acks: Sequence[Ack], *, data: bytes, signature: bytes) -> None:

@@ -46,7 +46,7 @@ def vouchers_of(connection: Any, event: str) -> list[SignedEvent] | None:
 
 
 def places_of(connection: Any, events: Collection[str]) -> dict[str, tuple[str, int, int]]:
-    """Answer `SyncStore.places`."""
+    """Answer `SyncStore.event_places`."""
     found: dict[str, tuple[str, int, int]] = {}
     names = sorted(events)
     for start in range(0, len(names), _AT_ONCE):

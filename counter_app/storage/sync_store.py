@@ -113,7 +113,7 @@ class SqlSyncStore(HeldFacts):
         with reading(self._engine) as connection:
             return vouchers_of(connection, event)
 
-    def places(self, events: Collection[str]) -> dict[str, tuple[str, int, int]]:
+    def event_places(self, events: Collection[str]) -> dict[str, tuple[str, int, int]]:
         with reading(self._engine) as connection:
             return places_of(connection, events)
 

@@ -37,7 +37,7 @@ def nowhere(_message: Exchange) -> Mapping[str, Place]:
 class Placing(Protocol):
     """What knows where events stand; a `SyncStore`."""
 
-    def places(self, events: Collection[str]) -> dict[str, Place]: ...
+    def event_places(self, events: Collection[str]) -> dict[str, Place]: ...
 
 
 def cited_places(store: Placing) -> PlacesOf:
@@ -46,7 +46,9 @@ def cited_places(store: Placing) -> PlacesOf:
     def places_of(message: Exchange) -> Mapping[str, Place]:
         events = message.push.events if message.push else ()
         cited = {name.decode() for event in events for name in _ID.findall(event.data)}
-        return store.places(cited - {event_id(event.data) for event in events}) if cited else {}
+        return (
+            store.event_places(cited - {event_id(event.data) for event in events}) if cited else {}
+        )
 
     return places_of
 

@@ -61,8 +61,23 @@ class Image:
     to_show: tuple[int, int]
 
 
+class ChainQuestions:
+    """What the exchange asks of chains, answered from all that is kept."""
+
+    kept: dict[str, Kept]
+
+    def vouchers(self, event: EventId) -> list[SignedEvent] | None:
+        """Answer `SyncStore.vouchers`."""
+        return _vouchers(self.kept, event)
+
+    def event_places(self, events: Collection[str]) -> dict[str, tuple[str, int, int]]:
+        """Answer `SyncStore.event_places`."""
+        links = [link_of(k.event.data) for n, k in self.kept.items() if n in events and k.sequence]
+        return {link.event_id: (link.device, link.generation, link.n) for link in links if link}
+
+
 @dataclass
-class MemoryStore(HeldInMemory):
+class MemoryStore(HeldInMemory, ChainQuestions):
     """Implements `SyncStore` and, for facts of the device, `UnitOfWorkFactory`."""
 
     device: str
@@ -167,13 +182,6 @@ class MemoryStore(HeldInMemory):
 
     def unacknowledged_count(self) -> int:
         return sum(name in self.kept for name in self._open)
-
-    def vouchers(self, event: EventId) -> list[SignedEvent] | None:
-        return _vouchers(self.kept, event)
-
-    def places(self, events: Collection[str]) -> dict[str, tuple[str, int, int]]:
-        links = [link_of(k.event.data) for n, k in self.kept.items() if n in events and k.sequence]
-        return {link.event_id: (link.device, link.generation, link.n) for link in links if link}
 
     def acknowledge(self, acks: Sequence[Ack], *, data: bytes, signature: bytes) -> None:
         self.acks.append((data, signature))

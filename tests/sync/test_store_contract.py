@@ -243,6 +243,6 @@ def test_places_are_those_of_events_that_the_county_signed_for(side, store):
     mine = side.write()
     peer = "0b" * 8
     expected = {name: (peer, 1, n) for n, name in enumerate(names, 1)}
-    assert store.places([*names, mine, "ff" * 32]) == expected
+    assert store.event_places([*names, mine, "ff" * 32]) == expected
     store.restart_stream(epoch=EPOCH)
-    assert store.places(names) == {}
+    assert store.event_places(names) == {}
