@@ -29,7 +29,7 @@ class Wire:
         store = self.counter.store
         before = len(self.forwarder.requests)
         with line_to(self._url, store.device, store.key, self._county.key) as line:
-            self.counter.cycle._transport = line
+            self.counter.cycle.talk._transport = line
             report = self.counter.cycle.run()
         return report, self.forwarder.requests[before:]
 

@@ -43,7 +43,7 @@ def aside(county) -> dict[str, str]:
 
 def push(counter, pushed):
     """Push events as they are; returns acks by outcome and refusals by reason."""
-    hello = counter.cycle._stand().hello
+    hello = counter.cycle.talk.stand(parked=0).hello
     message = Exchange(hello=hello, push=Push(epoch=hello.epoch, events=tuple(pushed)))
     answer = counter.transport.exchange(message)
     return {refused.event_id: refused.reason for refused in answer.push.refusals}
