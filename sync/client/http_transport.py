@@ -266,7 +266,7 @@ class HttpTransport:
         self._identity = identity
         self._county_key = county_key
         self._forms = forms or Forms()
-        self._idle = IdleAsking(identity.device, identity.generation, county_key)
+        self._idle = IdleAsking(identity, county_key)
 
     def is_quiet(self, position: int, prefix_hash: str) -> bool:
         """Ask the short question; see `sync.client.idling.QuietLine`."""

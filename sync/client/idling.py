@@ -51,12 +51,21 @@ class IdleAnswer(Protocol):
     def header(self, name: str) -> str: ...
 
 
+class Asker(Protocol):
+    """Who asks; the generation may change while the program runs."""
+
+    @property
+    def device(self) -> str: ...
+
+    @property
+    def generation(self) -> int: ...
+
+
 class IdleAsking:
     """The short question of one device; used by one thread."""
 
-    def __init__(self, device: str, generation: int, county_key: Ed25519PublicKey) -> None:
-        self._device = device
-        self._generation = generation
+    def __init__(self, asker: Asker, county_key: Ed25519PublicKey) -> None:
+        self._asker = asker
         self._county_key = county_key
         self._silent_rounds = 0
 
@@ -66,7 +75,7 @@ class IdleAsking:
             self._silent_rounds -= 1
             return False
         prefix = (prefix_hash or PREFIX_START)[:HASH_DIGITS]
-        question = IdleQuestion(self._device, self._generation, position, prefix)
+        question = IdleQuestion(self._asker.device, self._asker.generation, position, prefix)
         query = question.query(secrets.token_hex(NONCE_DIGITS // 2))
         raw = get(f"{IDLE_PATH}?{query}")
         if raw.status in _NOT_KNOWN:  # An older county; whoever it is, the exchange will tell.
