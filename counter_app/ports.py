@@ -192,6 +192,16 @@ class SyncStore(Protocol):
 
     def unacknowledged_count(self) -> int: ...
 
+    def vouchers(self, event: EventId) -> list[SignedEvent] | None:
+        """Return what must go with an event that came here without a signature of its own.
+
+        Those after it in its chain, to the first that is signed; none, where the next one is
+        acknowledged.  None when no such run is here, or one of it is parked.
+        """
+
+    def event_places(self, events: Collection[str]) -> dict[str, tuple[str, int, int]]:
+        """Return device, generation and n of those events that the county has signed for."""
+
     def acknowledge(self, acks: Sequence[Ack], *, data: bytes, signature: bytes) -> None:
         """Write down the county's order from acks whose signature has been checked."""
 

@@ -20,6 +20,8 @@ CATALOGUE: Final = "catalogue/catalogue.json"
 CALENDAR: Final = "calendar/national-2024-2026.json"
 REGIONS: Final = "regions/regions.tsv"
 PINYIN: Final = "pinyin/readings.tsv"
+PRIMER: Final = "packing/primer-1.zst"
+"""Typical events of invented people, with which both ends of the exchange start out."""
 
 
 class ResourceDamaged(Exception):

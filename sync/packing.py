@@ -8,13 +8,19 @@ its own output and compares.  What has no packed form travels as it is.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
+import zstandard
+
+from resources import PRIMER, load
+from sync.codec import canonical
 from sync.packing_events import EventReader, EventWriter
 from sync.packing_streams import (
+    UNPACKED_MAX,
     Primed,
     Reader,
     Stream,
@@ -109,13 +115,15 @@ def unpack(content: bytes, shared: Shared | None = None) -> Batch:
 class Warm:
     """What both ends know before the first batch: the shipped primer, packed."""
 
-    def __init__(self, samples: Iterable[Sequence[bytes]]) -> None:
+    def __init__(self, samples: Iterable[Batch]) -> None:
         self.tables = Tables()
         streams: dict[Stream, bytes] = {}
         for sample in samples:
             writer = EventWriter(Tables(self.tables), {})
-            for data in sample:
-                writer.write(SignedEvent(data=data, signature=b""), is_raw=False)
+            for event in sample.events:
+                writer.write(event, is_raw=False)
+            writer.values.context = Context()
+            writer.values.value(_MESSAGE, sample.message)
             self.tables = writer.values.tables.as_base()
             for stream, content in writer.writer.streams.items():
                 if stream is not Stream.RAW:
@@ -125,8 +133,36 @@ class Warm:
 
 @cache
 def primed() -> Warm:
-    """Return the primer, read once."""
-    return Warm(())
+    """Return the primer, read once.
+
+    Raises:
+        ResourceDamaged: Its file is not the one that was shipped.
+    """
+    return Warm(read_primer(load(PRIMER).content))
+
+
+def write_primer(samples: Iterable[Batch]) -> bytes:
+    """Return samples as the file of a primer: a line an event, a line its message, compressed."""
+    lines = [
+        line
+        for sample in samples
+        for line in (*(event.data for event in sample.events), canonical([sample.message]))
+    ]
+    return zstandard.ZstdCompressor(level=19).compress(b"\n".join(lines))
+
+
+def read_primer(content: bytes) -> list[Batch]:
+    """Read the file of a primer; it is one of the program's own."""
+    plain = zstandard.ZstdDecompressor().decompress(content, max_output_size=UNPACKED_MAX)
+    samples: list[Batch] = []
+    events: list[SignedEvent] = []
+    for line in plain.split(b"\n"):
+        if line.startswith(b"["):
+            samples.append(Batch(events=tuple(events), message=json.loads(line)[0]))
+            events = []
+        else:
+            events.append(SignedEvent(data=line, signature=bytes(64 * (not len(events) % 9))))
+    return samples
 
 
 def _pack(batch: Batch, shared: Shared, outside: set[int]) -> bytes:

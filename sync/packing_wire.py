@@ -25,6 +25,7 @@ from sync.protocol import (
     ExchangeAnswer,
     SignedEvent,
 )
+from sync.segments import without_vouched
 from sync.wire import (
     decode_answer,
     decode_exchange,
@@ -38,7 +39,7 @@ _PAGE_KEYS: Final = ("position", "server_sequence", "received_at_ms")
 
 
 def encode_packed_exchange(message: Exchange, places: dict[str, Place] | None = None) -> bytes:
-    """Return the packed body of a request.
+    """Return the packed body of a request, with one signature a run of chained events.
 
     Args:
         message: What to send.
@@ -47,9 +48,14 @@ def encode_packed_exchange(message: Exchange, places: dict[str, Place] | None = 
     Raises:
         ValueError: It has no packed form.
     """
-    events = message.push.events if message.push else ()
+    return pack(batch_of(message), Shared(places=places or {}))
+
+
+def batch_of(message: Exchange) -> Batch:
+    """Return a request as it is packed."""
+    events = without_vouched(message.push.events) if message.push else ()
     told = json.loads(encode_exchange(_without_events(message)))
-    return pack(Batch(events=events, message=told), Shared(places=places or {}))
+    return Batch(events=events, message=told)
 
 
 def decode_packed_exchange(body: bytes, resolve: Resolve) -> Exchange:
@@ -80,6 +86,11 @@ def encode_packed_answer(answer: ExchangeAnswer, asked: Exchange, nonce: str) ->
         ValueError: It has no packed form.
     """
     shared = _shared(asked, nonce)
+    return pack(answer_batch_of(answer, asked, shared), shared)
+
+
+def answer_batch_of(answer: ExchangeAnswer, asked: Exchange, shared: Shared) -> Batch:
+    """Return an answer as it is packed."""
     told = json.loads(encode_answer(answer))
     events: tuple[SignedEvent, ...] = ()
     if answer.push and answer.push.acks:
@@ -90,7 +101,7 @@ def encode_packed_answer(answer: ExchangeAnswer, asked: Exchange, nonce: str) ->
         told["pull"]["entries"] = _runs(told["pull"]["entries"], shared.ids)
         if _prefix_after(asked, entries) == answer.pull.prefix_hash:
             told["pull"]["prefix_hash"] = "="
-    return pack(Batch(events=events, message=told), shared)
+    return Batch(events=events, message=told)
 
 
 def decode_packed_answer(body: bytes, asked: Exchange, nonce: str) -> ExchangeAnswer:

@@ -21,6 +21,7 @@ class Purpose(Enum):
     RESPONSE = b"township-counter/response/1\0"
     ACKS = b"township-counter/acks/1\0"
     ANCHOR = b"township-counter/anchor/1\0"
+    IDLE = b"township-counter/idle/1\0"
     RECEIPT = b"township-counter/receipt/1\0"
     DEVICE_KEY = b"township-counter/device-key/1\0"
     COUNTY_KEY = b"township-counter/county-key-change/1\0"

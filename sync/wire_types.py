@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from counter_app.domain.ids import EventId
 from sync.codec import event_id
@@ -37,10 +37,19 @@ def _text_or_nothing(value: str) -> str | None:
     return value or None
 
 
+def _whole_or_nothing(value: bytes) -> bytes:
+    if len(value) not in {0, 64}:
+        raise ValueError("a signature of another length")
+    return value
+
+
 Base64 = Annotated[
     bytes, BeforeValidator(_from_base64), Field(max_length=1 << 20), PlainSerializer(_to_base64)
 ]
 Signature = Annotated[Base64, Field(min_length=64, max_length=64)]
+SignatureOrNothing = Annotated[Base64, AfterValidator(_whole_or_nothing), Field(max_length=64)]
+"""An event that a later one of its chain vouches for has none of its own."""
+
 Hex8 = Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")]
 Hex32OrNothing = Annotated[str, Field(pattern=r"^([0-9a-f]{32})?$")]
 Hex64 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -82,7 +91,7 @@ class PullEntryWire(Answer):
     server_sequence: Count
     id: Hex64OrNothing = ""
     data: Base64 | None = None
-    signature: Signature | None = None
+    signature: SignatureOrNothing | None = None
     received_at_ms: Count | None = None
 
 

@@ -21,6 +21,7 @@ from counter_app.domain.counter_profile import CounterProfile
 from counter_app.domain.ids import CaseId, DeviceId
 from counter_app.domain.material import checklist
 from counter_app.domain.staff import Operator, Role
+from counter_app.ports import Clock
 from counter_app.services.office import Office
 from counter_app.services.receive_case import IntakeForm
 from counter_app.services.submit_intake import Outcome, Submission
@@ -108,7 +109,7 @@ def bench_office(folder: Path) -> Iterator[BenchOffice]:
         store.close()
 
 
-def office_on(unit_of_work: Any, desk: SignedInDesk, clock: BenchClock) -> Office:
+def office_on(unit_of_work: Any, desk: SignedInDesk, clock: Clock) -> Office:
     """Return an office with repeatable numbers."""
     dice = random.Random(SEED)  # noqa: S311  # Repeatable numbers, no secret.
     codes = itertools.count(100_000)

@@ -95,6 +95,15 @@ GROUPS: Final[Mapping[str, tuple[Measurement, ...]]] = MappingProxyType(
                 "county:reconnect",
             ),
         ),
+        "sync": (
+            Measurement(
+                ("sync.day.bytes", "sync.day.signature_bytes", "sync.day.seconds"), "sync:day"
+            ),
+            Measurement(("sync.week.bytes", "sync.week.seconds"), "sync:week"),
+            Measurement(
+                ("sync.idle.bytes", "sync.idle.requests", "sync.idle.seconds"), "sync:idle"
+            ),
+        ),
         "table": (Measurement(("table.open", "table.frame", "table.rss"), "table:table"),),
     }
 )

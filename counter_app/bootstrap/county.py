@@ -19,6 +19,7 @@ from counter_app.storage.generations import DeviceKeyring
 from sync.client.agent import SyncAgent, UnsetLine
 from sync.client.cycle import CounterSide, SyncCycle
 from sync.client.enrol import enrol
+from sync.client.forms import Forms, cited_places
 from sync.client.http_transport import CountyAddress, HttpLine, HttpTransport
 from sync.client.key_change import KeyChange
 from sync.client.report import SyncReport
@@ -130,7 +131,9 @@ def county_key(settings: Settings) -> Ed25519PublicKey:
 
 
 def _transport(profile: OpenProfile, line: HttpLine) -> HttpTransport:
-    return HttpTransport(line, _Requester(profile.keyring), county_key(profile.settings))
+    forms = Forms(cited_places(profile.store.sync_store))
+    requester = _Requester(profile.keyring)
+    return HttpTransport(line, requester, county_key(profile.settings), forms)
 
 
 class _Requester:

@@ -14,6 +14,7 @@ from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.mass_change import PullWatch
 from counter_app.storage import sync_digest
 from counter_app.storage.case_projection import CaseProjection
+from counter_app.storage.chain_questions import places_of, vouchers_of
 from counter_app.storage.county_words import read_word, write_word
 from counter_app.storage.event_log import (
     FOLDED,
@@ -31,6 +32,7 @@ from counter_app.storage.sync_digest import HeldFacts
 from counter_app.storage.sync_state import OpenState, open_before, statuses_of
 from sync.codec import event_id, event_of, open_header
 from sync.protocol import SUITE, Ack, ChainRange, Header, PullEntry, SignedEvent
+from sync.segments import UNSIGNED, link_of, vouched_for
 from sync.signing import Purpose, is_signed
 
 DeviceKeys = Callable[[str, int], Ed25519PublicKey | None]
@@ -110,6 +112,14 @@ class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents):
         with reading(self._engine) as connection:
             return int(connection.execute(_COUNT).fetchone()[0])
 
+    def vouchers(self, event: EventId) -> list[SignedEvent] | None:
+        with reading(self._engine) as connection:
+            return vouchers_of(connection, event)
+
+    def event_places(self, events: Collection[str]) -> dict[str, tuple[str, int, int]]:
+        with reading(self._engine) as connection:
+            return places_of(connection, events)
+
     def acknowledge(self, acks: Sequence[Ack], *, data: bytes, signature: bytes) -> None:
         """Write down the county's order; whoever calls this has checked the signature.
 
@@ -162,7 +172,7 @@ class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents):
         if not entries:
             return 0
         # Signatures are checked before anything is locked.
-        arrived = [self._arrival(entry) for entry in entries if entry.event is not None]
+        arrived = settle_segments([self._arrival(e) for e in entries if e.event is not None])
         with self._ledger.transaction() as transaction:
             connection = transaction.connection
             cases = self._cases_of(connection, [entry.event_id for entry in entries])
@@ -289,6 +299,11 @@ class _Arrival:
         self.identifier = identifier
         self.verdict = verdict
 
+    @property
+    def data(self) -> bytes:
+        assert self.entry.event is not None
+        return self.entry.event.data
+
 
 _NO_HEADER: Final = Header(
     v=0,
@@ -314,8 +329,19 @@ _NO_HEADER: Final = Header(
 )
 
 
+def settle_segments(arrived: list[_Arrival]) -> list[_Arrival]:
+    """Raise to valid what an event vouches for whose own signature was checked here."""
+    links = [link for each in arrived if (link := link_of(each.data)) is not None]
+    checked = [each.identifier for each in arrived if each.verdict is Verdict.VALID]
+    vouched = vouched_for(links, checked)
+    for each in arrived:
+        if each.verdict is Verdict.VOUCHED and each.identifier in vouched:
+            each.verdict = Verdict.VALID
+    return arrived
+
+
 def _verdict(event: SignedEvent, key: Ed25519PublicKey | None) -> Verdict:
-    if key is None:
+    if key is None or event.signature == UNSIGNED:
         return Verdict.VOUCHED
     is_good = is_signed(key, Purpose.EVENT, event.data, event.signature)
     return Verdict.VALID if is_good else Verdict.BAD_SIGNATURE

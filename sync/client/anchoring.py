@@ -46,7 +46,7 @@ class Anchoring:
             signed: The anchor; whoever calls this has checked it.
             head: Id of the end of our chain when the county was asked.
         """
-        if not self._is_due(head):
+        if not self.is_due(head):
             return
         fact = TimeAnchored(
             data=base64.b64encode(signed.data).decode("ascii"),
@@ -57,7 +57,8 @@ class Anchoring:
             work.commit()
         self._last = _Anchored(event, self._clock.monotonic_ms())
 
-    def _is_due(self, head: str) -> bool:
+    def is_due(self, head: str) -> bool:
+        """Answer whether the county's next word on time is to be recorded."""
         if self._last is None:
             return True
         age_ms = self._clock.monotonic_ms() - self._last.at_ms

@@ -31,24 +31,68 @@ class Batches:
         self._limit = PUSH_EVENTS_MAX
         self._tries: dict[EventId, int] = {}
         self._tried_now: set[EventId] = set()
+        self._waiting: set[EventId] = set()
         self.parked = 0
 
     def begin(self) -> None:
         """Start a cycle: every suspect may be tried once in it."""
         self._tried_now.clear()
+        self._waiting.clear()
 
     def next(self) -> Batch:
         """Return what to send now; empty when everything that can go has gone."""
-        room = self._limit + len(self._tries)
-        waiting = self._store.unacknowledged(limit=room, bytes_max=self._bytes_max())
-        named = {event_id(event.data): event for event in waiting}
-        batch = {name: event for name, event in named.items() if name not in self._tries}
+        while True:
+            room = self._limit + len(self._tries) + len(self._waiting)
+            waiting = self._store.unacknowledged(limit=room, bytes_max=self._bytes_max())
+            named = {event_id(event.data): event for event in waiting}
+            held_back = len(self._waiting)
+            batch = self._with_vouchers(
+                {n: e for n, e in named.items() if n not in self._tries and n not in self._waiting}
+            )
+            if batch or len(self._waiting) == held_back:
+                break
         if batch:
-            return dict(list(batch.items())[: self._limit])
+            return batch
         for name, event in named.items():
-            if name not in self._tried_now:
+            if name in self._tries and name not in self._tried_now:
                 return {name: event}
         return {}
+
+    def wait(self, event: EventId) -> None:
+        """Nobody vouches for an event just now; it is no fault of its own."""
+        self._waiting.add(event)
+
+    def _with_vouchers(self, free: Batch) -> Batch:
+        """Return the first events, each with those that vouch for it.
+
+        What is too much for one batch goes from its end, which is signed: the county then takes
+        what came before, because it has what names it.
+        """
+        batch: Batch = {}
+        for name, event in free.items():
+            if len(batch) >= self._limit:
+                break
+            if name in batch:
+                continue
+            run = self._run_of(name, event)
+            if run is None:
+                self._waiting.add(name)
+                continue
+            fresh = {each: run[each] for each in run if each not in batch}
+            if batch and len(batch) + len(fresh) > self._limit:
+                break
+            batch |= dict(list(fresh.items())[-self._limit :])
+        return batch
+
+    def _run_of(self, name: EventId, event: SignedEvent) -> Batch | None:
+        """Return an event and those after it that it needs; None when it cannot be sent now."""
+        if event.signature:
+            return {name: event}
+        vouchers = self._store.vouchers(name)
+        if vouchers is None:
+            return None
+        run = {name: event} | {event_id(each.data): each for each in vouchers}
+        return None if any(each in self._tries for each in run) else run
 
     def succeeded(self) -> None:
         """The county handled a batch: the next may be twice as large."""

@@ -14,6 +14,7 @@ from counter_app.ports import Clock, SyncStore, UnitOfWorkFactory
 from sync.client import belief
 from sync.client.batches import Batch
 from sync.client.county_ear import CountyEar
+from sync.client.idling import ask_if_quiet
 from sync.client.key_change import KeyChange
 from sync.client.report import PROGRAM, SyncReport
 from sync.protocol import (
@@ -116,6 +117,11 @@ class Conversation:
                 mono=side.clock.monotonic_ms(),
             ),
         )
+
+    def ask_if_quiet(self, stand: Stand) -> bool:
+        """Ask the short question over a line that can; raises as `QuietLine.is_quiet` does."""
+        hello = stand.hello
+        return ask_if_quiet(self._transport, self.report, hello.position, hello.prefix_hash)
 
     def exchange(self, stand: Stand, message: Message) -> ExchangeAnswer:
         """Send one exchange and see that its answer is for us.

@@ -123,6 +123,8 @@ class SyncCycle(_Seen):
             for _ in range(ROUNDS_MAX):
                 stand = self.talk.stand(parked=self._batches.parked)
                 batch = self._batch(stand)
+                if is_due and not batch and self._is_quiet(stand):
+                    break
                 if batch or is_due:
                     is_due = self._round(stand, batch)
                     self._change_key()
@@ -147,6 +149,17 @@ class SyncCycle(_Seen):
         self.progress = replace(self.progress, sent=self.report.pushed)
         if self.on_progress is not None:
             self.on_progress(self.progress)
+
+    def _is_quiet(self, stand: Stand) -> bool:
+        """Ask the short question, when nothing waits, no word on time and no digest is due."""
+        hello, county = stand.hello, self.county
+        if county is None or self.report.round_trips or self._is_pulling_first:
+            return False
+        if not hello.epoch or not self.talk.ear.may_send or self._mending.is_waiting(county):
+            return False
+        if self._anchoring.is_due(hello.head["id"]):
+            return False
+        return self.talk.ask_if_quiet(stand)
 
     def _batch(self, stand: Stand) -> Batch:
         """Return what to send; nothing while we learn what the county has already."""

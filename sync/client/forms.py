@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Final, Protocol
 
+from sync.codec import event_id
 from sync.packing import Place
 from sync.packing_wire import PACKED_TYPE, decode_packed_answer, encode_packed_exchange
 from sync.protocol import Exchange, ExchangeAnswer
+from sync.segments import NOT_VOUCHED
 from sync.wire import JSON_TYPE, decode_answer, encode_exchange
 
 UNKNOWN_FOR_S: Final = 3_600.0
@@ -21,12 +24,33 @@ UNREADABLE: Final = frozenset({400, 415, 422})
 PlacesOf = Callable[[Exchange], Mapping[str, Place]]
 """Returns where events stand that an exchange cites and that the county has signed for."""
 
+_ID: Final = re.compile(rb'"([0-9a-f]{64})"')
+
 log = logging.getLogger(__name__)
 
 
 def nowhere(_message: Exchange) -> Mapping[str, Place]:
     """Return no place: every cited id travels whole."""
     return {}
+
+
+class Placing(Protocol):
+    """What knows where events stand; a `SyncStore`."""
+
+    def event_places(self, events: Collection[str]) -> dict[str, Place]: ...
+
+
+def cited_places(store: Placing) -> PlacesOf:
+    """Return what finds the places of events that a message cites and does not carry."""
+
+    def places_of(message: Exchange) -> Mapping[str, Place]:
+        events = message.push.events if message.push else ()
+        cited = {name.decode() for event in events for name in _ID.findall(event.data)}
+        return (
+            store.event_places(cited - {event_id(event.data) for event in events}) if cited else {}
+        )
+
+    return places_of
 
 
 class Forms:
@@ -57,6 +81,16 @@ class Forms:
         log.info("packed form not read: %s", code)
         if code != "unreadable-packing":
             self._packed_from_s = self._monotonic_s() + UNKNOWN_FOR_S
+
+
+def wants_signatures(answer: ExchangeAnswer) -> bool:
+    """Answer whether events were refused because the one that vouches for them was.
+
+    JSON carries the signature of each; what was taken already is a duplicate then.
+    """
+    return answer.push is not None and any(
+        refused.reason == NOT_VOUCHED for refused in answer.push.refusals
+    )
 
 
 def decode(body: bytes, asked: Exchange, nonce: str, *, is_packed: bool) -> ExchangeAnswer:

@@ -7,7 +7,7 @@ import binascii
 import secrets
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from urllib3.util import SKIP_HEADER
 
 from counter_app.domain.errors import (
     CountyBusy,
@@ -33,7 +34,8 @@ from counter_app.domain.errors import (
     SyncError,
 )
 from sync.client.connections import OpenSockets, WatchedAdapter
-from sync.client.forms import UNREADABLE, Forms, decode
+from sync.client.forms import UNREADABLE, Forms, decode, wants_signatures
+from sync.client.idling import IdleAsking
 from sync.codec import Sign
 from sync.packing_wire import PACKED_TYPE
 from sync.protocol import Exchange, ExchangeAnswer
@@ -59,6 +61,14 @@ PROGRAM_TOO_OLD: Final = "program-too-old"
 _FORBIDDEN: Final[Mapping[str, type[SyncError]]] = MappingProxyType(
     {"key-expired": DeviceKeyExpired, "device-pending": DevicePending}
 )
+_NO_HEADERS: Final[Mapping[str, str | None]] = {
+    "User-Agent": SKIP_HEADER,
+    "Accept-Encoding": SKIP_HEADER,
+    "Accept": None,
+    "Connection": None,
+}
+"""What the libraries would add by themselves; HTTP/1.1 keeps a connection without being asked."""
+
 _GATEWAY: Final = frozenset({502, 503, 504})
 
 
@@ -127,6 +137,10 @@ class RawAnswer:
         signed = response_bytes(nonce, self.status, self.body)
         return is_signed(county_key, Purpose.RESPONSE, signed, signature)
 
+    def header(self, name: str) -> str:
+        """Return a header; "" when it is not there."""
+        return self.headers.get(name, "")
+
     def is_ours(self) -> bool:
         """Answer whether the content is of a type that the county sends."""
         return self._content_type() in {JSON_TYPE, PACKED_TYPE}
@@ -180,9 +194,18 @@ class HttpLine:
             Offline: No whole answer, or not in time.
             NotTheCounty: The certificate is not the county's, or the answer has no end.
         """
+        return self._within_limits(
+            lambda: self._request("POST", path, body, {"Content-Type": JSON_TYPE, **headers})
+        )
+
+    def get(self, path: str) -> RawAnswer:
+        """Ask with as few bytes as HTTP allows; raises as `post` does."""
+        return self._within_limits(lambda: self._request("GET", path, None, _NO_HEADERS))
+
+    def _within_limits(self, ask: Callable[[], RawAnswer]) -> RawAnswer:
         try:
             with self._sockets.at_most(EXCHANGE_WAIT_S):
-                return self._post(path, body, headers)
+                return ask()
         except (requests.exceptions.SSLError, ssl.SSLError) as error:
             raise NotTheCounty(f"TLS: {type(error).__name__}") from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
@@ -200,11 +223,14 @@ class HttpLine:
         """Close the connection; by the thread that used it."""
         self._session.close()
 
-    def _post(self, path: str, body: bytes, headers: Mapping[str, str]) -> RawAnswer:
-        with self._session.post(
+    def _request(
+        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str | None]
+    ) -> RawAnswer:
+        with self._session.request(
+            method,
             self._address.base + path,
             data=body,
-            headers={"Content-Type": JSON_TYPE, **headers},
+            headers=headers,
             timeout=(CONNECT_WAIT_S, READ_WAIT_S),
             allow_redirects=False,
             stream=True,
@@ -240,6 +266,11 @@ class HttpTransport:
         self._identity = identity
         self._county_key = county_key
         self._forms = forms or Forms()
+        self._idle = IdleAsking(identity, county_key)
+
+    def is_quiet(self, position: int, prefix_hash: str) -> bool:
+        """Ask the short question; see `sync.client.idling.QuietLine`."""
+        return self._idle.ask(self._line.get, position, prefix_hash)
 
     def exchange(self, message: Exchange) -> ExchangeAnswer:
         """Send one exchange, packed or as JSON; see `sync.protocol.Transport`."""
@@ -260,6 +291,8 @@ class HttpTransport:
                 answer = decode(raw.body, message, nonce, is_packed=raw.is_packed())
             except ValueError as error:
                 raise CountyFault("the county's answer cannot be read") from error
+            if content_type == PACKED_TYPE and wants_signatures(answer):
+                continue
             return replace(
                 answer, nonce=nonce, sent_bytes=sent_bytes, received_bytes=received_bytes
             )

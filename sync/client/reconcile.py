@@ -118,10 +118,9 @@ class Mending:
         if answer.state is not None:
             self._compare(answer.state)
 
-    def _is_due(self, county: HelloAnswer) -> bool:
+    def is_waiting(self, county: HelloAnswer) -> bool:
+        """Answer whether a comparison is due for another reason than a gap."""
         if self._is_wanted or county.wants_digest or self._fetch:
-            return True
-        if "gap" in county.flags and self._is_gap_news():
             return True
         return self._book.is_digest_due(self._clock.now())
 
@@ -143,6 +142,9 @@ class Mending:
                 ours.open_cases,
                 county.open_cases,
             )
+
+    def _is_due(self, county: HelloAnswer) -> bool:
+        return ("gap" in county.flags and self._is_gap_news()) or self.is_waiting(county)
 
     def _is_gap_news(self) -> bool:
         now_ms, before = self._clock.monotonic_ms(), self._gap_seen_ms

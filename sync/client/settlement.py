@@ -10,6 +10,7 @@ from sync.client.batches import Batch, Batches
 from sync.client.conversation import CounterSide
 from sync.client.report import SyncReport
 from sync.protocol import Ack, ExchangeAnswer
+from sync.segments import NOT_VOUCHED
 
 
 def settle(
@@ -52,5 +53,7 @@ def settle(
         side.store.park(name, reason, field=why.field if why else "", tries=1)
         report.quarantined += 1
     for refused in refusals.values():
-        if refused.event_id in batch:
+        if refused.reason == NOT_VOUCHED:
+            batches.wait(EventId(refused.event_id))
+        elif refused.event_id in batch:
             batches.blame(EventId(refused.event_id), refused.reason, refused.field)

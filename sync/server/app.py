@@ -21,8 +21,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from sync.idle import IDLE_PATH
 from sync.protocol import ExchangeAnswer
-from sync.server import packed_desk
+from sync.server import idle, packed_desk
 from sync.server.authenticate import Caller, identify, nonce_of, spend
 from sync.server.county_key import CountyKey
 from sync.server.engine import Database
@@ -88,6 +89,12 @@ def make_app(county: County) -> FastAPI:
     @app.post(EXCHANGE_PATH)
     async def post_exchange(request: Request) -> Response:
         return await routes.respond(request, routes.exchange, bytes_max=REQUEST_BYTES_MAX)
+
+    @app.get(IDLE_PATH)
+    def get_idle(request: Request) -> Response:
+        return idle.answer_idle(
+            county.database, county.key, idle.query_of(request), at_ms=county.now_ms()
+        )
 
     @app.post(ENROL_PATH)
     async def post_enrol(request: Request) -> Response:

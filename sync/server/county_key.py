@@ -44,6 +44,10 @@ class CountyKey:
         """Sign an answer to the request that had this nonce."""
         return sign(self.private, Purpose.RESPONSE, response_bytes(nonce, status, body))
 
+    def sign_idle(self, data: bytes) -> bytes:
+        """Sign an answer to the short question, by `sync.idle.idle_bytes`."""
+        return sign(self.private, Purpose.IDLE, data)
+
     def sign_acks(self, data: bytes) -> Signed:
         """Sign the canonical bytes of acks."""
         return Signed(data=data, signature=sign(self.private, Purpose.ACKS, data))

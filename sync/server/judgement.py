@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,8 +17,10 @@ from sqlalchemy import Connection
 from counter_app.domain.ids import EventId
 from sync.codec import INTEGER_MAX, event_id, open_header
 from sync.protocol import EVENT_BYTES_MAX, HEADER_VERSION, SUITE, Header, SignedEvent
+from sync.segments import NOT_VOUCHED, UNSIGNED, Link, vouched_for
 from sync.server.device_keys import Author, KnownKey, authors
 from sync.server.streams import scope_of
+from sync.server.vouching import vouched_in_log
 from sync.signing import Purpose, is_signed
 
 _DEVICE: Final = re.compile(r"[0-9a-f]{16}")
@@ -59,7 +61,9 @@ def judge(
     at_ms: int,
     county_keys: Sequence[Ed25519PublicKey] = (),
 ) -> list[Judged]:
-    """Check every event of a push by itself; the order stays.
+    """Check every event of a push; the order stays.
+
+    An event without a signature of its own is as good as the signed one that vouches for it.
 
     Args:
         connection: A transaction.
@@ -71,7 +75,56 @@ def judge(
     """
     read = [_Read(event, sender) for event in pushed]
     known = authors(connection, {each.device for each in read}, at_ms=at_ms)
-    return [_judge(known, each, county_keys) for each in read]
+    judged = {
+        each.event_id: _judge(known, each, county_keys)
+        for each in read
+        if each.event.signature != UNSIGNED
+    }
+    unsigned = [each for each in read if each.event_id not in judged]
+    if unsigned:
+        vouchers = _vouchers(connection, read, judged)
+        judged |= {each.event_id: _judge_unsigned(known, each, vouchers) for each in unsigned}
+    return [judged[each.event_id] for each in read]
+
+
+def _vouchers(
+    connection: Connection, read: Sequence[_Read], judged: Mapping[EventId, Judged]
+) -> dict[str, Judged | None]:
+    """Return who vouches for which event: a signed one of the push, or (None) the log itself."""
+    links = [each.link for each in read if each.link is not None]
+    signed = [name for name, each in judged.items() if not each.refusal]
+    by_push = vouched_for(links, signed)
+    rest = [each for each in links if each.event_id not in by_push and each.event_id not in judged]
+    in_log = vouched_in_log(connection, rest)
+    by_log = [*in_log, *vouched_for(links, in_log)]
+    return dict.fromkeys(by_log) | {
+        name: judged[EventId(voucher)] for name, voucher in by_push.items()
+    }
+
+
+def _judge_unsigned(
+    known: dict[str, Author], read: _Read, vouchers: Mapping[str, Judged | None]
+) -> Judged:
+    """Judge an event by the one that vouches for it, which is of the same device."""
+    bare = _bare(read)
+    if read.event_id not in vouchers or read.header is None:
+        return replace(bare, refusal="too-large" if read.is_too_large else NOT_VOUCHED)
+    voucher = vouchers[read.event_id]
+    author = known.get(read.device)
+    is_foreign = author is not None and read.header.counter != author.counter_code
+    if voucher is not None:
+        header = read.header if voucher.header is not None else None
+        return replace(
+            bare,
+            header=header,
+            scope=voucher.scope,
+            quarantine=voucher.quarantine,
+            is_foreign_counter=is_foreign and header is not None,
+        )
+    keys = _keys_of(author, read.generation)
+    if author is None or not keys:  # Our own word, which stands in our log.
+        return replace(bare, header=read.header, scope=scope_of(read.header.counter))
+    return _known(bare, read.header, author, keys[0])
 
 
 class _Read:
@@ -88,16 +141,19 @@ class _Read:
         elif not self.is_too_large and (named := _named_author(event.data)):
             self.device, self.generation = named
 
+    @property
+    def link(self) -> Link | None:
+        """Return it as a link of its chain; None when it cannot be read."""
+        header = self.header
+        if header is None:
+            return None
+        return Link(self.event_id, header.device, header.generation, header.n, header.prev)
+
 
 def _judge(
     known: dict[str, Author], read: _Read, county_keys: Sequence[Ed25519PublicKey]
 ) -> Judged:
-    bare = Judged(
-        event=read.event,
-        event_id=read.event_id,
-        device=read.device if read.generation else "",
-        generation=read.generation,
-    )
+    bare = _bare(read)
     if read.is_too_large:
         return replace(bare, refusal="too-large")
     author = known.get(read.device)
@@ -109,12 +165,26 @@ def _judge(
         return replace(bare, refusal="bad-signature")
     if read.header is None:
         return replace(bare, quarantine="unreadable")
+    return _known(bare, read.header, author, key)
+
+
+def _bare(read: _Read) -> Judged:
+    return Judged(
+        event=read.event,
+        event_id=read.event_id,
+        device=read.device if read.generation else "",
+        generation=read.generation,
+    )
+
+
+def _known(bare: Judged, header: Header, author: Author, key: KnownKey) -> Judged:
+    """Judge an event that its device surely made."""
     return replace(
         bare,
-        header=read.header,
+        header=header,
         quarantine=key.fault or ("" if author.is_approved else "device-pending"),
         scope=scope_of(author.counter_code),
-        is_foreign_counter=read.header.counter != author.counter_code,
+        is_foreign_counter=header.counter != author.counter_code,
     )
 
 

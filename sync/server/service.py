@@ -50,6 +50,7 @@ class CountyService:
             ws="none",
             lifespan="off",
             server_header=False,
+            date_header=False,
             timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=SHUTDOWN_WAIT_S,
             limit_concurrency=CONNECTIONS_MAX,

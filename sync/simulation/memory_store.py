@@ -20,6 +20,7 @@ from counter_app.domain.trusted_time import CHINA
 from counter_app.ports import Clock
 from sync.codec import describe, event_id, open_header, seal
 from sync.protocol import HEADER_VERSION, SUITE, Ack, Header, PullEntry, SignedEvent
+from sync.segments import link_of
 from sync.signing import Purpose, sign
 from sync.simulation.memory_held import HeldInMemory, Kept
 
@@ -62,8 +63,23 @@ class Image:
     to_show: tuple[int, int]
 
 
+class ChainQuestions:
+    """What the exchange asks of chains, answered from all that is kept."""
+
+    kept: dict[str, Kept]
+
+    def vouchers(self, event: EventId) -> list[SignedEvent] | None:
+        """Answer `SyncStore.vouchers`."""
+        return _vouchers(self.kept, event)
+
+    def event_places(self, events: Collection[str]) -> dict[str, tuple[str, int, int]]:
+        """Answer `SyncStore.event_places`."""
+        links = [link_of(k.event.data) for n, k in self.kept.items() if n in events and k.sequence]
+        return {link.event_id: (link.device, link.generation, link.n) for link in links if link}
+
+
 @dataclass
-class MemoryStore(HeldInMemory):
+class MemoryStore(HeldInMemory, ChainQuestions):
     """Implements `SyncStore` and, for facts of the device, `UnitOfWorkFactory`."""
 
     device: str
@@ -290,3 +306,23 @@ class MemoryWork:
 def _earlier(one: int | None, other: int | None) -> int | None:
     """Return the earlier of two times of receipt; the county never takes one back."""
     return min((at for at in (one, other) if at is not None), default=None)
+
+
+def _vouchers(kept: Mapping[str, Kept], event: str) -> list[SignedEvent] | None:
+    """Answer `SyncStore.vouchers` from all that is kept."""
+    links = {name: link for name, one in kept.items() if (link := link_of(one.event.data))}
+    link = links.get(event)
+    run: list[SignedEvent] = []
+    while link is not None:
+        children = [name for name, each in links.items() if each.parent == link.place]
+        if any(kept[name].sequence is not None for name in children):
+            return run
+        free = [name for name in children if not kept[name].parked]
+        if not free:
+            return None
+        name = max(free, key=lambda each: len(kept[each].event.signature))
+        run.append(kept[name].event)
+        if run[-1].signature:
+            return run
+        link = links[name]
+    return None

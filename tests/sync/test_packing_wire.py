@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from sync.client.forms import UNKNOWN_FOR_S, Forms
 from sync.codec import event_id
@@ -16,8 +17,10 @@ from sync.packing_wire import (
     encode_packed_exchange,
 )
 from sync.protocol import Exchange, Pull, Push
+from sync.segments import without_vouched
 from sync.server import packed_desk
 from sync.server.problem import Problem
+from sync.server.schema import events
 from sync.wire import decode_answer, encode_answer, encode_exchange
 from tests.fakes.counties import line_to
 from tests.fakes.stub_servers import Forwarder, listening
@@ -35,6 +38,13 @@ class Listening:
         answer = self._transport.exchange(message)
         self.said.append((message, answer))
         return answer
+
+
+def segmented(message: Exchange) -> Exchange:
+    """The message with one signature a run, as it arrives."""
+    if message.push is None:
+        return message
+    return replace(message, push=replace(message.push, events=without_vouched(message.push.events)))
 
 
 def nowhere(_places):
@@ -55,7 +65,7 @@ def test_every_message_of_two_counters_says_the_same_in_either_form(new_counter)
     for message, answer in line.said + far.said:
         nonce = answer.nonce
         packed = encode_packed_exchange(message)
-        assert decode_packed_exchange(packed, nowhere) == message
+        assert decode_packed_exchange(packed, nowhere) == segmented(message)
         assert len(packed) < len(encode_exchange(message))
         body = encode_packed_answer(answer, message, nonce)
         assert decode_packed_answer(body, message, nonce) == decode_answer(encode_answer(answer))
@@ -105,12 +115,12 @@ def test_a_packed_request_that_cannot_be_read_is_told_apart(county):
 def test_events_without_a_push_and_pushes_over_their_limit_are_refused(counter):
     for i in range(3):
         note(counter.store, str(i))
-    events = tuple(counter.store.unacknowledged(limit=10, bytes_max=1 << 20))
+    waiting = tuple(counter.store.unacknowledged(limit=10, bytes_max=1 << 20))
     message = Exchange(
-        hello=a_hello(), push=Push(epoch="", events=events), pull=Pull(epoch="", position=0)
+        hello=a_hello(), push=Push(epoch="", events=waiting), pull=Pull(epoch="", position=0)
     )
-    assert decode_packed_exchange(encode_packed_exchange(message), nowhere) == message
-    many = replace(message, push=Push(epoch="", events=events * 67))
+    assert decode_packed_exchange(encode_packed_exchange(message), nowhere) == segmented(message)
+    many = replace(message, push=Push(epoch="", events=waiting * 67))
     with pytest.raises(ValueError, match="more events"):
         decode_packed_exchange(encode_packed_exchange(many), nowhere)
 
@@ -124,3 +134,25 @@ def test_the_county_finds_ids_by_place_and_says_when_it_cannot(county, counter):
     assert packed_desk.ids_at(county.database, [place[n] for n in names]) == names
     with pytest.raises(ValueError, match="nothing stands"):
         packed_desk.ids_at(county.database, [(device, 1, 999)])
+
+
+def test_on_the_wire_a_bad_end_is_sent_again_with_every_signature(county, counter):
+    """The transport says it all in JSON when the one that vouches is refused."""
+    counter.sync()
+    names = [note(counter.store, str(i)) for i in range(5)]
+    kept = counter.store.kept[names[-1]]
+    kept.event = replace(kept.event, signature=bytes(64))
+    forwarder = Forwarder(county.url)
+    with (
+        listening(forwarder) as url,
+        line_to(url, counter.store.device, counter.store.key, county.key) as line,
+    ):
+        cycle = counter.over(line)
+        cycle._anchoring = counter.cycle._anchoring
+        cycle.run()
+    stored = {row.event_id for row in county.rows(select(events.c.event_id))}
+    kinds = [b"x-township-packed" in request for request in forwarder.requests]
+    assert kinds[:2] == [True, False]
+    assert set(names[:-1]) <= stored
+    assert names[-1] not in stored
+    assert counter.store.parked() == {}

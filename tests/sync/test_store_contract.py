@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -211,3 +212,37 @@ def test_the_countys_last_word_is_kept(store):
     )
     store.keep_county_word(word)
     assert store.county_word() == word
+
+
+def an_unsigned_run(store) -> list[str]:
+    """Take in a peer's run of four of which only the last is signed; return their ids."""
+    store.restart_stream(epoch=EPOCH)
+    entries = peers_entries(4)
+    bare = [
+        replace(
+            entry, event=replace(entry.event, signature=b"" if i < 3 else entry.event.signature)
+        )
+        for i, entry in enumerate(entries)
+    ]
+    assert store.take(bare, epoch=EPOCH, prefix_hash="00" * 32) == 4
+    return [entry.event_id for entry in entries]
+
+
+def test_an_unsigned_event_names_the_run_that_vouches_for_it(store):
+    names = an_unsigned_run(store)
+    assert store.vouchers(names[0]) == []  # The next one is acknowledged.
+    store.restart_stream(epoch=EPOCH)
+    for i, name in enumerate(names[:3]):
+        assert [event_id(e.data) for e in store.vouchers(name)] == names[i + 1 :]
+    store.park(names[3], "county-fault")
+    assert store.vouchers(names[2]) is None
+
+
+def test_places_are_those_of_events_that_the_county_signed_for(side, store):
+    names = an_unsigned_run(store)
+    mine = side.write()
+    peer = "0b" * 8
+    expected = {name: (peer, 1, n) for n, name in enumerate(names, 1)}
+    assert store.event_places([*names, mine, "ff" * 32]) == expected
+    store.restart_stream(epoch=EPOCH)
+    assert store.event_places(names) == {}

@@ -1,0 +1,46 @@
+"""Answers whether a counter would miss anything if it did not ask properly."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sync.idle import (
+    HASH_DIGITS,
+    NEWS,
+    QUIET,
+    SEAL_HEADER,
+    IdleQuestion,
+    idle_bytes,
+    read_query,
+    seal_text,
+)
+from sync.server import streams
+from sync.server.county_key import CountyKey
+from sync.server.device_keys import authors
+from sync.server.engine import Database
+
+
+def answer_idle(database: Database, key: CountyKey, query: str, *, at_ms: int) -> Response:
+    """Answer 204 when nothing is new for a counter, 200 when it should ask; both are signed."""
+    question = read_query(query)
+    is_calm = question is not None and is_quiet(database, question, at_ms=at_ms)
+    status = QUIET if is_calm else NEWS
+    signature = key.sign_idle(idle_bytes(status, query))
+    return Response(status_code=status, headers={SEAL_HEADER: seal_text(signature)})
+
+
+def is_quiet(database: Database, question: IdleQuestion, *, at_ms: int) -> bool:
+    """Answer whether a device that may speak stands at the end of its township's stream."""
+    with database.reading() as connection:
+        author = authors(connection, {question.device}, at_ms=at_ms).get(question.device)
+        keys = author.keys.get(question.generation, []) if author else []
+        if author is None or not author.is_approved or all(key.fault for key in keys):
+            return False
+        position, prefix_hash = streams.end_of(connection, streams.scope_of(author.counter_code))
+    return (position, prefix_hash[:HASH_DIGITS]) == (question.position, question.prefix)
+
+
+def query_of(request: Request) -> str:
+    """Return the query as it came, at most as long as ours can be."""
+    return request.url.query[:200]
