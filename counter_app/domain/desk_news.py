@@ -74,6 +74,7 @@ class SyncNews:
         advice: What the clerk may do about it; "" when nothing.
         clock_offset_ms: Counter's clock minus the county's; None before the first contact.
         standing: What this device is to the county.
+        notice: About a publication that was not taken, for the clerk to read once; or "".
     """
 
     lamp: Lamp
@@ -84,3 +85,4 @@ class SyncNews:
     advice: str = ""
     clock_offset_ms: int | None = None
     standing: DeviceStanding = DeviceStanding.ACTIVE
+    notice: str = ""

@@ -41,6 +41,11 @@ log = logging.getLogger(__name__)
 Told = Callable[[SyncNews], None]
 
 
+def no_notice() -> str:
+    """Have nothing to tell about publications."""
+    return ""
+
+
 class Cycle(Protocol):
     """What the agent runs; `sync.client.cycle.SyncCycle`."""
 
@@ -64,7 +69,25 @@ class Breakable(Protocol):
 class SyncAgent:
     """Implements `counter_app.ports.CountyLine` on a thread of its own."""
 
-    def __init__(self, cycle: Cycle, line: Breakable, store: SyncStore, clock: Clock) -> None:
+    def __init__(
+        self,
+        cycle: Cycle,
+        line: Breakable,
+        store: SyncStore,
+        clock: Clock,
+        *,
+        notice: Callable[[], str] = no_notice,
+    ) -> None:
+        """Run a cycle now and then.
+
+        Args:
+            cycle: What is run.
+            line: What `stop` breaks off.
+            store: Says how much waits.
+            clock: The machine's.
+            notice: What the desk has to read about publications that were not taken, or "".
+        """
+        self._notice = notice
         self._cycle = cycle
         self._line = line
         self._store = store
@@ -170,6 +193,7 @@ class SyncAgent:
                 advice=advice,
                 clock_offset_ms=county.clock_offset_ms if county else before.clock_offset_ms,
                 standing=word.standing,
+                notice=self._notice(),
             )
         )
 

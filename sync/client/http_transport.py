@@ -180,9 +180,16 @@ class HttpLine:
             Offline: No whole answer, or not in time.
             NotTheCounty: The certificate is not the county's, or the answer has no end.
         """
+        return self._send("POST", path, body, headers)
+
+    def get(self, target: str, headers: Mapping[str, str]) -> RawAnswer:
+        """Ask for something by path and query; raises as `post` does."""
+        return self._send("GET", target, b"", headers)
+
+    def _send(self, method: str, target: str, body: bytes, headers: Mapping[str, str]) -> RawAnswer:
         try:
             with self._sockets.at_most(EXCHANGE_WAIT_S):
-                return self._post(path, body, headers)
+                return self._exchange(method, target, body, headers)
         except (requests.exceptions.SSLError, ssl.SSLError) as error:
             raise NotTheCounty(f"TLS: {type(error).__name__}") from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
@@ -200,10 +207,13 @@ class HttpLine:
         """Close the connection; by the thread that used it."""
         self._session.close()
 
-    def _post(self, path: str, body: bytes, headers: Mapping[str, str]) -> RawAnswer:
-        with self._session.post(
-            self._address.base + path,
-            data=body,
+    def _exchange(
+        self, method: str, target: str, body: bytes, headers: Mapping[str, str]
+    ) -> RawAnswer:
+        with self._session.request(
+            method,
+            self._address.base + target,
+            data=body or None,
             headers={"Content-Type": JSON_TYPE, **headers},
             timeout=(CONNECT_WAIT_S, READ_WAIT_S),
             allow_redirects=False,
@@ -264,6 +274,23 @@ class HttpTransport:
                 answer, nonce=nonce, sent_bytes=sent_bytes, received_bytes=received_bytes
             )
         raise CountyFault("the county reads no form of this message")
+
+    def fetch(self, target: str) -> bytes:
+        """Ask for something by path and query, which stand for the body in the signature.
+
+        Returns:
+            The body of a signed answer with status 200.
+
+        Raises:
+            Offline, NotTheCounty, DeviceUnknown, DeviceRevoked, CountyBusy, CountyFault: As for
+                an exchange.
+        """
+        nonce = new_nonce()
+        raw = self._line.get(target, self._headers(nonce, target.encode("ascii")))
+        require_county(raw, self._county_key, nonce)
+        if raw.status != 200:
+            raise refusal_of(raw)
+        return raw.body
 
     def _headers(self, nonce: str, body: bytes) -> dict[str, str]:
         signature = self._identity.sign_request(request_bytes(nonce, body))

@@ -101,6 +101,7 @@
     - WrongPassword
     - NotAuthorised
     - PermissionExpired
+    - PermissionEnded
   + InputError              a file, code or card frame that cannot be read
     - UnreadableFile
     - UnknownForm
@@ -110,6 +111,10 @@
     - CatalogueUnreadable
     - ItemNotFound
     - CalendarInvalid
+    - PublicationNotFound
+    - PublicationNotNewer
+    - PublisherUnknown
+    - StaffListInvalid
     - SettingsInvalid
     - ScenarioInvalid
     - ExerciseUnknown
@@ -123,6 +128,7 @@ from counter_app.domain.errors.access_errors import (
     AccessError,
     NotAuthorised,
     NotSignedIn,
+    PermissionEnded,
     PermissionExpired,
     WrongPassword,
 )
@@ -162,8 +168,12 @@ from counter_app.domain.errors.input_errors import (
     FormDataInvalid,
     InputError,
     ItemNotFound,
+    PublicationNotFound,
+    PublicationNotNewer,
+    PublisherUnknown,
     ScenarioInvalid,
     SettingsInvalid,
+    StaffListInvalid,
     UnknownForm,
     UnreadableFile,
 )
@@ -327,6 +337,7 @@ __all__ = [
     "PaperOut",
     "PaperRequired",
     "PaymentOpen",
+    "PermissionEnded",
     "PermissionExpired",
     "PledgeOpen",
     "PledgeTooLong",
@@ -338,6 +349,9 @@ __all__ = [
     "PrinterSilent",
     "PrinterUnreachable",
     "ProgramTooOld",
+    "PublicationNotFound",
+    "PublicationNotNewer",
+    "PublisherUnknown",
     "ReaderFault",
     "ReasonMissing",
     "RefusalIncomplete",
@@ -347,6 +361,7 @@ __all__ = [
     "SettingsInvalid",
     "ShortData",
     "SlipMissing",
+    "StaffListInvalid",
     "StorageError",
     "SyncError",
     "TextLen",
