@@ -37,6 +37,7 @@ from counter_app.domain.life_facts import (
     UpperBodyAnswered,
 )
 from counter_app.domain.post_facts import DayClosed, PostHandedOver, PostTakenOver
+from counter_app.domain.publication_facts import PublicationInstalled, PublicationRefused
 
 LIFE_TYPES: Final = MappingProxyType[str, type[Any]](
     {
@@ -72,6 +73,8 @@ LIFE_TYPES: Final = MappingProxyType[str, type[Any]](
         "post.handed_over": PostHandedOver,
         "post.taken_over": PostTakenOver,
         "post.day_closed": DayClosed,
+        "publication.installed": PublicationInstalled,
+        "publication.refused": PublicationRefused,
     }
 )
 """Type on the wire → fact; the names are for ever."""

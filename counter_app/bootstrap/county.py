@@ -22,6 +22,7 @@ from sync.client.enrol import enrol
 from sync.client.forms import Forms, cited_places
 from sync.client.http_transport import CountyAddress, HttpLine, HttpTransport
 from sync.client.key_change import KeyChange
+from sync.client.publications import PublicationFetcher
 from sync.client.report import SyncReport
 from sync.client.sync_once import sync_once
 from sync.codec import Sign
@@ -36,8 +37,15 @@ def county_agent(profile: OpenProfile) -> SyncAgent | UnsetLine:
     if profile.settings.county is None or is_practice(profile.settings.counter):
         return UnsetLine(profile.store.sync_store)
     line = HttpLine(_address(profile.settings.county))
-    cycle = SyncCycle(_side(profile, line), _transport(profile, line))
-    return SyncAgent(cycle, line, profile.store.sync_store, profile.clock)
+    transport = _transport(profile, line)
+    cycle = SyncCycle(_side(profile, line, transport), transport)
+    return SyncAgent(
+        cycle,
+        line,
+        profile.store.sync_store,
+        profile.clock,
+        notice=profile.published.notice,
+    )
 
 
 def exchange_once(profile: OpenProfile, *, accept_mass_change: bool = False) -> SyncReport:
@@ -54,9 +62,9 @@ def exchange_once(profile: OpenProfile, *, accept_mass_change: bool = False) -> 
         raise SettingsInvalid("还没有登记县局，请先用 counter enrol 登记")
     line = HttpLine(_address(profile.settings.county))
     try:
-        return sync_once(
-            _side(profile, line), _transport(profile, line), accept_mass_change=accept_mass_change
-        )
+        transport = _transport(profile, line)
+        side = _side(profile, line, transport)
+        return sync_once(side, transport, accept_mass_change=accept_mass_change)
     finally:
         line.close()
 
@@ -108,7 +116,7 @@ def _address(county: CountySettings) -> CountyAddress:
     return CountyAddress(url=county.url, ca_file=Path(county.ca_file) if county.ca_file else None)
 
 
-def _side(profile: OpenProfile, line: HttpLine) -> CounterSide:
+def _side(profile: OpenProfile, line: HttpLine, transport: HttpTransport) -> CounterSide:
     device, key = profile.keyring.identity.device, county_key(profile.settings)
     store = profile.store.sync_store
     return CounterSide(
@@ -120,6 +128,7 @@ def _side(profile: OpenProfile, line: HttpLine) -> CounterSide:
         keys=KeyChange(
             line, profile.keyring, store, device=device, county_key=key, clock=profile.clock
         ),
+        publications=PublicationFetcher(profile.published, transport.fetch, key),
     )
 
 

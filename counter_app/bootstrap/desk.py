@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from counter_app.bootstrap.published import Published
 from counter_app.domain.catalogue import Catalogue
 from counter_app.domain.counter_profile import CounterProfile
 from counter_app.domain.errors import NotSignedIn
@@ -18,11 +19,28 @@ from counter_app.runtime.installed_catalogues import InstalledCatalogues
 from counter_app.runtime.shipped_data import shipped_calendar, shipped_catalogue
 
 
+def as_enrolled(operator: Operator) -> Operator:
+    """Let somebody do what they were enrolled for at this counter."""
+    return operator
+
+
 class SignedInDesk:
     """The `Desk` port: one counter and whoever is signed in at it."""
 
-    def __init__(self, profile: CounterProfile) -> None:
+    def __init__(
+        self,
+        profile: CounterProfile,
+        standing_of: Callable[[Operator], Operator] = as_enrolled,
+    ) -> None:
+        """Work at one counter.
+
+        Args:
+            profile: Which.
+            standing_of: What somebody may do today; asked at every act, so that a new list of
+                the county counts at once.
+        """
         self._profile = profile
+        self._standing_of = standing_of
         self._operator: Operator | None = None
         self.lease: Callable[[], date | None] | None = None
         """Says until when the county's permission holds; None where there is no county."""
@@ -34,9 +52,10 @@ class SignedInDesk:
     def operator(self) -> Operator:
         if self._operator is None:
             raise NotSignedIn
-        if self.lease is None:
-            return self._operator
-        return replace(self._operator, permitted_until=self.lease())
+        operator = self._standing_of(self._operator)
+        lease = self.lease() if self.lease is not None else None
+        ends = [day for day in (operator.permitted_until, lease) if day is not None]
+        return replace(operator, permitted_until=min(ends, default=None))
 
     def sign_in(self, operator: Operator) -> None:
         """From now on, acts are this person's."""
@@ -53,28 +72,41 @@ class PublishedRules:
 
     Attributes:
         clock: Says which day it is; None = only what ships counts.
-        installed: What the county has published; None = nothing.
+        installed: Catalogues in the profile's folder, for commands that open no database.
+        published: What the database keeps, signed by the county; comes before everything else.
     """
 
     clock: Clock | None = None
     installed: InstalledCatalogues | None = None
+    published: Published | None = None
 
     @property
     def catalogue(self) -> Catalogue:
         return self.catalogue_on(self.clock.now().date()) if self.clock else shipped_catalogue()
 
     def catalogue_on(self, today: date) -> Catalogue:
-        own = self.installed.on(today) if self.installed else None
+        own: Catalogue | None = None
+        if self.published is not None and self.published.is_attached:
+            own = self.published.catalogue_on(today)
+        elif self.installed is not None:
+            own = self.installed.on(today)
         return own or shipped_catalogue()
 
     def catalogue_of(self, version: int) -> Catalogue | None:
-        own = self.installed.of_number(version) if self.installed else None
+        own: Catalogue | None = None
+        if self.published is not None and self.published.is_attached:
+            own = self.published.catalogue_of(version)
+        elif self.installed is not None:
+            own = self.installed.of_number(version)
         shipped = shipped_catalogue()
         return own or (shipped if shipped.version == version else None)
 
     @property
     def calendar(self) -> WorkCalendar:
-        return shipped_calendar()
+        """The county's newest; the shipped one while there is none, or it is newer still."""
+        shipped = shipped_calendar()
+        own = self.published.calendar() if self.published is not None else None
+        return own if own is not None and own.version >= shipped.version else shipped
 
 
 def new_case_id() -> CaseId:

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from counter_app.domain.errors import NotSignedIn
 from counter_app.domain.practice import mark_of
-from counter_app.ui.post_parts import Coworker, PostParts, PostPrinted
+from counter_app.ui.favourites import FavouriteFile
+from counter_app.ui.post_parts import ChangesParts, Coworker, PostParts, PostPrinted
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
     from counter_app.bootstrap.running import RunningCounter
+    from counter_app.domain.shift_changes import ShiftChanges
     from counter_app.services.change_post import ChangePost
     from counter_app.services.desk_cases import ReadDesk
     from counter_app.services.report_day import ReportDay
+    from counter_app.services.shift_changes import ReadShiftChanges
     from counter_app.ui.post_parts import PostPaper
     from counter_app.ui.tasks import Tasks
     from printing.document import Document
+
+SEEN_NAME: Final = "seen.json"
+"""Staff number → up to which version and event they have seen what changed."""
 
 
 class PostWork:
@@ -27,6 +33,7 @@ class PostWork:
     def __init__(self, counter: RunningCounter) -> None:
         """Work on the profile of this counter, once somebody has signed in."""
         self._counter = counter
+        self._seen = FavouriteFile(counter.paths.root / SEEN_NAME)
 
     def parts(self, tasks: Tasks) -> PostParts:
         """Return all of it for the page; `tasks` is a thread that may wait for a printer."""
@@ -40,7 +47,27 @@ class PostWork:
             close_day=counter.nudging(lambda: _report(counter.profile).close()),
             people=self.people,
             print_tasks=tasks,
+            changes=ChangesParts(
+                read=self._read_changes,
+                dismiss=lambda changes: self._changes().dismiss(changes),
+            ),
             print_paper=self.print_paper,
+        )
+
+    def _read_changes(self) -> ShiftChanges:
+        return self._changes()()
+
+    def _changes(self) -> ReadShiftChanges:
+        from counter_app.services.shift_changes import ReadShiftChanges
+        from counter_app.storage.moved_cases import SqlMovedCases
+
+        profile = self._counter.profile
+        return ReadShiftChanges(
+            lambda: self._counter.operator().staff,
+            profile.published,
+            SqlMovedCases(profile.store),
+            profile.store.finder.card,
+            self._seen,
         )
 
     def people(self) -> Sequence[Coworker]:

@@ -21,8 +21,15 @@ from counter_app.bootstrap.desk import (
     new_login,
     new_query_code,
 )
-from counter_app.bootstrap.receipts import own_device, remember_devices
-from counter_app.domain.errors import NoProfile, NotSignedIn, UnreadableFile
+from counter_app.bootstrap.published import Published
+from counter_app.bootstrap.receipts import known_devices, own_device, remember_devices
+from counter_app.domain.errors import (
+    CatalogueInvalid,
+    CatalogueOutdated,
+    NoProfile,
+    NotSignedIn,
+    UnreadableFile,
+)
 from counter_app.domain.staff import Operator
 from counter_app.ports import Clock
 from counter_app.runtime.installed_catalogues import InstalledCatalogues
@@ -42,6 +49,7 @@ from counter_app.storage.profile_keys import (
 from counter_app.storage.profile_store import Setting, Store, open_store
 from counter_app.storage.secret_store import platform_secret_store
 from counter_app.storage.vault import COST_USUAL, PasswordCost, Person
+from sync.publication import CALENDAR, CATALOGUE, TRUST
 
 if TYPE_CHECKING:
     from counter_app.storage.audit import AuditReport
@@ -56,6 +64,7 @@ class OpenProfile:
     """Everything that works on one counter's data, once somebody has signed in.
 
     Attributes:
+        published: What the county has published and this counter has installed.
         run: 32 hex digits; names this run of the program.
     """
 
@@ -65,6 +74,7 @@ class OpenProfile:
     desk: SignedInDesk
     clock: Clock
     rulebook: PublishedRules
+    published: Published
     store: Store
     office: Office
     keyring: DeviceKeyring
@@ -114,6 +124,7 @@ def sign_in(folder: Path, user: str, password: str, *, clock: Clock | None = Non
     Raises:
         NoProfile: There is no counter in that folder.
         WrongPassword, WrongKey: The person or the machine is not the right one.
+        PermissionEnded: The county's list says that they no longer work at a counter.
         SettingsInvalid, NewerDatabase, DatabaseDamaged: Nothing was changed.
     """
     paths = ProfilePaths(folder.absolute())
@@ -124,9 +135,18 @@ def sign_in(folder: Path, user: str, password: str, *, clock: Clock | None = Non
     keys = open_profile_keys(
         paths.root, user, password, platform_secret_store(machine), machine=machine
     )
-    desk = SignedInDesk(settings.counter)
-    desk.sign_in(operator_of(keys.vault.person))
-    return _opened(paths, settings, keys, desk, clock or SystemClock())
+    clock = clock or SystemClock()
+    published = Published(clock, shipped_pinyin)
+    desk = SignedInDesk(settings.counter, published.standing_of)
+    operator = operator_of(keys.vault.person)
+    desk.sign_in(operator)
+    opened = _opened(paths, settings, keys, desk, published)
+    try:
+        published.require_at_work(operator)
+    except BaseException:
+        opened.close()
+        raise
+    return opened
 
 
 def operator_of(person: Person) -> Operator:
@@ -157,15 +177,27 @@ def open_profile(arguments: argparse.Namespace) -> Iterator[OpenProfile]:
 
 
 def _opened(
-    paths: ProfilePaths, settings: Settings, keys: ProfileKeys, desk: SignedInDesk, clock: Clock
+    paths: ProfilePaths,
+    settings: Settings,
+    keys: ProfileKeys,
+    desk: SignedInDesk,
+    published: Published,
 ) -> OpenProfile:
     run = secrets.token_hex(16)
-    rulebook = PublishedRules(clock, InstalledCatalogues(paths.catalogues, shipped_pinyin))
+    clock = published.clock
+    rulebook = PublishedRules(clock, published=published)
     store = open_store(
         paths.root,
         keys.store_keys,
         keys.identity.signatory(),
-        Setting(desk=desk, clock=clock, rulebook=rulebook, county_key=partial(_county_key, paths)),
+        Setting(
+            desk=desk,
+            clock=clock,
+            rulebook=rulebook,
+            device_keys=published.device_key,
+            county_key=partial(_county_key, paths),
+            use_publications=published.attach,
+        ),
         run=run,
     )
     keyring = DeviceKeyring(
@@ -190,6 +222,7 @@ def _opened(
     remember_devices(paths.root, [own_device(keys.identity, settings.counter)])
     if store.is_calendar_new:
         RecountDates(office)(store.running_cases())
+    published.on_installed = partial(_take_in, paths, published, store, office)
     return OpenProfile(
         paths=paths,
         settings=settings,
@@ -197,11 +230,36 @@ def _opened(
         desk=desk,
         clock=clock,
         rulebook=rulebook,
+        published=published,
         store=store,
         office=office,
         keyring=keyring,
         run=run,
     )
+
+
+def _take_in(
+    paths: ProfilePaths,
+    published: Published,
+    store: Store,
+    office: Office,
+    kind: str,
+    content: bytes,
+) -> None:
+    """Let a publication that has just come reach what does not ask for it by itself.
+
+    Commands that open no database look into the profile's folder: devices for receipts, names
+    of items.  A folder that cannot be written stops nobody.
+    """
+    if kind == CALENDAR:
+        store.count_again(office.rulebook.calendar)
+        RecountDates(office)(store.running_cases())
+    trust = published.trust()
+    with contextlib.suppress(UnreadableFile, CatalogueInvalid, CatalogueOutdated):
+        if kind == TRUST and trust is not None:
+            remember_devices(paths.root, known_devices(trust))
+        if kind == CATALOGUE:
+            InstalledCatalogues(paths.catalogues, shipped_pinyin).install(content)
 
 
 def _county_key(paths: ProfilePaths) -> Ed25519PublicKey | None:

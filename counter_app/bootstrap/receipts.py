@@ -19,6 +19,7 @@ from counter_app.services.verify_receipt import VerifyReceipt
 
 if TYPE_CHECKING:
     from counter_app.storage.device_identity import DeviceIdentity
+    from sync.trust_list import TrustList
 
 
 def receipt_checker(paths: ProfilePaths) -> VerifyReceipt:
@@ -52,6 +53,21 @@ def remember_devices(root: Path, known: Iterable[KnownDevice]) -> None:
     except UnreadableFile:
         before = KnownDevices()
     save_known_devices(root, before.with_these(known))
+
+
+def known_devices(trust: TrustList) -> list[KnownDevice]:
+    """Return every key of a trust list, as receipts are checked with it."""
+    return [
+        KnownDevice(
+            device=each.device,
+            generation=generation,
+            public_key=bytes.fromhex(key),
+            status=each.status(generation),
+            counter_code=each.counter_code,
+        )
+        for each in trust.devices.values()
+        for generation, key in each.keys.items()
+    ]
 
 
 def own_device(identity: DeviceIdentity, counter: CounterProfile) -> KnownDevice:

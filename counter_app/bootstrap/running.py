@@ -90,7 +90,8 @@ class RunningCounter:
         """Sign somebody in; the first one opens the database and starts printers and line.
 
         Raises:
-            WrongPassword, WrongKey, NewerDatabase, DatabaseDamaged: Nobody is let in.
+            WrongPassword, WrongKey, PermissionEnded, NewerDatabase, DatabaseDamaged: Nobody is
+                let in.
         """
         from counter_app.bootstrap.profile import operator_of, sign_in
 
@@ -106,8 +107,9 @@ class RunningCounter:
         store = platform_secret_store(machine_folder())
         person = open_profile_keys(self._folder, user, password, store).vault.person
         operator = operator_of(person)
+        self._profile.published.require_at_work(operator)
         self._profile.desk.sign_in(operator)
-        return operator
+        return self._profile.desk.operator()
 
     def nudging(self, service: Callable[Given, Result]) -> Callable[Given, Result]:
         """Return a service that wakes printers and county line once it has committed."""

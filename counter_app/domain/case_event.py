@@ -20,6 +20,7 @@ from counter_app.domain.notice import OneTimeNotice
 from counter_app.domain.post_facts import PostFact
 from counter_app.domain.print_job import FormId
 from counter_app.domain.privacy import Pi
+from counter_app.domain.publication_facts import PublicationFact
 from counter_app.domain.service_facts import USUAL_TERMS, ServiceTerms
 
 
@@ -177,6 +178,7 @@ CaseFact = (
     | TimeAnchored
     | GenerationStarted
     | PostFact
+    | PublicationFact
     | LifeFact
     | UnknownFact
 )

@@ -87,6 +87,7 @@ class SyncNews:
         sent, to_send: Events sent in the exchange under way, and how many waited before it.
         pages: Pages of the county's stream that it has stored.
         is_held: The brake holds a mass change back until a person accepts it.
+        notice: About a publication that was not taken, for the clerk to read once; or "".
     """
 
     lamp: Lamp
@@ -107,3 +108,4 @@ class SyncNews:
     to_send: int = 0
     pages: int = 0
     is_held: bool = False
+    notice: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,7 @@ from sqlalchemy import Engine
 
 from counter_app.domain.ids import CaseId
 from counter_app.domain.pinyin import parse_pinyin
+from counter_app.domain.work_calendar import WorkCalendar
 from counter_app.ports import Clock, Desk, Rulebook, UnitOfWorkFactory
 from counter_app.storage.audit import AuditReport, Witnesses, verify_log
 from counter_app.storage.case_projection import CaseProjection
@@ -29,6 +31,7 @@ from counter_app.storage.head_anchor import (
 from counter_app.storage.ledger import Ledger
 from counter_app.storage.migrate import migrate
 from counter_app.storage.print_queue import SqlPrintQueue
+from counter_app.storage.publication_store import SqlPublications
 from counter_app.storage.reading import reading
 from counter_app.storage.rebuild import Progress, bring_up_to_date, rebuild_projections
 from counter_app.storage.statements import RUNNING_CASES
@@ -68,6 +71,11 @@ def no_county_key() -> Ed25519PublicKey | None:
     return None
 
 
+def leave_publications(publications: SqlPublications) -> None:
+    """Work with what ships with the program only."""
+    del publications
+
+
 def tell_nobody(done: int, total: int) -> None:
     """Take word of progress that nobody waits for."""
     del done, total
@@ -80,6 +88,7 @@ class Setting:
     Attributes:
         device_keys: Public keys of other devices, as far as the county has published them.
         county_key: Returns the county's key; asked when other devices' anchors are judged.
+        use_publications: Called with what the county published, before anything is counted.
         rebuilding: Told how far projections are made anew, after an upgrade.
     """
 
@@ -88,6 +97,7 @@ class Setting:
     rulebook: Rulebook
     device_keys: DeviceKeys = no_device_keys
     county_key: CountyKeyNow = no_county_key
+    use_publications: Callable[[SqlPublications], None] = leave_publications
     rebuilding: Progress = tell_nobody
 
 
@@ -113,6 +123,7 @@ class Store:
     engine: Engine
     reading_engine: Engine
     device_keys: DeviceKeys
+    publications: SqlPublications
     is_calendar_new: bool
 
     @property
@@ -147,6 +158,10 @@ class Store:
         with reading(self.reading_engine) as connection:
             rows = connection.execute(RUNNING_CASES).fetchall()
         return tuple(CaseId(case_id) for (case_id,) in rows)
+
+    def count_again(self, calendar: WorkCalendar) -> None:
+        """Count the dates of lists and search with a calendar that has just come."""
+        bring_up_to_date(self.ledger, self.projection, calendar, tell_nobody)
 
     def rebuild_projections(self, progress: Progress = tell_nobody) -> None:
         """Throw lists, search and print jobs away and make them anew from the events."""
@@ -183,6 +198,8 @@ def open_store(
     anchor = HeadAnchor(folder / HEAD_NAME, keys.head_key, keys.head_mirror)
     head = _open_head(engine, log, anchor)
     ledger = Ledger(engine, log, head)
+    publications = SqlPublications(ledger, reading_engine, setting.desk.profile.counter_code)
+    setting.use_publications(publications)
     projection = CaseProjection(setting.rulebook, parse_pinyin(load_pinyin().content))
     is_calendar_new = bring_up_to_date(
         ledger, projection, setting.rulebook.calendar, setting.rebuilding
@@ -202,6 +219,7 @@ def open_store(
         engine=engine,
         reading_engine=reading_engine,
         device_keys=setting.device_keys,
+        publications=publications,
         is_calendar_new=is_calendar_new,
     )
 

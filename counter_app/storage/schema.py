@@ -229,6 +229,23 @@ class PublicationRow(Row):
     installed_at: Mapped[Annotated[str, Pi.P0]]
 
 
+class RefusedPublicationRow(Row):
+    """A publication that may not count here; told once, and not fetched again.
+
+    Attributes:
+        reason: Why; a key of `publication_facts.REFUSAL_WORDS`.
+        basis: Trust list and program it was judged by; others may judge otherwise.
+    """
+
+    __tablename__ = "refused_publications"
+
+    kind: Mapped[Annotated[str, Pi.P0]] = mapped_column(primary_key=True)
+    version: Mapped[Annotated[int, Pi.P0]] = mapped_column(primary_key=True)
+    reason: Mapped[Annotated[str, Pi.P0]]
+    basis: Mapped[Annotated[str, Pi.P0]]
+    refused_at: Mapped[Annotated[str, Pi.P0]]
+
+
 class BundleRow(Row):
     """A courier bundle that was written or read here; the file itself is on the stick.
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from counter_app.ui.device_bridge import DeviceBridge
 from counter_app.ui.dialogs import Dialogs
 from counter_app.ui.frame.clock_watch import ClockWatch
+from counter_app.ui.frame.county_notice import CountyNotice
 from counter_app.ui.frame.idle_lock import IdleLock
 from counter_app.ui.frame.look_memory import LookMemory
 from counter_app.ui.frame.print_presenter import PrintPresenter
@@ -143,3 +144,6 @@ def _add_frame(window: MainWindow, presenter: WindowPresenter, context: PageCont
     watch = ClockWatch(window.status_line, window.clock_warning, parts.timekeeper)
     Ticking(parts.clock, watch.look, window)
     presenter.let_in.connect(lambda _operator: watch.tell_again())
+    notice = CountyNotice(window.county_notice)
+    context.county.changed.connect(notice.show_county)
+    presenter.let_in.connect(lambda _operator: notice.show_county(parts.county.status()))

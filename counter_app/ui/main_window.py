@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self.message = MessageBar(theme)
         self.lock_warning = MessageBar(theme, "lock_warning")
         self.clock_warning = MessageBar(theme, "clock_warning")
+        self.county_notice = MessageBar(theme, "county_notice")
         self.print_bar = PrintBar(theme, keys.key(Action.NEXT_PANE))
         self.pages = named(QStackedWidget(), "pages", self.tr("页面"))
         self.action_bar = ActionBar(theme, keys)
@@ -134,6 +135,14 @@ class MainWindow(QMainWindow):
     def show_error(self, error: CounterError) -> None:
         self.message.show_error(error)
 
+    def dismiss_warning(self) -> bool:
+        """Close one bar that tells of the clock or of the county; answers whether there was."""
+        for bar in (self.clock_warning, self.county_notice):
+            if not bar.isHidden():
+                bar.dismiss()
+                return True
+        return False
+
     def is_typing(self) -> bool:
         """Whether the clerk is in a field that has words in it."""
         focus = QApplication.focusWidget()
@@ -181,7 +190,13 @@ class MainWindow(QMainWindow):
         notices = QVBoxLayout()
         notices.setContentsMargins(2 * GAP, 0, 2 * GAP, 0)
         notices.setSpacing(GAP)
-        for bar in (self.lock_warning, self.clock_warning, self.message, self.print_bar):
+        for bar in (
+            self.lock_warning,
+            self.clock_warning,
+            self.county_notice,
+            self.message,
+            self.print_bar,
+        ):
             notices.addWidget(bar)
         column.addSpacing(GAP)
         column.addLayout(notices)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal
@@ -30,6 +30,12 @@ class Navigator(Protocol):
     def show_worklist(self) -> None: ...
 
     def start_intake(self) -> None: ...
+
+    def offer_changes(self, count: int, show: Callable[[], None]) -> None:
+        """Bring the page of the post to the front with what changed, or say where it is.
+
+        Work in hand stays in front.
+        """
 
     def show_error(self, error: CounterError) -> None:
         """Show a failure with its advice above the page, until the clerk closes it."""
@@ -90,6 +96,9 @@ class Page(QWidget):
 
     def entered(self) -> None:
         """Called each time the page comes to the front."""
+
+    def person_changed(self) -> None:
+        """Called each time somebody signs in or unlocks."""
 
     def left(self) -> None:
         """Called each time another page comes to the front."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from counter_app.domain.drawer import DrawerCount, DrawerInventory
     from counter_app.domain.ids import CaseId
     from counter_app.domain.print_job import PrintState
+    from counter_app.domain.shift_changes import ShiftChanges
     from counter_app.domain.staff import Role
     from counter_app.services.hand_over_post import HandOverRequest, TakeOverRequest
     from counter_app.ui.tasks import Tasks
@@ -52,6 +53,18 @@ class DeskReader(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesParts:
+    """What changed since the last shift of whoever is signed in; on the `database` thread.
+
+    Attributes:
+        dismiss: They have read it.
+    """
+
+    read: Callable[[], ShiftChanges]
+    dismiss: Callable[[ShiftChanges], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PostParts:
     """Acts of the post.
 
@@ -65,6 +78,7 @@ class PostParts:
         close_day: Raises `AlreadyDone`.
         people: Who can sign in at this counter.
         print_tasks: A thread that may wait for a printer.
+        changes: What changed since the last shift; None where nobody asks.
         print_paper: Takes as long as the printer does.  Raises `NotSignedIn`, `FormDataInvalid`.
     """
 
@@ -77,3 +91,4 @@ class PostParts:
     people: Callable[[], Sequence[Coworker]]
     print_tasks: Tasks
     print_paper: Callable[[PostPaper], PostPrinted]
+    changes: ChangesParts | None = None

@@ -144,6 +144,15 @@ class WindowPresenter(QObject):
     def start_intake(self) -> None:
         self.do(Action.NEW_CASE)
 
+    def offer_changes(self, count: int, show: Callable[[], None]) -> None:
+        pages = self.pages().by_action
+        show()
+        if self._window.is_shell_shown and self._window.page() is pages[Action.FIND]:
+            self._window.show_page(pages[Action.POST])
+        elif self._window.page() is not pages[Action.POST]:
+            words = self.tr("上次下班后有 {} 处变化，办完手头的事后到岗位页“变化”里看。")
+            self._window.message.show_text(words.format(count))
+
     def show_error(self, error: CounterError) -> None:
         self._window.show_error(error)
 
@@ -168,6 +177,8 @@ class WindowPresenter(QObject):
             self.show_worklist()
         self._window.show_shell(f"{operator.name} · {name_of(operator.role)}")
         self.let_in.emit(operator)
+        if (post := self.pages().by_action.get(Action.POST)) is not None:
+            post.person_changed()
 
     def _go_to(self, page: Page, action: Action) -> None:
         self._window.show_page(page)
@@ -195,8 +206,8 @@ class WindowPresenter(QObject):
         page = self._window.page()
         if not self._window.message.isHidden():
             self._window.message.dismiss()
-        elif self._window.is_shell_shown and not self._window.clock_warning.isHidden():
-            self._window.clock_warning.dismiss()
+        elif self._window.is_shell_shown and self._window.dismiss_warning():
+            return
         elif self._window.is_shell_shown and page is not None:
             page.escape()
 

@@ -51,6 +51,11 @@ log = logging.getLogger(__name__)
 Told = Callable[[SyncNews], None]
 
 
+def no_notice() -> str:
+    """Have nothing to tell about publications."""
+    return ""
+
+
 class Cycle(Protocol):
     """What the agent runs; `sync.client.cycle.SyncCycle`."""
 
@@ -90,7 +95,23 @@ class Breakable(Protocol):
 class SyncAgent:
     """Implements `counter_app.ports.CountyLine` on a thread of its own."""
 
-    def __init__(self, cycle: Cycle, line: Breakable, store: SyncStore, clock: Clock) -> None:
+    def __init__(
+        self,
+        cycle: Cycle,
+        line: Breakable,
+        store: SyncStore,
+        clock: Clock,
+        *,
+        notice: Callable[[], str] = no_notice,
+    ) -> None:
+        """Run a cycle now and then.
+
+        Args:
+            cycle, line: What is run, and what `stop` breaks off.
+            store, clock: Says how much waits; the machine's.
+            notice: What the desk has to read about publications that were not taken, or "".
+        """
+        self._notice = notice
         self._cycle = cycle
         self._line = line
         self._store = store
@@ -212,14 +233,12 @@ class SyncAgent:
         return STANDING_WORDS[word.standing]
 
     def _may_go_on(self) -> bool:
-        is_wanted = self._may_run.is_set() and not self._is_cancelled.is_set()
-        return is_wanted and not self._stopping.is_set()
+        is_over = self._is_cancelled.is_set() or self._stopping.is_set()
+        return self._may_run.is_set() and not is_over
 
     def _tell_progress(self, progress: Progress) -> None:
-        news = replace(
-            self.status(), sent=progress.sent, to_send=progress.to_send, pages=progress.pages
-        )
-        self._tell(news)
+        sent, to_send, pages = progress.sent, progress.to_send, progress.pages
+        self._tell(replace(self.status(), sent=sent, to_send=to_send, pages=pages))
 
     def _tell_end(self, lamp: Lamp, said: Alarm) -> None:
         """Tell how the run ended; what waits for a person shows even while the line works."""
@@ -239,8 +258,8 @@ class SyncAgent:
 
     def _alarm(self, waiting: Waiting) -> Alarm | None:
         """Return what has to be told first; a device that is not let in yet has its own words."""
-        cycle = self._cycle
-        alarm = alarm_of(cycle.held, self._stall, waiting, state_differs=cycle.state_differs)
+        is_off, held = self._cycle.state_differs, self._cycle.held
+        alarm = alarm_of(held, self._stall, waiting, state_differs=is_off)
         is_let_in = self._store.county_word().standing is DeviceStanding.ACTIVE
         return alarm if is_let_in or alarm is not SET_ASIDE else None
 
@@ -261,6 +280,7 @@ class SyncAgent:
             standing=word.standing,
             is_paused=not self._may_run.is_set(),
             is_held=cycle.held is not None,
+            notice=self._notice(),
         )
 
     def _tell(self, news: SyncNews) -> None:

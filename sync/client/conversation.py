@@ -16,6 +16,7 @@ from sync.client.batches import Batch
 from sync.client.county_ear import CountyEar
 from sync.client.idling import ask_if_quiet
 from sync.client.key_change import KeyChange
+from sync.client.publications import PublicationFetcher
 from sync.client.report import PROGRAM, SyncReport
 from sync.protocol import (
     PREFIX_START,
@@ -42,6 +43,7 @@ class CounterSide:
         device: 16 hex digits.
         county_key: The only signer whose word counts.
         keys: Sees to it that the county knows this device's key; None where it never changes.
+        publications: Fetches what the county has published, after the events; None leaves it.
     """
 
     store: SyncStore
@@ -50,6 +52,7 @@ class CounterSide:
     device: str
     county_key: Ed25519PublicKey
     keys: KeyChange | None = None
+    publications: PublicationFetcher | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ class SyncCycle(_Seen):
                     self._change_key()
                 elif (question := self._mending.question(stand.hello, self.county)) is not None:
                     is_due = self._ask(stand, question)
-                else:
+                elif not self._follow():
                     break
                 self._tell_progress()
                 if not self.may_go_on():
@@ -166,6 +166,13 @@ class SyncCycle(_Seen):
         if not stand.hello.epoch or self._is_pulling_first or not self.talk.ear.may_send:
             return {}
         return self._batches.next()
+
+    def _follow(self) -> bool:
+        """Fetch what was published; answers whether that left something to be sent."""
+        follower = self._side.publications
+        if follower is None or self.county is None:
+            return False
+        return follower.follow(self.county.publications) > 0
 
     def _round(self, stand: Stand, batch: Batch) -> bool:
         """Do one exchange; answers whether another is due even if nothing waits to be sent."""

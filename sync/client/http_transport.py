@@ -198,9 +198,13 @@ class HttpLine:
             lambda: self._request("POST", path, body, {"Content-Type": JSON_TYPE, **headers})
         )
 
-    def get(self, path: str) -> RawAnswer:
-        """Ask with as few bytes as HTTP allows; raises as `post` does."""
-        return self._within_limits(lambda: self._request("GET", path, None, _NO_HEADERS))
+    def get(self, target: str, headers: Mapping[str, str] | None = None) -> RawAnswer:
+        """Ask for something by path and query; raises as `post` does.
+
+        Without headers it is asked with as few bytes as HTTP allows.
+        """
+        with_these = _NO_HEADERS if headers is None else headers
+        return self._within_limits(lambda: self._request("GET", target, None, with_these))
 
     def _within_limits(self, ask: Callable[[], RawAnswer]) -> RawAnswer:
         try:
@@ -297,6 +301,23 @@ class HttpTransport:
                 answer, nonce=nonce, sent_bytes=sent_bytes, received_bytes=received_bytes
             )
         raise CountyFault("the county reads no form of this message")
+
+    def fetch(self, target: str) -> bytes:
+        """Ask for something by path and query, which stand for the body in the signature.
+
+        Returns:
+            The body of a signed answer with status 200.
+
+        Raises:
+            Offline, NotTheCounty, DeviceUnknown, DeviceRevoked, CountyBusy, CountyFault: As for
+                an exchange.
+        """
+        nonce = new_nonce()
+        raw = self._line.get(target, self._headers(nonce, target.encode("ascii")))
+        require_county(raw, self._county_key, nonce)
+        if raw.status != 200:
+            raise refusal_of(raw)
+        return raw.body
 
     def _headers(self, nonce: str, body: bytes) -> dict[str, str]:
         signature = self._identity.sign_request(request_bytes(nonce, body))

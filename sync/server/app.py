@@ -33,6 +33,7 @@ from sync.server.key_registry import register_key
 from sync.server.limits import DeviceBrake, Gate, Limits
 from sync.server.metrics import Metrics
 from sync.server.problem import Problem
+from sync.server.publication_route import answer_piece
 from sync.server.system_clock import NowMs, system_now_ms
 from sync.server.watching import add_watching
 from sync.wire import (
@@ -52,6 +53,7 @@ from sync.wire_devices import (
     DeviceKeyAnswerWire,
     DeviceKeyWire,
 )
+from sync.wire_publications import PUBLICATIONS_PATH
 
 BODY_WAIT_S: Final = 30.0
 FAILING_RETRY_S: Final = 30
@@ -104,6 +106,10 @@ def make_app(county: County) -> FastAPI:
     async def post_device_key(request: Request) -> Response:
         return await routes.respond(request, routes.device_key, bytes_max=DEVICE_KEY_BYTES_MAX)
 
+    @app.get(PUBLICATIONS_PATH + "/{kind}/{version}")
+    async def get_publication(request: Request) -> Response:
+        return await routes.respond(request, routes.publication(request), bytes_max=0)
+
     @app.exception_handler(HTTPException)
     async def refuse(request: Request, error: HTTPException) -> Response:
         return routes.refuse(request, error.status_code)
@@ -126,7 +132,7 @@ class _Routes:
     async def respond(self, request: Request, handler: Handler, *, bytes_max: int) -> Response:
         """Read the body, hand it to a worker thread, sign what comes back, and log one line."""
         nonce = nonce_of(request.headers)
-        line: dict[str, Any] = {"path": request.url.path}
+        line: dict[str, Any] = {"path": _path_of(request)}
         began = time.perf_counter()
         try:
             async with self._reading.place():  # Before that, a body waits on its sender's side.
@@ -197,6 +203,16 @@ class _Routes:
         line["pushed"] = len(message.push.events) if message.push else 0
         return packed_desk.write(answer, message, headers, nonce_of(headers))
 
+    def publication(self, request: Request) -> Handler:
+        county = self._county
+        target = f"{request.url.path}?{request.url.query}"
+
+        def handle(headers: Mapping[str, str], _body: bytes, line: dict[str, Any]) -> bytes:
+            with self._proven(headers, target.encode("utf-8", "replace"), line):
+                return answer_piece(county.database, target)
+
+        return handle
+
     def enrol(self, _headers: Mapping[str, str], body: bytes, line: dict[str, Any]) -> bytes:
         county = self._county
         try:
@@ -238,6 +254,11 @@ def _told(problem: Problem) -> bytes:
     """Return what a refusal says; when to come again is signed too, the header is not."""
     wire = ProblemWire(error=problem.code, retry_after_s=problem.retry_after_s or None)
     return wire.model_dump_json(exclude_none=True).encode()
+
+
+def _path_of(request: Request) -> str:
+    """Return the path of the route: what stands in place of its parts is the sender's choice."""
+    return str(getattr(request.scope.get("route"), "path", "other"))
 
 
 async def _read(request: Request, bytes_max: int) -> bytes:

@@ -21,7 +21,16 @@ from sync.protocol import (
     PushAnswer,
     TimeAnchor,
 )
-from sync.server import chains, epochs, ledger, reconcile, security_log, streams
+from sync.server import (
+    chains,
+    epochs,
+    ledger,
+    publications,
+    reconcile,
+    security_log,
+    streams,
+    trust,
+)
 from sync.server.admission import admitted_count
 from sync.server.authenticate import Caller
 from sync.server.county_key import CountyKey
@@ -133,6 +142,7 @@ class ExchangeDesk:
             return reconcile.answer(connection, scope, asked, state)
 
     def _hello(self, caller: Caller, nonce: str, hello: Hello, epoch: str) -> HelloAnswer:
+        trust.refresh(self._database, self._key, at_ms=self._now_ms())
         with self._database.reading() as connection:
             scope = streams.scope_of(caller.counter_code)
             position_max, prefix_hash = streams.end_of(connection, scope)
@@ -140,6 +150,7 @@ class ExchangeDesk:
             n, event = chains.head_of(connection, caller.device, caller.generation)
             flags = flags_of(connection, caller)
             admitted = admitted_count(connection, caller.device)
+            announced = publications.announced(connection) if caller.is_approved else {}
         county_ms = self._now_ms()
         is_their_chain = hello.head["generation"] == caller.generation
         head_n, head = (hello.head["n"], hello.head["id"]) if is_their_chain else (0, "")
@@ -160,7 +171,7 @@ class ExchangeDesk:
             head={"n": n, "id": event},
             wants_digest=wants_digest,
             program_min=self._program_min,
-            publications={},
+            publications=announced,
             permissions_until=iso_instant(county_ms + PERMISSION_MS),
             flags=flags,
             clock_offset_ms=_wall_ms(hello.wall, county_ms) - county_ms,

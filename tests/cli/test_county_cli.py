@@ -179,7 +179,9 @@ class TestACounter:
             done, report = counter("sync", "--once")
             assert (done, set(report)) == (0, KEYS_OF_SYNC)
             assert report["county_reachable"]
-            assert report["acknowledged"] == report["pushed"] == 1  # The county's time.
+            assert (
+                report["acknowledged"] == report["pushed"] == 2
+            )  # The county's time; whom to trust.
             assert report["unsynced"] == 0
 
             (device,) = ask("county", "devices", "--database", database)[1]["devices"]

@@ -103,6 +103,7 @@
     - WrongPassword
     - NotAuthorised
     - PermissionExpired
+    - PermissionEnded
   + InputError              a file, code or card frame that cannot be read
     - UnreadableFile
     - UnknownForm
@@ -112,6 +113,10 @@
     - CatalogueUnreadable
     - ItemNotFound
     - CalendarInvalid
+    - PublicationNotFound
+    - PublicationNotNewer
+    - PublisherUnknown
+    - StaffListInvalid
     - SettingsInvalid
     - ScenarioInvalid
     - ExerciseUnknown
@@ -125,6 +130,7 @@ from counter_app.domain.errors.access_errors import (
     AccessError,
     NotAuthorised,
     NotSignedIn,
+    PermissionEnded,
     PermissionExpired,
     WrongPassword,
 )
@@ -164,8 +170,12 @@ from counter_app.domain.errors.input_errors import (
     FormDataInvalid,
     InputError,
     ItemNotFound,
+    PublicationNotFound,
+    PublicationNotNewer,
+    PublisherUnknown,
     ScenarioInvalid,
     SettingsInvalid,
+    StaffListInvalid,
     UnknownForm,
     UnreadableFile,
 )
@@ -332,6 +342,7 @@ __all__ = [
     "PaperOut",
     "PaperRequired",
     "PaymentOpen",
+    "PermissionEnded",
     "PermissionExpired",
     "PledgeOpen",
     "PledgeTooLong",
@@ -343,6 +354,9 @@ __all__ = [
     "PrinterSilent",
     "PrinterUnreachable",
     "ProgramTooOld",
+    "PublicationNotFound",
+    "PublicationNotNewer",
+    "PublisherUnknown",
     "ReaderFault",
     "ReasonMissing",
     "RefusalIncomplete",
@@ -352,6 +366,7 @@ __all__ = [
     "SettingsInvalid",
     "ShortData",
     "SlipMissing",
+    "StaffListInvalid",
     "StaleBase",
     "StorageError",
     "SyncError",

@@ -39,3 +39,11 @@ class PermissionExpired(AccessError):
     code = "permission-expired"
     phone_code = "A104"
     advice = "离线授权已到期：可以继续收件，请联网更新授权后再办理受理、决定等步骤"
+
+
+class PermissionEnded(AccessError):
+    """The county's list says that this person no longer works at a counter."""
+
+    code = "permission-ended"
+    phone_code = "A121"
+    advice = "县局名单显示您已停止上岗，不能登录；如有出入，请联系县政务服务中心"

@@ -95,3 +95,35 @@ class ExerciseUnknown(InputError):
     code = "exercise-unknown"
     phone_code = "I137"
     advice = "没有这个练习，可用 counter practice --list 查看全部"
+
+
+class StaffListInvalid(InputError):
+    """A list of staff does not fit its schema."""
+
+    code = "staff-list-invalid"
+    phone_code = "I151"
+    advice = "人员名单文件不正确，继续使用原来的名单；请联系县局"
+
+
+class PublicationNotNewer(InputError):
+    """A publication's version number is not above the newest that was published."""
+
+    code = "publication-not-newer"
+    phone_code = "I152"
+    advice = "版本号不高于已发布的版本，没有发布；请把文件里的版本号改大后再试"
+
+
+class PublisherUnknown(InputError):
+    """A key may not sign publications of this county, or nobody has been named to."""
+
+    code = "publisher-unknown"
+    phone_code = "I153"
+    advice = "这把密钥没有发布权限；请先用 counter county name-publishers 登记发布密钥和审批密钥"
+
+
+class PublicationNotFound(InputError):
+    """No publication of that kind and version waits for a signature."""
+
+    code = "publication-not-found"
+    phone_code = "I154"
+    advice = "没有等待签名的这一版，可用 counter county publications 查看全部"

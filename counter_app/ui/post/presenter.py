@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QObject
 
 from counter_app.domain.desk_contents import DeskCase, DeskContents
@@ -11,6 +13,7 @@ from counter_app.domain.tasks import Task
 from counter_app.domain.terms import name_of
 from counter_app.ui.keys import Action
 from counter_app.ui.page_context import PageContext
+from counter_app.ui.post.changes_presenter import ChangesPresenter
 from counter_app.ui.post.day_presenter import DayPresenter
 from counter_app.ui.post.drawer_presenter import DrawerPresenter
 from counter_app.ui.post.handover_presenter import HandoverPresenter
@@ -20,6 +23,9 @@ from counter_app.ui.post.view import PostView
 from counter_app.ui.post.words import due_words, short_number, whose
 from counter_app.ui.post_parts import PostParts
 from counter_app.ui.tokens import Tone
+
+_CHANGES: Final = 4
+"""Which tab holds what changed."""
 
 
 class PostPresenter(QObject):
@@ -36,6 +42,10 @@ class PostPresenter(QObject):
         self._handover = HandoverPresenter(view.handover, post, parts, context.dialogs)
         key = parts.keys.key(Action.SUBMIT)
         self._day = DayPresenter(view.day, post, parts.tasks, key)
+        self._changes = ChangesPresenter(view.changes, post.changes, parts.tasks)
+        self._changes.found.connect(self._on_changes)
+        self._changes.put_aside.connect(self._on_changes_read)
+        view.signed_in.connect(self._changes.look)
         view.refresh_requested.connect(self.refresh)
         view.escaped.connect(self._on_escaped)
         view.panel_changed.connect(self._on_panel_changed)
@@ -44,6 +54,7 @@ class PostPresenter(QObject):
             view.drawer.case_chosen,
             view.handover.case_chosen,
             view.day.case_chosen,
+            view.changes.case_chosen,
         ):
             chosen.connect(self._open)
         view.tasks.show_nothing(self.tr("正在读取办件…"), "", "hourglass")
@@ -111,6 +122,14 @@ class PostPresenter(QObject):
         self._day.disarm()
         if self._view.panel is self._view.day:
             self._day.load()
+
+    def _on_changes(self, count: int) -> None:
+        self._view.show_count(_CHANGES, count)
+        self._navigator.offer_changes(count, lambda: self._view.show_panel(self._view.changes))
+
+    def _on_changes_read(self) -> None:
+        self._view.show_count(_CHANGES, None)
+        self._navigator.show_worklist()
 
     def _on_escaped(self) -> None:
         if not self._day.disarm():

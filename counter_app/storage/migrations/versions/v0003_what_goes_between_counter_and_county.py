@@ -27,6 +27,16 @@ _TABLES: Final = (
     )
     """,
     """
+    CREATE TABLE refused_publications (
+        kind VARCHAR NOT NULL,
+        version INTEGER NOT NULL,
+        reason VARCHAR NOT NULL,
+        basis VARCHAR NOT NULL,
+        refused_at VARCHAR NOT NULL,
+        CONSTRAINT pk_refused_publications PRIMARY KEY (kind, version)
+    )
+    """,
+    """
     CREATE TABLE bundles (
         id INTEGER NOT NULL,
         direction VARCHAR NOT NULL,

@@ -24,6 +24,7 @@ def upgrade() -> None:
     _devices()
     _reconcile()
     _scopes()
+    _publications()
 
 
 def _scopes() -> None:
@@ -118,4 +119,36 @@ def _reconcile() -> None:
         sa.ForeignKeyConstraint(["device"], ["devices.device"], name=op.f("fk_digests_device")),
         sa.PrimaryKeyConstraint("device", name=op.f("pk_digests")),
         comment="In which epoch each device has last told what it holds.",
+    )
+
+
+def _publications() -> None:
+    op.create_table(
+        "publications",
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("manifest", sa.LargeBinary(), nullable=False),
+        sa.Column("signatures", sa.Text(), nullable=False),
+        sa.Column("packed", sa.LargeBinary(), nullable=False),
+        sa.Column("packed_sha256", sa.String(length=64), nullable=False),
+        sa.Column("made_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("published_at_ms", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("kind", "version", name=op.f("pk_publications")),
+        comment="Not published yet while it waits for a signature; never changed afterwards.",
+    )
+    op.create_table(
+        "publisher_keys",
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("signatures", sa.Text(), nullable=False),
+        sa.Column("named_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_publisher_keys")),
+        comment="Who may publish: every set since the first, each endorsed by the one before it.",
+    )
+    op.create_table(
+        "trust_state",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trust_state")),
+        comment="One row: what the devices looked like when the last trust list was made.",
     )
