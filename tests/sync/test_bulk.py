@@ -17,7 +17,6 @@ from sync.server.writer_lock import WriterLock
 from tests.fakes.postgres import programs, running_cluster
 
 PROGRAMS = programs()
-COLUMNS = ("event_id", "data", "signature", "reason", "received_at_ms", "received_from")
 ROWS = st.lists(
     st.tuples(
         st.text("0123456789abcdef", min_size=64, max_size=64),
@@ -54,8 +53,6 @@ def database(request, tmp_path_factory):
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_what_is_stored_at_once_is_found_at_once(database, rows):
-    unset = (None,) * (len(quarantine.columns) - len(COLUMNS))  # What is only set later.
-    rows = [(*row, *unset) for row in rows]
     with database.writing() as connection:
         connection.execute(delete(quarantine))
         insert_rows(connection, quarantine, rows)
