@@ -49,6 +49,7 @@ _COMMANDS: Final = MappingProxyType(
         "enrol": ("enrol", "用登记码向县局登记本机"),
         "audit": ("audit", "核验事件链"),
         "county": ("county", "县局服务器"),
+        "simulate": ("simulate", "模拟：许多窗口、一个县局和各种故障"),
         "bench": ("bench", "性能测量"),
     }
 )

@@ -33,14 +33,17 @@ class ContactBook:
 
     @property
     def proof(self) -> Signed | None:
-        """The county's own word on how far its log reached, as far as it was relied on here."""
+        """The county's own word on how far its log reached, as far as it was relied on here.
+
+        None before the first answer: an epoch may be known already then, if the program ended in
+        between.
+        """
         try:
-            return Signed(
-                data=base64.b64decode(self._known.get(_ANCHOR, "")),
-                signature=base64.b64decode(self._known.get(_ANCHOR_SIGNATURE, "")),
-            )
+            data = base64.b64decode(self._known.get(_ANCHOR, ""))
+            signature = base64.b64decode(self._known.get(_ANCHOR_SIGNATURE, ""))
         except binascii.Error:
             return None
+        return Signed(data=data, signature=signature) if data and signature else None
 
     def reached(self, epoch: str) -> int:
         """Return the end of our stream as the county last signed it in an epoch; 0 for never."""

@@ -168,6 +168,13 @@ class RawAnswer:
             return None
 
 
+class Line(Protocol):
+    """Carries one request to whoever answers there, and the answer back."""
+
+    def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> RawAnswer:
+        """Raise `Offline` or `NotTheCounty` when nothing usable comes back."""
+
+
 class HttpLine:
     """One kept-alive connection to the county.
 
@@ -261,12 +268,15 @@ class HttpTransport:
 
     def __init__(
         self,
-        line: HttpLine,
+        line: Line,
         identity: Requester,
         county_key: Ed25519PublicKey,
         forms: Forms | None = None,
+        *,
+        draw_nonce: Callable[[], str] | None = None,
     ) -> None:
         self._line = line
+        self._draw_nonce = draw_nonce or new_nonce
         self._identity = identity
         self._county_key = county_key
         self._forms = forms or Forms()
@@ -280,7 +290,7 @@ class HttpTransport:
         """Send one exchange, packed or as JSON; see `sync.protocol.Transport`."""
         sent_bytes = received_bytes = 0
         for body, content_type in self._forms.of(message):
-            nonce = new_nonce()
+            nonce = self._draw_nonce()
             headers = self._headers(nonce, body) | {"Content-Type": content_type}
             raw = self._line.post(EXCHANGE_PATH, body, headers)
             require_county(raw, self._county_key, nonce)

@@ -61,6 +61,7 @@ class Image:
     anchor: str
     notes: dict[str, str]
     to_show: tuple[int, int]
+    word: CountyWord
 
 
 class ChainQuestions:
@@ -100,8 +101,6 @@ class MemoryStore(HeldInMemory, ChainQuestions):
     notes: dict[str, str] = field(default_factory=dict)
     to_show: tuple[int, int] = (0, 0)
 
-    # What the clerk does
-
     def write(
         self, fact: CaseFact, *, case_id: str = "", base: Mapping[Field, EventId] | None = None
     ) -> str:
@@ -118,13 +117,14 @@ class MemoryStore(HeldInMemory, ChainQuestions):
         case_id: str = "",
         counter: str = "",
         base: dict[str, str] | None = None,
+        version: int = HEADER_VERSION,
     ) -> str:
         """Sign a body of any type, known or not."""
         n, prev = self.chain
         now = self.clock.now()
         hlc = tick(self.hlc, wall_ms=int(now.timestamp() * 1000))
         header = Header(
-            v=HEADER_VERSION,
+            v=version,
             suite=SUITE,
             device=self.device,
             generation=self.generation,
@@ -253,6 +253,7 @@ class MemoryStore(HeldInMemory, ChainQuestions):
             anchor=self.anchor,
             notes=dict(self.notes),
             to_show=self.to_show,
+            word=self.word,
         )
 
     def put_back(self, image: Image) -> None:
@@ -262,7 +263,7 @@ class MemoryStore(HeldInMemory, ChainQuestions):
         self.acks = list(image.acks)
         self.stream, self.chain, self.generation = image.stream, image.chain, image.generation
         self.hlc, self.anchor = image.hlc, image.anchor
-        self.notes, self.to_show = dict(image.notes), image.to_show
+        self.notes, self.to_show, self.word = dict(image.notes), image.to_show, image.word
 
     # What a test looks at
 
