@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from counter_app.cli import county_backup, county_cases, county_devices
+from counter_app.cli import county_backup, county_cases, county_courier, county_devices
 from counter_app.cli.output import Answer, print_json
 from counter_app.cli.parser import leaf, usage_error
 from counter_app.domain.errors import SettingsInvalid
@@ -24,7 +24,7 @@ _COUNTER_CODE: Final = re.compile(r"[0-9]{11}")
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    """Add `serve`, `enroll-code`, `backup`, `restore`, and what is done with devices."""
+    """Add `serve`, `enroll-code`, `backup`, `restore`, and what devices and couriers need."""
     groups = parser.add_subparsers(dest="action", required=True, metavar="动作")
     serve = _leaf(groups, "serve", "运行县局服务器，直到 Ctrl+C 或 SIGTERM")
     serve.add_argument("--host", default="127.0.0.1", help="监听地址，默认只限本机")
@@ -51,6 +51,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     county_backup.add_backup_arguments(backup)
     restore = _leaf(groups, "restore", "从备份恢复；各窗口会自动补交备份之后的记录")
     county_backup.add_restore_arguments(restore)
+    county_courier.register(groups, _leaf)
 
 
 def run(arguments: argparse.Namespace) -> Answer:
@@ -66,6 +67,8 @@ def run(arguments: argparse.Namespace) -> Answer:
         "enroll-code": _enroll_code,
         **county_devices.ACTIONS,
         **county_cases.ACTIONS,
+        "import-bundle": county_courier.import_bundle,
+        "export-return": county_courier.export_return,
     }
     _require_arguments(arguments)
     if arguments.action in county_backup.ACTIONS:  # They open no county: it may be damaged.

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from sync.bundle_keys import public_bytes
 from sync.protocol import (
     DigestAnswer,
     Exchange,
@@ -20,7 +21,15 @@ from sync.protocol import (
     PushAnswer,
     TimeAnchor,
 )
-from sync.server import chains, epochs, ledger, reconcile, security_log, streams
+from sync.server import (
+    chains,
+    courier_log,
+    epochs,
+    ledger,
+    reconcile,
+    security_log,
+    streams,
+)
 from sync.server.admission import admitted_count
 from sync.server.authenticate import Caller
 from sync.server.county_key import CountyKey
@@ -66,9 +75,11 @@ class ExchangeDesk:
         self._database = database
         self._key = key
         self._now_ms = now_ms
+        self._bundle_key = public_bytes(key.private)
 
     def answer(self, caller: Caller, nonce: str, message: Exchange) -> ExchangeAnswer:
         """Handle one exchange; sending it again changes nothing."""
+        courier_log.keep_bundle_key(self._database, caller.device, message.hello.bundle_key)
         epoch = self._agreed_epoch(caller, message)
         is_elsewhere = self._stands_elsewhere(caller, message.hello, epoch)
         push = pull = None
@@ -158,6 +169,7 @@ class ExchangeDesk:
             flags=flags,
             clock_offset_ms=_wall_ms(hello.wall, county_ms) - county_ms,
             admitted=admitted,
+            bundle_key=self._bundle_key,
         )
 
     def _pull(self, caller: Caller, pull: Pull, epoch: str, refused: str) -> PullAnswer:

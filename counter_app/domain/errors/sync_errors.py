@@ -117,3 +117,11 @@ class DeviceKeyExpired(SyncError):
     code = "device-key-expired"
     phone_code = "S423"
     advice = "本机密钥已过期，请向县局要一个新的登记码重新登记。办件仍保存在本机"
+
+
+class BundleKeyMissing(SyncError):
+    """Nobody knows yet to which key of the county a courier bundle has to be sealed."""
+
+    code = "bundle-key-missing"
+    phone_code = "S420"
+    advice = "本机还没有县局的送件密钥，请接通网络同步一次再导出。办件仍保存在本机"
