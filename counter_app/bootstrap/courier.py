@@ -7,7 +7,7 @@ from pathlib import Path
 
 from counter_app.bootstrap.county import county_key
 from counter_app.bootstrap.profile import OpenProfile
-from counter_app.domain.courier import BundleNote
+from counter_app.domain.courier import BundleNote, ReturnReport
 from counter_app.domain.errors import BundleForeign, SettingsInvalid
 from counter_app.domain.practice import PRACTICE_WORDS, is_practice
 from sync.bundle import BundleKind, SealedBundle
@@ -15,7 +15,7 @@ from sync.bundle_file import read_bundle
 from sync.bundle_keys import recipient_key
 from sync.bundle_records import Manifest, decode_manifest, read_records
 from sync.client.courier import CourierSide, Watching, export_bundles
-from sync.client.courier_return import ReturnReport, import_return
+from sync.client.courier_return import import_return
 from sync.signing import key_id
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from counter_app.cli.output import Answer
 from counter_app.cli.parser import leaf
+from counter_app.domain.courier import words_of_return
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.courier import Inspected
     from counter_app.domain.courier import BundleNote
-    from sync.client.courier_return import ReturnReport
 
 _KINDS: Final = {"outgoing": "送件包", "return": "回执包", "handover": "交接包"}
 
@@ -105,22 +105,6 @@ def _inspect(arguments: argparse.Namespace) -> Answer:
         *data["gap"],
     ]
     return Answer(data, "\n".join(lines))
-
-
-def words_of_return(report: ReturnReport) -> str:
-    """Tell in a few lines what a return bundle brought."""
-    if not report.is_new:
-        return f"回执包第 {report.number} 号以前导入过，没有改动"
-    lines = [
-        f"回执包第 {report.number} 号，答复送件包第 {report.answers} 号",
-        f"县局已收 {report.acknowledged} 条，收到其他窗口 {report.pulled} 条，"
-        f"还有未同步 {report.unsynced} 条",
-    ]
-    if report.quarantined:
-        lines.append(f"县局暂存待审 {report.quarantined} 条，请联系县局")
-    if report.refused:
-        lines.append(f"县局没有接收 {report.refused} 条，请联系县局")
-    return "\n".join([*lines, *report.gaps])
 
 
 def _of_note(note: BundleNote) -> dict[str, Any]:

@@ -96,6 +96,89 @@ class WaitingEvent:
     size_bytes: int
 
 
+@dataclass(slots=True, kw_only=True)
+class ReturnReport:
+    """What a return bundle brought.
+
+    Attributes:
+        number: Of the return; answers: number of the outgoing bundle it answers.
+        is_new: False when the same file had been taken in before; then nothing was done.
+        acknowledged: Events the county signed for; quarantined, refused: and those it did not
+            take into its log.
+        pulled: Events of others that are new here.
+        flags: What the county noticed about this device's chain.
+        gaps: What is missing, in the clerk's words.
+        revoked: Devices the county no longer trusts.
+    """
+
+    bundle: str
+    number: int
+    answers: int = 0
+    is_new: bool = True
+    acknowledged: int = 0
+    quarantined: int = 0
+    refused: int = 0
+    pulled: int = 0
+    flags: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    revoked: tuple[str, ...] = ()
+    unsynced: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """A stick that is plugged in.
+
+    Attributes:
+        path: Its folder; label: what the clerk may know it by.
+    """
+
+    path: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourierStanding:
+    """How the exchange by stick stands.
+
+    Attributes:
+        notes: Newest first.
+        waiting: Events without the county's signature.
+        drives: Sticks that are plugged in.
+        folder: Where the last bundle went, or "".
+        why_not: Why nothing can be exported, in the clerk's words; "" when it can.
+    """
+
+    notes: tuple[BundleNote, ...]
+    waiting: int
+    drives: tuple[Drive, ...]
+    folder: str = ""
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnsTaken:
+    """What looking for return bundles on a stick brought.
+
+    Attributes:
+        reports: Of those taken in, oldest first.
+        refused: File name and why, for those that were damaged or out of date.
+        others: How many files are for somebody else, or were taken in before.
+    """
+
+    reports: tuple[ReturnReport, ...]
+    refused: tuple[tuple[str, str], ...] = ()
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundlePaper:
+    """What the slip of a bundle (送件清单) is about."""
+
+    note: BundleNote
+    device: str
+
+
 def words_of_missing_numbers(numbers: tuple[int, ...], *, of: str) -> tuple[str, ...]:
     """Return which bundles were never seen, in words; `of` is what they are called.
 
@@ -115,3 +198,19 @@ def words_of_missing_places(ranges: tuple[tuple[str, int, int, int], ...]) -> tu
         + (f"{first} 至 {last}" if last > first else str(first))
         for device, generation, first, last in ranges[:20]
     )
+
+
+def words_of_return(report: ReturnReport) -> str:
+    """Tell in a few lines what a return bundle brought."""
+    if not report.is_new:
+        return f"回执包第 {report.number} 号以前导入过，没有改动"
+    lines = [
+        f"回执包第 {report.number} 号，答复送件包第 {report.answers} 号",
+        f"县局已收 {report.acknowledged} 条，收到其他窗口 {report.pulled} 条，"
+        f"还有未同步 {report.unsynced} 条",
+    ]
+    if report.quarantined:
+        lines.append(f"县局暂存待审 {report.quarantined} 条，请联系县局")
+    if report.refused:
+        lines.append(f"县局没有接收 {report.refused} 条，请联系县局")
+    return "\n".join([*lines, *report.gaps])

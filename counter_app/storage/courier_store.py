@@ -24,6 +24,7 @@ from sync.bundle_keys import KEY_BYTES
 from sync.protocol import SignedEvent
 
 COUNTY_BUNDLE_KEY: Final = "county_bundle_key"
+LAST_FOLDER: Final = "courier_folder"
 NOTES_MAX: Final = 200
 """As many as the window lists; older ones stay in the table."""
 
@@ -175,6 +176,19 @@ class SqlCourierStore:
         with self._ledger.transaction() as transaction:
             transaction.connection.execute(SET_META, (COUNTY_BUNDLE_KEY, key.hex()))
             transaction.commit()
+
+    def last_folder(self) -> str:
+        """Return where the last bundle was written, or ""."""
+        with reading(self._engine) as connection:
+            row = connection.execute(GET_META, (LAST_FOLDER,)).fetchone()
+        return "" if row is None else str(row[0])
+
+    def keep_last_folder(self, folder: str) -> None:
+        """Remember where bundles are written."""
+        if folder != self.last_folder():
+            with self._ledger.transaction() as transaction:
+                transaction.connection.execute(SET_META, (LAST_FOLDER, folder))
+                transaction.commit()
 
 
 def _note(connection: Any, row: tuple[Any, ...]) -> BundleNote:

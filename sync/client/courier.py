@@ -260,7 +260,7 @@ def _note_of(
         number=cover.number,
         bundle=cover.bundle,
         sha256="",
-        name=f"{side.counter_code}-{cover.number:04d}-{cover.bundle[:8]}{SUFFIX}",
+        name=f"{side.counter_code}-{cover.number:04d}-{cover.bundle[:6]}{SUFFIX}",
         made_at=cover.made,
         state=BundleState.WRITING,
         events=len(part),

@@ -7,7 +7,7 @@ network.  Taking the same file in twice changes nothing; a lost one is made good
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from counter_app.domain.courier import (
     BundleNote,
     BundleState,
     BundleWay,
+    ReturnReport,
     words_of_missing_numbers,
     words_of_missing_places,
 )
@@ -34,35 +35,6 @@ from sync.wire import decode_answer
 
 COUNTY_CALLED_OUTGOING: Final = "县局说送件包"
 RETURNS_CALLED: Final = "县局的回执包"
-
-
-@dataclass(slots=True, kw_only=True)
-class ReturnReport:
-    """What a return bundle brought.
-
-    Attributes:
-        number: Of the return; answers: number of the outgoing bundle it answers.
-        is_new: False when the same file had been taken in before; then nothing was done.
-        acknowledged: Events the county signed for; quarantined, refused: and those it did not
-            take into its log.
-        pulled: Events of others that are new here.
-        flags: What the county noticed about this device's chain.
-        gaps: What is missing, in the clerk's words.
-        revoked: Devices the county no longer trusts.
-    """
-
-    bundle: str
-    number: int
-    answers: int = 0
-    is_new: bool = True
-    acknowledged: int = 0
-    quarantined: int = 0
-    refused: int = 0
-    pulled: int = 0
-    flags: tuple[str, ...] = ()
-    gaps: tuple[str, ...] = ()
-    revoked: tuple[str, ...] = ()
-    unsynced: int = 0
 
 
 def import_return(side: CourierSide, path: Path) -> ReturnReport:

@@ -164,7 +164,7 @@ class CourierDesk:
             recipient="",
             made=iso_instant(county.now_ms()),
         )
-        name = f"{caller.counter_code}-{number:04d}-{cover.bundle[:8]}-return{SUFFIX}"
+        name = f"{caller.counter_code}-{number:04d}-{cover.bundle[:6]}-return{SUFFIX}"
         return Returning(
             device=device,
             answers=received.bundle,

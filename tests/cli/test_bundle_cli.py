@@ -41,7 +41,7 @@ class TestAStick:
         assert set(packed) >= KEYS
         assert (packed["number"], packed["gap"], packed["acknowledged"]) == (1, [], 0)
         (path,) = stick.iterdir()
-        assert path.name == f"{path.name[:11]}-0001-{packed['bundle'][:8]}.tcbundle"
+        assert path.name == f"{path.name[:11]}-0001-{packed['bundle'][:6]}.tcbundle"
 
         done, looked = counter("bundle", "inspect", str(path))
         assert (done, looked["intact"], looked["bundle"]) == (0, True, packed["bundle"])

@@ -11,6 +11,7 @@ from counter_app.domain.tasks import Task
 from counter_app.domain.terms import name_of
 from counter_app.ui.keys import Action
 from counter_app.ui.page_context import PageContext
+from counter_app.ui.post.courier_presenter import CourierPresenter
 from counter_app.ui.post.day_presenter import DayPresenter
 from counter_app.ui.post.drawer_presenter import DrawerPresenter
 from counter_app.ui.post.handover_presenter import HandoverPresenter
@@ -36,6 +37,7 @@ class PostPresenter(QObject):
         self._handover = HandoverPresenter(view.handover, post, parts, context.dialogs)
         key = parts.keys.key(Action.SUBMIT)
         self._day = DayPresenter(view.day, post, parts.tasks, key)
+        self._courier = CourierPresenter(view.courier, post)
         view.refresh_requested.connect(self.refresh)
         view.escaped.connect(self._on_escaped)
         view.panel_changed.connect(self._on_panel_changed)
@@ -54,6 +56,8 @@ class PostPresenter(QObject):
         self._handover.read_people()
         if self._view.panel is self._view.day:
             self._day.load()
+        if self._view.panel is self._view.courier:
+            self._courier.load()
 
     def _on_contents(self, contents: DeskContents) -> None:
         self._is_read = True
@@ -111,9 +115,11 @@ class PostPresenter(QObject):
         self._day.disarm()
         if self._view.panel is self._view.day:
             self._day.load()
+        if self._view.panel is self._view.courier:
+            self._courier.load()
 
     def _on_escaped(self) -> None:
-        if not self._day.disarm():
+        if not self._day.disarm() and not self._courier.cancel():
             self._navigator.show_worklist()
 
     def _open(self, case_id: str) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QTabBar
 
 from counter_app.ui.keys import Action
 from counter_app.ui.page import AVAILABLE, Page
+from counter_app.ui.post.courier_panel import CourierPanel
 from counter_app.ui.post.day_panel import DayPanel
 from counter_app.ui.post.drawer_panel import DrawerPanel
 from counter_app.ui.post.handover_panel import HandoverPanel
@@ -21,12 +22,12 @@ from counter_app.ui.tokens import GAP
 from counter_app.ui.widgets.labels import PlainLabel
 from counter_app.ui.widgets.naming import named
 
-TAB_KEYS: Final = ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4")
+TAB_KEYS: Final = ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5")
 _PROGRESS_WIDTH: Final = 150
 
 
 class PostView(Page):
-    """Four parts behind tabs.
+    """Five parts behind tabs.
 
     Signals:
         refresh_requested: Everything is to be read anew.
@@ -47,12 +48,20 @@ class PostView(Page):
         self.drawer = DrawerPanel(theme)
         self.handover = HandoverPanel(theme)
         self.day = DayPanel(theme)
-        self.panels: tuple[Panel, ...] = (self.tasks, self.drawer, self.handover, self.day)
+        self.courier = CourierPanel(theme)
+        self.panels: tuple[Panel, ...] = (
+            self.tasks,
+            self.drawer,
+            self.handover,
+            self.day,
+            self.courier,
+        )
         self.names = (
             self.tr("今日待办"),
             self.tr("原件清册"),
             self.tr("交接"),
             self.tr("日清"),
+            self.tr("送件盘"),
         )
         self.tabs = named(QTabBar(), "post_tabs", self.tr("岗位，用左右键换栏"))
         self.progress = named(QProgressBar(), "post_progress", self.tr("读取进度"))
@@ -153,7 +162,7 @@ class PostView(Page):
         head = QHBoxLayout()
         head.setSpacing(GAP)
         head.addWidget(self.tabs)
-        head.addWidget(PlainLabel("Ctrl+1…4", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(PlainLabel("Ctrl+1…5", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         head.addWidget(self.progress_words)
         head.addWidget(self.progress)
