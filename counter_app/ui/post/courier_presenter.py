@@ -25,7 +25,7 @@ from counter_app.ui.keys import Action
 from counter_app.ui.post.courier_panel import CourierPanel
 from counter_app.ui.post.printing import PaperPrinting
 from counter_app.ui.post.rows import Row
-from counter_app.ui.post.words import day_time
+from counter_app.ui.post.words import day_time, tr
 from counter_app.ui.post_parts import PostParts
 from counter_app.ui.tokens import Tone
 
@@ -88,7 +88,7 @@ class CourierPresenter(QObject):
     def _on_standing(self, standing: CourierStanding) -> None:
         self._standing = standing
         panel = self._panel
-        panel.show_rows([self._row(note) for note in standing.notes])
+        panel.show_rows([_row(note) for note in standing.notes])
         known = {drive.path: drive.label for drive in standing.drives}
         for path in (standing.folder, *self._extra):
             if path and path not in known:
@@ -104,25 +104,6 @@ class CourierPresenter(QObject):
             words = self.tr("全部已由县局签收。仍可导出，用来取回县局的通知和校时。")
             panel.show_waiting(words, Tone.GOOD.value)
         self._tell_offers()
-
-    def _row(self, note: BundleNote) -> Row:
-        tone, icon = _LOOKS[note.state]
-        if note.gaps:
-            tone, icon = Tone.BAD, "alert"
-        words = "；".join((name_of(note.state), *note.gaps))
-        is_ours = note.way is BundleWay.OUTGOING
-        return Row(
-            cells=(
-                self.tr("{}第 {} 号").format(name_of(note.way), note.number),
-                day_time(datetime.fromisoformat(note.made_at)),
-                self.tr("{} 条").format(note.events),
-                self.tr("{} 条").format(note.acknowledged) if is_ours else "—",
-                words,
-            ),
-            key=note.bundle,
-            tone=tone,
-            icon=icon,
-        )
 
     def _tell_offers(self) -> None:
         standing, busy = self._standing, ""
@@ -248,8 +229,31 @@ class CourierPresenter(QObject):
 
     def _on_failed(self, error: CounterError) -> None:
         self._end()
-        reason = str(error)
-        words = f"{error.advice}（{reason}）" if reason and reason != error.advice else error.advice
-        self._panel.show_result(words, Tone.BAD.value)
+        self._panel.show_result(_words_of(error), Tone.BAD.value)
         if self._standing is not None:
             self.load()
+
+
+def _row(note: BundleNote) -> Row:
+    tone, icon = _LOOKS[note.state]
+    if note.gaps:
+        tone, icon = Tone.BAD, "alert"
+    words = "；".join((name_of(note.state), *note.gaps))
+    is_ours = note.way is BundleWay.OUTGOING
+    return Row(
+        cells=(
+            tr("{}第 {} 号").format(name_of(note.way), note.number),
+            day_time(datetime.fromisoformat(note.made_at)),
+            tr("{} 条").format(note.events),
+            tr("{} 条").format(note.acknowledged) if is_ours else "—",
+            words,
+        ),
+        key=note.bundle,
+        tone=tone,
+        icon=icon,
+    )
+
+
+def _words_of(error: CounterError) -> str:
+    reason = str(error)
+    return f"{error.advice}（{reason}）" if reason and reason != error.advice else error.advice
