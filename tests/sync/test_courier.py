@@ -320,6 +320,23 @@ class TestACountyThatWasPutBack:
         assert counter.store.kept[name].sequence is not None
         assert counter.store.position()[0] == silent.rows(select(ledger_head.c.epoch))[0][0]
 
+    def test_keeps_what_comes_from_a_counter_that_stands_beyond_and_signs_for_nothing(
+        self, silent, counter
+    ):
+        """Nobody has proved yet that the log was put back: a sequence could mean another event."""
+        counter.sync()
+        epoch, position, _ = counter.store.position()
+        counter.store.stream = (epoch, position + 5, "ab" * 32)
+        name = note(counter.store)
+        waiting = counter.store.unacknowledged_count()
+
+        report = round_trip(silent, counter)
+
+        assert name in stored(silent)
+        assert report.acknowledged == 0
+        assert counter.store.kept[name].sequence is None
+        assert counter.store.unacknowledged_count() >= waiting
+
     def test_a_return_from_before_does_not_take_the_counter_back(self, silent, counter):
         counter.sync()
         note(counter.store)
