@@ -122,6 +122,8 @@ class TimeAnchor:
         head: Id of the event at that place; "" when the chain was empty.
         prefix_hash: Of the device's stream up to `position_max`.  With it the anchor proves what
             the county's log once was, also to a county that has forgotten it.
+        by: "bundle" when it travels in a courier bundle: it is old when it arrives, so it bounds
+            what comes after it from below, but the present is not reckoned from it.
     """
 
     device: str
@@ -132,11 +134,16 @@ class TimeAnchor:
     head_n: int = 0
     head: str = ""
     prefix_hash: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hello:
-    """How the counter stands; the first message of every exchange."""
+    """How the counter stands; the first message of every exchange.
+
+    Attributes:
+        bundle_key: X25519, to which this device's return bundles are sealed; b"" = not told.
+    """
 
     program: str
     fold_version: int
@@ -149,6 +156,7 @@ class Hello:
     wall: str
     boot: str
     mono: int
+    bundle_key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +168,7 @@ class HelloAnswer:
         clock_offset_ms: Counter's wall clock minus the county's.
         admitted: How many events that this device sent left the quarantine later; when the
             figure changes, the device asks again about those it has set aside.
+        bundle_key: X25519, to which bundles for the county are sealed; b"" = not told.
     """
 
     epoch: str
@@ -173,6 +182,7 @@ class HelloAnswer:
     flags: tuple[str, ...]
     clock_offset_ms: int
     admitted: int = 0
+    bundle_key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ class Purpose(Enum):
     RECEIPT = b"township-counter/receipt/1\0"
     DEVICE_KEY = b"township-counter/device-key/1\0"
     COUNTY_KEY = b"township-counter/county-key-change/1\0"
+    BUNDLE = b"township-counter/bundle/1\0"
     PUBLICATION = b"township-counter/publication/1\0"
 
 

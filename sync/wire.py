@@ -42,6 +42,7 @@ from sync.wire_digest import (
 from sync.wire_types import (
     Answer,
     Base64,
+    BundleKey,
     Count,
     Hex8,
     Hex32OrNothing,
@@ -105,6 +106,7 @@ class HelloWire(Request):
     wall: Word
     boot: Hex8
     mono: Count
+    bundle_key: BundleKey = b""
 
 
 class PushWire(Request):
@@ -147,6 +149,7 @@ class HelloAnswerWire(Answer):
     flags: Annotated[list[Word], Field(max_length=16)]
     clock_offset_ms: Integer
     admitted: Count = 0
+    bundle_key: BundleKey = b""
 
 
 class RefusedWire(Answer):
@@ -208,6 +211,7 @@ class EnrolAnswerWire(Answer):
     generation: Annotated[int, Field(ge=1)]
     is_approved: bool = True
     county_key: Annotated[Base64, Field(min_length=32, max_length=32)]
+    bundle_key: BundleKey = b""
 
 
 def encode_exchange(message: Exchange) -> bytes:
@@ -235,7 +239,7 @@ def decode_exchange(body: bytes) -> Exchange:
             raise ValueError("a push of more than 1 MiB")
         push = Push(epoch=wire.push.epoch, events=events, evidence=shown(wire.push.evidence or ()))
     return Exchange(
-        hello=Hello(**wire.hello.model_dump()),
+        hello=Hello(**wire.hello.model_dump() | {"bundle_key": wire.hello.bundle_key}),
         push=push,
         pull=Pull(**wire.pull.model_dump()) if wire.pull else None,
         digest=digest(wire.digest) if wire.digest else None,
@@ -270,6 +274,7 @@ def decode_answer(body: bytes) -> ExchangeAnswer:
     hello = wire.hello.model_dump() | {
         "anchor": signed(wire.hello.anchor),
         "flags": tuple(wire.hello.flags),
+        "bundle_key": wire.hello.bundle_key,
     }
     return ExchangeAnswer(
         hello=HelloAnswer(**hello),

@@ -57,6 +57,7 @@ Hex64OrNothing = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
 Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
 Integer = Annotated[int, Field(ge=-(2**53) + 1, le=2**53 - 1)]
 Word = Annotated[str, Field(max_length=64)]
+BundleKey = Annotated[Base64, Field(max_length=32)]
 Refusal = Annotated[
     str,
     BeforeValidator(_nothing_or_text),

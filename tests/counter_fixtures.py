@@ -17,6 +17,8 @@ from sync.signing import Purpose, sign
 from tests.fakes.clocks import SettableClock
 from tests.fakes.people import CLERK, PROFILE
 
+DEVICE_KEY = Ed25519PrivateKey.generate()
+
 
 @pytest.fixture
 def clock():
@@ -32,11 +34,12 @@ def desk():
 
 @pytest.fixture
 def store(tmp_path, clock, desk):
-    key = Ed25519PrivateKey.generate()
     store = open_store(
         tmp_path,
         StoreKeys(key=b"k" * 32, salt=b"s" * 16, head_key=b"h" * 32),
-        Signatory(device=DeviceId("d" * 16), generation=1, sign=partial(sign, key, Purpose.EVENT)),
+        Signatory(
+            device=DeviceId("d" * 16), generation=1, sign=partial(sign, DEVICE_KEY, Purpose.EVENT)
+        ),
         Setting(desk=desk, clock=clock, rulebook=PublishedRules()),
         run="a" * 32,
     )

@@ -16,6 +16,7 @@ from counter_app.domain.errors import EnrolmentRefused, SettingsInvalid
 from counter_app.domain.practice import PRACTICE_WORDS, is_practice
 from counter_app.runtime.settings import CountySettings, Settings, save_settings
 from counter_app.storage.generations import DeviceKeyring
+from sync.bundle_keys import public_bytes
 from sync.client.agent import SyncAgent, UnsetLine
 from sync.client.cycle import CounterSide, SyncCycle
 from sync.client.enrol import enrol
@@ -109,6 +110,7 @@ def enrol_counter(profile: OpenProfile, *, url: str, code: str, ca_file: str = "
     profile.store.sync_store.keep_county_word(
         replace(profile.store.sync_store.county_word(), standing=standing)
     )
+    profile.store.courier.keep_county_bundle_key(found.bundle_key)
     return settings
 
 
@@ -129,6 +131,8 @@ def _side(profile: OpenProfile, line: HttpLine, transport: HttpTransport) -> Cou
             line, profile.keyring, store, device=device, county_key=key, clock=profile.clock
         ),
         publications=PublicationFetcher(profile.published, transport.fetch, key),
+        bundle_key=lambda: public_bytes(profile.keyring.identity.signing_key),
+        heard_bundle_key=profile.store.courier.keep_county_bundle_key,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from counter_app.bootstrap.courier_work import courier_parts
 from counter_app.domain.errors import NotSignedIn
 from counter_app.domain.practice import mark_of
 from counter_app.ui.favourites import FavouriteFile
@@ -47,6 +48,7 @@ class PostWork:
             close_day=counter.nudging(lambda: _report(counter.profile).close()),
             people=self.people,
             print_tasks=tasks,
+            courier=courier_parts(counter, tasks),
             changes=ChangesParts(
                 read=self._read_changes,
                 dismiss=lambda changes: self._changes().dismiss(changes),

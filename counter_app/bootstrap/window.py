@@ -175,7 +175,7 @@ def _service(name: str, profile: OpenProfile) -> Any:
 
         return receipt_checker(profile.paths)
     if name == "show_case":
-        return ShowCase(profile.office, profile.store.finder)
+        return ShowCase(profile.office, profile.store.finder, profile.store.courier.packed_number)
     if name == "show_conflicts":
         return ShowConflicts(profile.office, profile.store.finder)
     made = {

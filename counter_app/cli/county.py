@@ -9,7 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from counter_app.cli import county_backup, county_cases, county_devices, county_publish
+from counter_app.cli import (
+    county_backup,
+    county_cases,
+    county_courier,
+    county_devices,
+    county_publish,
+)
 from counter_app.cli.output import Answer, print_json
 from counter_app.cli.parser import leaf, usage_error
 from counter_app.domain.errors import SettingsInvalid
@@ -24,7 +30,7 @@ _COUNTER_CODE: Final = re.compile(r"[0-9]{11}")
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    """Add `serve`, `enroll-code`, `backup`, `restore`, acts on devices, and what publishes."""
+    """Add `serve`, `enroll-code`, `backup`, `restore`; devices, publications and couriers."""
     groups = parser.add_subparsers(dest="action", required=True, metavar="动作")
     serve = _leaf(groups, "serve", "运行县局服务器，直到 Ctrl+C 或 SIGTERM")
     serve.add_argument("--host", default="127.0.0.1", help="监听地址，默认只限本机")
@@ -52,6 +58,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     restore = _leaf(groups, "restore", "从备份恢复；各窗口会自动补交备份之后的记录")
     county_backup.add_restore_arguments(restore)
     county_publish.register(groups, _leaf)
+    county_courier.register(groups, _leaf)
 
 
 def run(arguments: argparse.Namespace) -> Answer:
@@ -68,6 +75,8 @@ def run(arguments: argparse.Namespace) -> Answer:
         **county_devices.ACTIONS,
         **county_cases.ACTIONS,
         **dict.fromkeys(county_publish.ACTIONS, county_publish.run),
+        "import-bundle": county_courier.import_bundle,
+        "export-return": county_courier.export_return,
     }
     _require_arguments(arguments)
     if arguments.action in county_backup.ACTIONS:  # They open no county: it may be damaged.

@@ -47,6 +47,7 @@ _COMMANDS: Final = MappingProxyType(
         "catalogue": ("catalogue", "查看、检查、导入事项目录"),
         "sync": ("sync", "与县局同步一次"),
         "enrol": ("enrol", "用登记码向县局登记本机"),
+        "bundle": ("bundle", "送件盘：导出送件包、导入县局回执、查看"),
         "audit": ("audit", "核验事件链"),
         "county": ("county", "县局服务器"),
         "simulate": ("simulate", "模拟：许多窗口、一个县局和各种故障"),

@@ -46,6 +46,7 @@ class FormId(Enum):
     DRAWER_INVENTORY = "drawer-inventory"
     DAY_CLOSE_SHEET = "day-close-sheet"
     BULLETIN = "bulletin"
+    BUNDLE_SLIP = "bundle-slip"
     HANDWRITTEN_SLIP = "handwritten-slip"
     PERSONAL_DATA_SHEET = "personal-data-sheet"
     PRIVACY_NOTICE = "privacy-notice"

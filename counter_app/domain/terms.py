@@ -18,6 +18,7 @@ from counter_app.domain.case_status import (
     ReportClass,
 )
 from counter_app.domain.clock_facts import ApproverRank, SpecialProcedureKind
+from counter_app.domain.courier import BundleState, BundleWay
 from counter_app.domain.deadline_verdict import DeadlineVerdict
 from counter_app.domain.desk_news import Lamp, Light
 from counter_app.domain.ending_facts import (
@@ -288,6 +289,15 @@ _NAMES: Final = MappingProxyType[Enum, str](
         FormId.DRAWER_INVENTORY: "原件清册",
         FormId.DAY_CLOSE_SHEET: "日清单",
         FormId.BULLETIN: "日通报",
+        FormId.BUNDLE_SLIP: "送件清单",
+        BundleWay.OUTGOING: "送件包",
+        BundleWay.RETURN: "回执包",
+        BundleWay.HANDOVER: "交接包",
+        BundleState.WRITING: "没有写完",
+        BundleState.MADE: "已打包，等回执",
+        BundleState.ANSWERED: "已有回执",
+        BundleState.VOID: "作废",
+        BundleState.IMPORTED: "已导入",
         FormId.HANDWRITTEN_SLIP: "收件手写单",
         FormId.PERSONAL_DATA_SHEET: "个人信息查询单",
         FormId.PRIVACY_NOTICE: "个人信息处理告知",

@@ -45,6 +45,7 @@ _KIND_OF_PAPER = {
     FormId.DRAWER_INVENTORY: "册",
     FormId.DAY_CLOSE_SHEET: "清",
     FormId.BULLETIN: "报",
+    FormId.BUNDLE_SLIP: "盘",
     FormId.HANDWRITTEN_SLIP: "手",
     FormId.PERSONAL_DATA_SHEET: "查",
     FormId.PRIVACY_NOTICE: "知",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -42,6 +42,7 @@ class CaseFile:
         stages: How far each event has come on its way to the county.
         forms: Papers that can be printed.
         refused_acts: Act → why it is not allowed now, in Chinese; an allowed act is absent.
+        packed: Number of the courier bundle that holds all of it and waits for an answer.
     """
 
     seen: CaseOnDay
@@ -50,6 +51,7 @@ class CaseFile:
     stages: Mapping[EventId, SyncStage]
     forms: tuple[FormId, ...]
     refused_acts: Mapping[Act, str]
+    packed: int | None = None
 
     @property
     def case(self) -> Case:
@@ -73,12 +75,21 @@ class CaseFile:
         return self.seen.deemed_accepted_on
 
 
+PackedIn = Callable[[CaseId], int | None]
+
+
+def in_no_bundle(_case_id: CaseId) -> int | None:
+    """Know of no courier bundle."""
+    return None
+
+
 class ShowCase:
     """Reads one case."""
 
-    def __init__(self, office: Office, finder: CaseFinder) -> None:
+    def __init__(self, office: Office, finder: CaseFinder, packed: PackedIn = in_no_bundle) -> None:
         self._office = office
         self._finder = finder
+        self._packed = packed
 
     def __call__(self, case_id: CaseId) -> CaseFile:
         office = self._office
@@ -98,6 +109,7 @@ class ShowCase:
             refused_acts=refused_acts(
                 Situation(seen, _operator(office), office.today(), item_of(office, stored))
             ),
+            packed=self._packed(case_id),
         )
 
 

@@ -155,7 +155,10 @@ class EventLog:
         )
         if isinstance(fact, TimeAnchored):
             seen = seen_in(read_anchor(identifier, signed.data))
-            new_end = new_end._replace(anchor=identifier, seen=seen or end.seen)
+            is_running = seen is not None and seen.boot_id
+            new_end = new_end._replace(
+                anchor=identifier, seen=seen if is_running else end.seen or seen
+            )
         event = CaseEvent(
             event_id=identifier,
             case_id=case_id,

@@ -17,6 +17,7 @@ from counter_app.ports import Clock, Desk, Rulebook, UnitOfWorkFactory
 from counter_app.storage.audit import AuditReport, Witnesses, verify_log
 from counter_app.storage.case_projection import CaseProjection
 from counter_app.storage.case_search import SqlCaseFinder
+from counter_app.storage.courier_store import SqlCourierStore
 from counter_app.storage.drafts import SqlDrafts
 from counter_app.storage.engine import open_engine, open_reading_engine
 from counter_app.storage.event_log import EventLog, Signatory
@@ -116,6 +117,7 @@ class Store:
     drafts: SqlDrafts
     print_queue: SqlPrintQueue
     sync_store: SqlSyncStore
+    courier: SqlCourierStore
     timekeeper: SqlTimeKeeper
     ledger: Ledger
     projection: CaseProjection
@@ -212,6 +214,7 @@ def open_store(
         drafts=SqlDrafts(ledger, reading_engine),
         print_queue=SqlPrintQueue(ledger, reading_engine, unit_of_work, run=run),
         sync_store=SqlSyncStore(ledger, reading_engine, projection, setting.device_keys),
+        courier=SqlCourierStore(ledger, reading_engine),
         timekeeper=timekeeper,
         ledger=ledger,
         projection=projection,

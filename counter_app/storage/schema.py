@@ -255,6 +255,7 @@ class BundleRow(Row):
         last_row_id: Greatest `EventRow.id` it holds; what was open up to there is in it.
         anchor_nonce: The nonce the county's time anchor has to carry.
         answered_at: When a return bundle answered it, or "".
+        state: A `BundleState` value; record: JSON of the rest of a `BundleNote`.
     """
 
     __tablename__ = "bundles"
@@ -269,6 +270,8 @@ class BundleRow(Row):
     last_row_id: Mapped[Annotated[int, Pi.P1]]
     anchor_nonce: Mapped[Annotated[str, Pi.P1]]
     answered_at: Mapped[Annotated[str, Pi.P1]]
+    state: Mapped[Annotated[str, Pi.P1]]
+    record: Mapped[Annotated[str, Pi.P1]]
 
 
 class AttachmentRow(Row):

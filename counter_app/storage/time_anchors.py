@@ -57,9 +57,11 @@ def read_anchor(event_id: EventId, data: bytes) -> KeptAnchor | None:
 
 
 def seen_in(kept: KeptAnchor | None) -> AnchorSeen | None:
-    """Return what the machine's monotonic clock can carry on from an anchor."""
+    """Return what the machine's monotonic clock can carry on from an anchor.
+
+    One that came by courier was days on its way: no boot is named, so nothing carries it on.
+    """
     if kept is None:
         return None
-    return AnchorSeen(
-        county_at=kept.county_at, monotonic_ms=kept.header.mono, boot_id=kept.header.boot
-    )
+    boot_id = "" if kept.anchor.by else kept.header.boot
+    return AnchorSeen(county_at=kept.county_at, monotonic_ms=kept.header.mono, boot_id=boot_id)

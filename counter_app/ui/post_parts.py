@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from counter_app.domain.courier import BundlePaper
     from counter_app.domain.day_report import DayReport
     from counter_app.domain.desk_contents import DeskCase, DeskContents, Handover
     from counter_app.domain.drawer import DrawerCount, DrawerInventory
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
     from counter_app.domain.shift_changes import ShiftChanges
     from counter_app.domain.staff import Role
     from counter_app.services.hand_over_post import HandOverRequest, TakeOverRequest
+    from counter_app.ui.courier_parts import CourierParts
     from counter_app.ui.tasks import Tasks
 
-    PostPaper = DrawerCount | Handover | DayReport
+    PostPaper = DrawerCount | Handover | DayReport | BundlePaper
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class PostParts:
         look_at_day: What closing the day would find, or what it found.
         close_day: Raises `AlreadyDone`.
         people: Who can sign in at this counter.
+        courier: Acts of the courier.
         print_tasks: A thread that may wait for a printer.
         changes: What changed since the last shift; None where nobody asks.
         print_paper: Takes as long as the printer does.  Raises `NotSignedIn`, `FormDataInvalid`.
@@ -90,5 +93,6 @@ class PostParts:
     close_day: Callable[[], DayReport]
     people: Callable[[], Sequence[Coworker]]
     print_tasks: Tasks
+    courier: CourierParts
     print_paper: Callable[[PostPaper], PostPrinted]
     changes: ChangesParts | None = None

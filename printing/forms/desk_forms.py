@@ -9,6 +9,7 @@ from printing.forms import (
     appointment_slip,
     authorization,
     bulletin,
+    bundle_slip,
     complaint_slip,
     day_close_sheet,
     drawer_inventory,
@@ -92,6 +93,13 @@ DESK_FORMS: Final[tuple[Form, ...]] = (
         bulletin.BulletinData,
         bulletin.bulletin,
         bulletin.SAMPLE,
+    ),
+    Form(
+        FormId.BUNDLE_SLIP,
+        THERMAL_FIRST,
+        bundle_slip.BundleSlipData,
+        bundle_slip.bundle_slip,
+        bundle_slip.SAMPLE,
     ),
     Form(
         FormId.HANDWRITTEN_SLIP,

@@ -10,6 +10,7 @@ from typing import Final
 from counter_app.domain.case import Case
 from counter_app.domain.case_clocks import RunningClock
 from counter_app.domain.counter_profile import CounterProfile
+from counter_app.domain.courier import BundlePaper
 from counter_app.domain.day_report import DayReport, differences_by_number
 from counter_app.domain.deemed import CaseOnDay
 from counter_app.domain.desk_contents import DeskCase, DraftAtDesk, Handover, OpenPromise
@@ -31,6 +32,7 @@ from printing.forms.day_close_lists import (
 )
 from printing.forms.day_close_sheet import DayCloseSheetData
 from printing.forms.drawer_inventory import DrawerInventoryData
+from printing.forms.from_bundle import bundle_slip_data
 from printing.forms.handover_sheet import DraftLeft, HandoverSheetData, OpenCase, PromiseLeft
 from printing.forms.originals import OriginalKept
 
@@ -78,13 +80,19 @@ class PostContext:
 
 
 def post_paper(
-    about: DrawerCount | Handover | DayReport, context: PostContext, *, printed_at: datetime
+    about: DrawerCount | Handover | DayReport | BundlePaper,
+    context: PostContext,
+    *,
+    printed_at: datetime,
 ) -> tuple[FormId, FormData]:
     """Return which form tells of something at the post, and what it says."""
     if isinstance(about, DrawerCount):
         return FormId.DRAWER_INVENTORY, inventory_data(about, context, printed_at=printed_at)
     if isinstance(about, Handover):
         return FormId.HANDOVER_SHEET, handover_data(about, context, printed_at=printed_at)
+    if isinstance(about, BundlePaper):
+        data = bundle_slip_data(about, context.issuer(), printed_at=printed_at)
+        return FormId.BUNDLE_SLIP, data
     return FormId.DAY_CLOSE_SHEET, day_close_data(about, context, printed_at=printed_at)
 
 

@@ -104,13 +104,7 @@ class SyncAgent:
         *,
         notice: Callable[[], str] = no_notice,
     ) -> None:
-        """Run a cycle now and then.
-
-        Args:
-            cycle, line: What is run, and what `stop` breaks off.
-            store, clock: Says how much waits; the machine's.
-            notice: What the desk has to read about publications that were not taken, or "".
-        """
+        """Run a cycle now and then; `notice` tells of publications that were not taken."""
         self._notice = notice
         self._cycle = cycle
         self._line = line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -34,6 +35,10 @@ from sync.protocol import (
 log = logging.getLogger(__name__)
 
 
+def _tell_nobody(_key: bytes) -> None:
+    """Take a key that nobody keeps."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterSide:
     """What a cycle needs of this counter.
@@ -44,6 +49,8 @@ class CounterSide:
         county_key: The only signer whose word counts.
         keys: Sees to it that the county knows this device's key; None where it never changes.
         publications: Fetches what the county has published, after the events; None leaves it.
+        bundle_key: Returns to which key return bundles for this device are sealed; 32 bytes.
+        heard_bundle_key: Told to which key bundles for the county are sealed.
     """
 
     store: SyncStore
@@ -53,6 +60,8 @@ class CounterSide:
     county_key: Ed25519PublicKey
     keys: KeyChange | None = None
     publications: PublicationFetcher | None = None
+    bundle_key: Callable[[], bytes] = bytes
+    heard_bundle_key: Callable[[bytes], None] = _tell_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,7 @@ class Conversation:
                 wall=side.clock.now().isoformat(timespec="milliseconds"),
                 boot=side.clock.boot_id,
                 mono=side.clock.monotonic_ms(),
+                bundle_key=side.bundle_key(),
             ),
         )
 
@@ -157,6 +167,7 @@ class Conversation:
             log.warning("time anchor not believed: %s", error)
             raise
         self.county = answer.hello
+        side.heard_bundle_key(answer.hello.bundle_key)
         self.ear.heard(answer.hello, int(stand.hello.head["generation"]))
         return answer
 

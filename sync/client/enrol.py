@@ -26,12 +26,14 @@ class Enrolment:
         device: 16 hex digits.
         county_key: 32 bytes, Ed25519: the only signer this device will ever believe.
         is_approved: False while a person of the county has still to compare the fingerprint.
+        bundle_key: X25519, to which courier bundles are sealed; b"" from an older county.
     """
 
     device: str
     generation: int
     county_key: bytes
     is_approved: bool = True
+    bundle_key: bytes = b""
 
 
 def enrol(
@@ -84,7 +86,13 @@ def enrol(
     if key_fingerprint(county_key) != fingerprint:
         raise NotTheCounty("the county's key is not the one in the code")
     require_county(raw, county_key, nonce)
-    return Enrolment(answer.device, answer.generation, answer.county_key, answer.is_approved)
+    return Enrolment(
+        answer.device,
+        answer.generation,
+        answer.county_key,
+        answer.is_approved,
+        answer.bundle_key,
+    )
 
 
 def _refusal(raw: RawAnswer) -> EnrolmentRefused | CountyBusy | CountyFault | NotTheCounty:

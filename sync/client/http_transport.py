@@ -174,6 +174,9 @@ class Line(Protocol):
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> RawAnswer:
         """Raise `Offline` or `NotTheCounty` when nothing usable comes back."""
 
+    def get(self, target: str, headers: Mapping[str, str] | None = None) -> RawAnswer:
+        """Ask for something by path and query; raises as `post` does."""
+
 
 class HttpLine:
     """One kept-alive connection to the county.

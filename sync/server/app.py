@@ -21,6 +21,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from sync.bundle_keys import public_bytes
 from sync.idle import IDLE_PATH
 from sync.protocol import ExchangeAnswer
 from sync.server import idle, packed_desk
@@ -226,6 +227,7 @@ class _Routes:
             generation=enrolled.generation,
             county_key=county.key.public.public_bytes_raw(),
             is_approved=enrolled.is_approved,
+            bundle_key=public_bytes(county.key.private),
         )
         return answer.model_dump_json().encode()
 

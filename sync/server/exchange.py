@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from counter_app.domain.case_fold import FOLD_VERSION
+from sync.bundle_keys import public_bytes
 from sync.protocol import (
     DigestAnswer,
     Exchange,
@@ -23,6 +24,7 @@ from sync.protocol import (
 )
 from sync.server import (
     chains,
+    courier_log,
     epochs,
     ledger,
     publications,
@@ -78,9 +80,11 @@ class ExchangeDesk:
         self._key = key
         self._now_ms = now_ms
         self._open_cases = OpenCases()
+        self._bundle_key = public_bytes(key.private)
 
     def answer(self, caller: Caller, nonce: str, message: Exchange) -> ExchangeAnswer:
         """Handle one exchange; sending it again changes nothing."""
+        courier_log.keep_bundle_key(self._database, caller.device, message.hello.bundle_key)
         epoch = self._agreed_epoch(caller, message)
         is_elsewhere = self._stands_elsewhere(caller, message.hello, epoch)
         push = pull = None
@@ -176,6 +180,7 @@ class ExchangeDesk:
             flags=flags,
             clock_offset_ms=_wall_ms(hello.wall, county_ms) - county_ms,
             admitted=admitted,
+            bundle_key=self._bundle_key,
         )
 
     def _pull(self, caller: Caller, pull: Pull, epoch: str, refused: str) -> PullAnswer:

@@ -93,6 +93,12 @@ class SimulatedLine:
         self._network = network
         self._node = node
 
+    def get(self, target: str, headers: Mapping[str, str] | None = None) -> RawAnswer:  # noqa: ARG002
+        """Answer as a county that knows no short question: every round is a whole exchange."""
+        if self._node.is_cut_off:
+            raise Offline("no line")
+        return RawAnswer(404, {}, b"")
+
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> RawAnswer:
         """Carry a request to the county and its answer back, if all goes well."""
         assert path == EXCHANGE_PATH, path

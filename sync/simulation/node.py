@@ -9,10 +9,12 @@ from typing import Any, Final, Protocol, cast
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from counter_app.domain.case import Case
-from counter_app.domain.case_event import CaseEvent, Field
+from counter_app.domain.case_event import CaseEvent
+from counter_app.domain.case_field import Field
 from counter_app.domain.case_fold import fold
 from counter_app.domain.errors import CounterError
 from counter_app.domain.ids import CaseId, EventId
+from counter_app.domain.mass_change import PullWatch
 from counter_app.ports import UnitOfWorkFactory
 from sync.client.agent import next_wait_s
 from sync.client.cycle import CounterSide, SyncCycle
@@ -98,9 +100,16 @@ class Disk(MemoryStore):
         self._witness.acknowledged([ack.event_id for ack in acks])
         self._step()
 
-    def take(self, entries: Sequence[PullEntry], *, epoch: str, prefix_hash: str) -> int:
+    def take(
+        self,
+        entries: Sequence[PullEntry],
+        *,
+        epoch: str,
+        prefix_hash: str,
+        watch: PullWatch | None = None,
+    ) -> int:
         self._step()
-        new = super().take(entries, epoch=epoch, prefix_hash=prefix_hash)
+        new = super().take(entries, epoch=epoch, prefix_hash=prefix_hash, watch=watch)
         self._index([entry.event_id for entry in entries])
         self._step()
         return new
@@ -110,9 +119,9 @@ class Disk(MemoryStore):
         super().restart_stream(epoch=epoch, position=position)
         self._step()
 
-    def park(self, event: str, reason: str) -> None:
+    def park(self, event: str, reason: str, *, field: str = "", tries: int = 0) -> None:
         self._step()
-        super().park(event, reason)
+        super().park(event, reason, field=field, tries=tries)
         self._step()
 
     def put_back(self, image: Image) -> None:

@@ -8,10 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea
 
 from counter_app.domain.case_status import CaseStatus
+from counter_app.domain.courier import BundleNote, BundleState, BundleWay
 from counter_app.domain.desk_news import PrintNews
 from counter_app.domain.material import Verdict
 from counter_app.domain.print_job import FormId, PrintState
 from counter_app.domain.steps import Act
+from counter_app.services.show_case import ShowCase
 from counter_app.services.submit_intake import Outcome
 from counter_app.ui.case.explanation import ExplanationDialog
 from counter_app.ui.case.paper_dialog import PaperDialog
@@ -329,3 +331,26 @@ def test_another_case_never_shows_what_belongs_to_the_one_before(office, counter
     assert first.applicant.name not in page.applicant.values()
     assert "已补齐" not in " ".join(page.applicant.values())
     assert page.materials.summary.text() == "已齐"
+
+
+def test_a_case_on_a_stick_says_in_which_bundle(office, store, open_counter):
+    case = take_in(office, Outcome.RECEIVE)
+    store.courier.begin(
+        BundleNote(
+            way=BundleWay.OUTGOING,
+            number=17,
+            bundle="ab" * 16,
+            sha256="cd" * 32,
+            name="x.tcbundle",
+            made_at="2026-11-02T09:00:00.000+08:00",
+            state=BundleState.MADE,
+            events=9,
+            first_row_id=1,
+            last_row_id=1_000,
+        )
+    )
+    read = ShowCase(office, store.finder, store.courier.packed_number)
+    counter = open_counter(show_case=read)
+    counter.sign_in()
+    page = opened(counter, case)
+    assert page.head.stage.text == "已打包 第 17 号"

@@ -84,6 +84,7 @@
     - DatabaseDamaged
     - AlreadyRunning
     - NoProfile
+    - MediumFault           the stick does not hold what was written onto it
   + SyncError               the county server could not be reached or said no
     - Offline               wait; the event log keeps the work
     - NotTheCounty          somebody answered, but without the county's signature
@@ -98,6 +99,7 @@
     - DevicePending         wait for a person of the county
     - DeviceKeyExpired
     - MassChangeHeld        a pull changes too many open cases; a person is asked first
+    - BundleKeyMissing      the county has not yet told to which key bundles are sealed
   + AccessError             not signed in, or not allowed
     - NotSignedIn
     - WrongPassword
@@ -120,6 +122,9 @@
     - SettingsInvalid
     - ScenarioInvalid
     - ExerciseUnknown
+    - BundleInvalid         a courier bundle with anything wrong: refused whole
+    - BundleForeign         sealed to another device, or to a former key
+    - BundleOutdated        it answers a standing that is no longer ours
 
 Bugs are not in this tree.  They are assertions, and they end in the crash dialog.
 """
@@ -162,6 +167,9 @@ from counter_app.domain.errors.device_errors import (
     Unplugged,
 )
 from counter_app.domain.errors.input_errors import (
+    BundleForeign,
+    BundleInvalid,
+    BundleOutdated,
     CalendarInvalid,
     CatalogueInvalid,
     CatalogueOutdated,
@@ -238,6 +246,7 @@ from counter_app.domain.errors.storage_errors import (
     DatabaseDamaged,
     DiskFull,
     DiskReadOnly,
+    MediumFault,
     NewerDatabase,
     NoProfile,
     OtherMachine,
@@ -245,6 +254,7 @@ from counter_app.domain.errors.storage_errors import (
     WrongKey,
 )
 from counter_app.domain.errors.sync_errors import (
+    BundleKeyMissing,
     CountyBusy,
     CountyFault,
     DeviceKeyExpired,
@@ -270,6 +280,10 @@ __all__ = [
     "AuthorityMissing",
     "BadUtf16",
     "BankReferenceInvalid",
+    "BundleForeign",
+    "BundleInvalid",
+    "BundleKeyMissing",
+    "BundleOutdated",
     "CalendarInvalid",
     "CardUnreadable",
     "CaseNotFound",
@@ -314,6 +328,7 @@ __all__ = [
     "MaterialsNotComplete",
     "MaterialsNotJudged",
     "MayNotSignAlone",
+    "MediumFault",
     "NewDemand",
     "NewerDatabase",
     "NoAnswer",

@@ -97,6 +97,30 @@ class ExerciseUnknown(InputError):
     advice = "没有这个练习，可用 counter practice --list 查看全部"
 
 
+class BundleInvalid(InputError):
+    """A courier bundle that is damaged, altered, cut or not signed: none of it was used."""
+
+    code = "bundle-invalid"
+    phone_code = "I141"
+    advice = "这个送件包不完整或被改动过，整包没有采用。请换一个 U 盘重新导出"
+
+
+class BundleForeign(InputError):
+    """A courier bundle that is meant for somebody else, or was sealed to a former key."""
+
+    code = "bundle-foreign"
+    phone_code = "I142"
+    advice = "这个送件包不是给本机的，没有采用。请核对是不是拿错了 U 盘"
+
+
+class BundleOutdated(InputError):
+    """A return bundle that answers a standing which a later contact has replaced."""
+
+    code = "bundle-outdated"
+    phone_code = "I143"
+    advice = "这个回执包已经过时，没有采用。本机的办件都在，请再导出一次送件包"
+
+
 class StaffListInvalid(InputError):
     """A list of staff does not fit its schema."""
 

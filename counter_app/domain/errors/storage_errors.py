@@ -88,3 +88,12 @@ class NoProfile(StorageError):
     code = "no-profile"
     phone_code = "L107"
     advice = "这个文件夹里没有窗口数据。请检查 --profile，或先运行 counter setup 建立窗口"
+
+
+class MediumFault(StorageError):
+    """A stick did not take a file, or does not give back what was written onto it."""
+
+    code = "medium-fault"
+    phone_code = "L111"
+    advice = "U 盘没有写好：可能已满、被拔出或已损坏。办件仍在本机，请换一个 U 盘再导出"
+    is_retryable = True

@@ -128,3 +128,11 @@ class MassChangeHeld(SyncError):
         "县局发来的内容会改变大量在办件的状态，已暂停接收，本机办件照常上传。"
         "请向县局核实，确认无误后再接收（counter sync --accept-mass-change）"
     )
+
+
+class BundleKeyMissing(SyncError):
+    """Nobody knows yet to which key of the county a courier bundle has to be sealed."""
+
+    code = "bundle-key-missing"
+    phone_code = "S421"
+    advice = "本机还没有县局的送件密钥，请接通网络同步一次再导出。办件仍保存在本机"

@@ -93,6 +93,10 @@ class HeadCard(Card):
         self.conflict.setVisible(bool(case.open_conflicts))
         self.conflict.show_look(Look(Tone.BAD, "flag"), self.tr("有冲突，待首席代表裁决"))
 
+    def show_packed(self, number: int) -> None:
+        """Say that it lies in a courier bundle; the county has still to sign for it."""
+        self.stage.show_state(SyncStage.STORED, self.tr("已打包 第 {} 号").format(number))
+
     def show_time(
         self, left: RemainingTime | None, due_words: str, *, is_provisional: bool
     ) -> None:

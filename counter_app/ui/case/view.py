@@ -95,6 +95,8 @@ class CaseView(Page):
 
     def show_file(self, file: CaseFile, stage: SyncStage, entries: Sequence[TimelineEntry]) -> None:
         self.head.show_case(file.case, stage, file.light)
+        if stage is SyncStage.STORED and file.packed is not None:
+            self.head.show_packed(file.packed)
         self.applicant.show_case(file.case)
         self.show_materials(file.case.materials)
         self.papers.show_papers(file.forms, file.case.documents)

@@ -14,6 +14,7 @@ from counter_app.domain.terms import name_of
 from counter_app.ui.keys import Action
 from counter_app.ui.page_context import PageContext
 from counter_app.ui.post.changes_presenter import ChangesPresenter
+from counter_app.ui.post.courier_presenter import CourierPresenter
 from counter_app.ui.post.day_presenter import DayPresenter
 from counter_app.ui.post.drawer_presenter import DrawerPresenter
 from counter_app.ui.post.handover_presenter import HandoverPresenter
@@ -24,7 +25,7 @@ from counter_app.ui.post.words import due_words, short_number, whose
 from counter_app.ui.post_parts import PostParts
 from counter_app.ui.tokens import Tone
 
-_CHANGES: Final = 4
+_CHANGES: Final = 5
 """Which tab holds what changed."""
 
 
@@ -46,6 +47,7 @@ class PostPresenter(QObject):
         self._changes.found.connect(self._on_changes)
         self._changes.put_aside.connect(self._on_changes_read)
         view.signed_in.connect(self._changes.look)
+        self._courier = CourierPresenter(view.courier, post)
         view.refresh_requested.connect(self.refresh)
         view.escaped.connect(self._on_escaped)
         view.panel_changed.connect(self._on_panel_changed)
@@ -65,6 +67,8 @@ class PostPresenter(QObject):
         self._handover.read_people()
         if self._view.panel is self._view.day:
             self._day.load()
+        if self._view.panel is self._view.courier:
+            self._courier.load()
 
     def _on_contents(self, contents: DeskContents) -> None:
         self._is_read = True
@@ -122,6 +126,8 @@ class PostPresenter(QObject):
         self._day.disarm()
         if self._view.panel is self._view.day:
             self._day.load()
+        if self._view.panel is self._view.courier:
+            self._courier.load()
 
     def _on_changes(self, count: int) -> None:
         self._view.show_count(_CHANGES, count)
@@ -132,7 +138,7 @@ class PostPresenter(QObject):
         self._navigator.show_worklist()
 
     def _on_escaped(self) -> None:
-        if not self._day.disarm():
+        if not self._day.disarm() and not self._courier.cancel():
             self._navigator.show_worklist()
 
     def _open(self, case_id: str) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QTabBar
 from counter_app.ui.keys import Action
 from counter_app.ui.page import AVAILABLE, Page
 from counter_app.ui.post.changes_panel import ChangesPanel
+from counter_app.ui.post.courier_panel import CourierPanel
 from counter_app.ui.post.day_panel import DayPanel
 from counter_app.ui.post.drawer_panel import DrawerPanel
 from counter_app.ui.post.handover_panel import HandoverPanel
@@ -22,12 +23,12 @@ from counter_app.ui.tokens import GAP
 from counter_app.ui.widgets.labels import PlainLabel
 from counter_app.ui.widgets.naming import named
 
-TAB_KEYS: Final = ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5")
+TAB_KEYS: Final = ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5", "Ctrl+6")
 _PROGRESS_WIDTH: Final = 150
 
 
 class PostView(Page):
-    """Five parts behind tabs.
+    """Six parts behind tabs.
 
     Signals:
         refresh_requested: Everything is to be read anew.
@@ -50,12 +51,14 @@ class PostView(Page):
         self.drawer = DrawerPanel(theme)
         self.handover = HandoverPanel(theme)
         self.day = DayPanel(theme)
+        self.courier = CourierPanel(theme)
         self.changes = ChangesPanel(theme)
         self.panels: tuple[Panel, ...] = (
             self.tasks,
             self.drawer,
             self.handover,
             self.day,
+            self.courier,
             self.changes,
         )
         self.names = (
@@ -63,6 +66,7 @@ class PostView(Page):
             self.tr("原件清册"),
             self.tr("交接"),
             self.tr("日清"),
+            self.tr("送件盘"),
             self.tr("变化"),
         )
         self.tabs = named(QTabBar(), "post_tabs", self.tr("岗位，用左右键换栏"))
@@ -167,7 +171,7 @@ class PostView(Page):
         head = QHBoxLayout()
         head.setSpacing(GAP)
         head.addWidget(self.tabs)
-        head.addWidget(PlainLabel("Ctrl+1…5", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(PlainLabel("Ctrl+1…6", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         head.addWidget(self.progress_words)
         head.addWidget(self.progress)

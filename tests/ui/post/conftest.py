@@ -36,7 +36,9 @@ from counter_app.ui.tasks import TaskRunner
 from printing.forms.from_post import PostContext, post_paper
 from printing.forms.registry import lay_out
 from printing.render_text import render_text
+from tests.counter_fixtures import DEVICE_KEY
 from tests.fakes.people import PROFILE
+from tests.fakes.stick_county import stick_county
 from tests.ui.sample_cases import NAMES, items_with_materials, judged
 
 PEOPLE = (
@@ -161,7 +163,20 @@ def printer(office):
 
 
 @pytest.fixture
-def post_parts(office, store, clock, desk, print_tasks, printer):
+def stick(store, clock, tmp_path):
+    folder = tmp_path / "county"
+    folder.mkdir()
+    with stick_county(folder, store, DEVICE_KEY, PROFILE.counter_code, clock) as county:
+        yield county
+
+
+@pytest.fixture
+def courier_parts(stick, print_tasks):
+    return stick.parts(print_tasks)
+
+
+@pytest.fixture
+def post_parts(office, store, clock, desk, printer, courier_parts):
     sync_store = store.sync_store
     read = ReadDesk(office, store.finder, store.drafts, sync_store.unacknowledged_count)
     hand_over = HandOverPost(office, store.finder, store.drafts)
@@ -176,7 +191,8 @@ def post_parts(office, store, clock, desk, print_tasks, printer):
         look_at_day=day.look,
         close_day=day.close,
         people=lambda: PEOPLE,
-        print_tasks=print_tasks,
+        print_tasks=courier_parts.tasks,
+        courier=courier_parts,
         print_paper=printer,
     )
 

@@ -48,6 +48,8 @@ _TABLES: Final = (
         last_row_id INTEGER NOT NULL,
         anchor_nonce VARCHAR NOT NULL,
         answered_at VARCHAR NOT NULL,
+        state VARCHAR NOT NULL,
+        record VARCHAR NOT NULL,
         CONSTRAINT pk_bundles PRIMARY KEY (id),
         CONSTRAINT uq_bundles_bundle UNIQUE (bundle)
     )

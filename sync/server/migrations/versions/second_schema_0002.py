@@ -25,6 +25,7 @@ def upgrade() -> None:
     _reconcile()
     _scopes()
     _publications()
+    _courier()
 
 
 def _scopes() -> None:
@@ -151,4 +152,66 @@ def _publications() -> None:
         sa.Column("fingerprint", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trust_state")),
         comment="One row: what the devices looked like when the last trust list was made.",
+    )
+
+
+def _courier() -> None:
+    op.create_table(
+        "device_bundle_keys",
+        sa.Column("device", sa.String(length=16), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["device"], ["devices.device"], name=op.f("fk_device_bundle_keys_device")
+        ),
+        sa.PrimaryKeyConstraint("device", name=op.f("pk_device_bundle_keys")),
+        comment="X25519, as each device told it last; return bundles are sealed to it.",
+    )
+    op.create_table(
+        "bundles_received",
+        sa.Column("bundle", sa.String(length=32), nullable=False),
+        sa.Column("device", sa.String(length=16), nullable=False),
+        sa.Column("generation", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("received_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("events", sa.BigInteger(), nullable=False),
+        sa.Column("anchor_nonce", sa.String(length=32), nullable=False),
+        sa.Column("void", sa.Text(), nullable=False),
+        sa.Column("hello", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["device"], ["devices.device"], name=op.f("fk_bundles_received_device")
+        ),
+        sa.PrimaryKeyConstraint("bundle", name=op.f("pk_bundles_received")),
+        comment="Outgoing bundles that were opened; `hello` is the message as it came.",
+    )
+    op.create_index(
+        op.f("ix_bundles_received_device_number"), "bundles_received", ["device", "number"]
+    )
+    op.create_table(
+        "bundle_answers",
+        sa.Column("bundle", sa.String(length=32), nullable=False),
+        sa.Column("place", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bundle"], ["bundles_received.bundle"], name=op.f("fk_bundle_answers_bundle")
+        ),
+        sa.PrimaryKeyConstraint("bundle", "place", name=op.f("pk_bundle_answers")),
+        comment="What was answered to each push of a bundle, for a return that is made later.",
+    )
+    op.create_table(
+        "bundles_returned",
+        sa.Column("bundle", sa.String(length=32), nullable=False),
+        sa.Column("device", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("answers", sa.String(length=32), nullable=False),
+        sa.Column("made_at_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["device"], ["devices.device"], name=op.f("fk_bundles_returned_device")
+        ),
+        sa.PrimaryKeyConstraint("bundle", name=op.f("pk_bundles_returned")),
+    )
+    op.create_index(
+        op.f("ix_bundles_returned_device_number"), "bundles_returned", ["device", "number"]
     )

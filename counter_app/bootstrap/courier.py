@@ -1,0 +1,123 @@
+"""Courier bundles (送件包), joined to one counter's data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from counter_app.bootstrap.county import county_key
+from counter_app.bootstrap.profile import OpenProfile
+from counter_app.domain.courier import BundleNote, ReturnReport
+from counter_app.domain.errors import BundleForeign, SettingsInvalid
+from counter_app.domain.practice import PRACTICE_WORDS, is_practice
+from sync.bundle import BundleKind, SealedBundle
+from sync.bundle_file import read_bundle
+from sync.bundle_keys import recipient_key
+from sync.bundle_records import Manifest, decode_manifest, read_records
+from sync.client.courier import CourierSide, Watching, export_bundles
+from sync.client.courier_return import import_return
+from sync.signing import key_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """What can be said of a bundle file at this counter.
+
+    Attributes:
+        note: What is remembered of it here; None when nothing is.
+        manifest: What stands in a return for this device; None for what we cannot open.
+        is_intact: Its bytes are those that were remembered or signed; None = cannot be told.
+    """
+
+    bundle: str
+    kind: str
+    number: int
+    previous: str
+    made: str
+    note: BundleNote | None
+    manifest: Manifest | None
+    is_intact: bool | None
+
+
+def courier_side(profile: OpenProfile) -> CourierSide:
+    """Return what courier bundles need of this counter.
+
+    Raises:
+        SettingsInvalid: It only practises, or belongs to no county yet.
+    """
+    if is_practice(profile.settings.counter):
+        raise SettingsInvalid(PRACTICE_WORDS)
+    if profile.settings.county is None:
+        raise SettingsInvalid("还没有登记县局，请先用 counter enrol 登记")
+    identity, store = profile.keyring.identity, profile.store
+    return CourierSide(
+        store=store.sync_store,
+        courier=store.courier,
+        unit_of_work=store.unit_of_work,
+        clock=profile.clock,
+        device=identity.device,
+        counter_code=profile.settings.counter.counter_code,
+        signing_key=identity.signing_key,
+        county_key=county_key(profile.settings),
+        earliest=lambda: store.timekeeper.estimate().earliest,
+    )
+
+
+def export(
+    profile: OpenProfile, folder: Path, watching: Watching | None = None
+) -> list[BundleNote]:
+    """Write everything the county has not signed for into a folder.
+
+    Raises:
+        SettingsInvalid, BundleKeyMissing: There is nobody to seal it to.
+        MediumFault: The stick did not take it.
+    """
+    return export_bundles(courier_side(profile), folder, watching)
+
+
+def take_in(profile: OpenProfile, path: Path) -> ReturnReport:
+    """Take a return bundle in; see `import_return` for what may be wrong with it."""
+    return import_return(courier_side(profile), path)
+
+
+def inspect(profile: OpenProfile, path: Path) -> Inspected:
+    """Look at a bundle and change nothing.
+
+    Raises:
+        UnreadableFile, BundleInvalid: It is none, or damaged.
+    """
+    side = courier_side(profile)
+    with read_bundle(path) as (file, size):
+        sealed = SealedBundle(file, size)
+        cover = sealed.cover
+        note = side.courier.note_of(cover.bundle)
+        manifest: Manifest | None = None
+        is_intact: bool | None = None
+        if cover.sender == key_id(side.county_key):
+            manifest = _opened(side, sealed)
+            is_intact = True if manifest is not None else None
+        elif cover.kind is BundleKind.OUTGOING and note is not None:
+            is_intact = sealed.file_sha256() == note.sha256
+    return Inspected(
+        bundle=cover.bundle,
+        kind=cover.kind.value,
+        number=cover.number,
+        previous=cover.previous,
+        made=cover.made,
+        note=note,
+        manifest=manifest,
+        is_intact=is_intact,
+    )
+
+
+def _opened(side: CourierSide, sealed: SealedBundle) -> Manifest | None:
+    """Read all of a return for this device; None when it is for another."""
+    try:
+        plain = sealed.open(side.county_key, recipient_key(side.signing_key))
+    except BundleForeign:
+        return None
+    records = read_records(plain())
+    _, payload = next(records)
+    for _ in records:  # Every chunk has to open.
+        pass
+    return decode_manifest(payload)

@@ -1,0 +1,150 @@
+"""`counter bundle …`: work for the county on a stick, and the county's answer back."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from counter_app.cli.output import Answer
+from counter_app.cli.parser import leaf
+from counter_app.domain.courier import words_of_return
+
+if TYPE_CHECKING:
+    from counter_app.bootstrap.courier import Inspected
+    from counter_app.domain.courier import BundleNote
+
+_KINDS: Final = {"outgoing": "送件包", "return": "回执包", "handover": "交接包"}
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """Add `export`, `import` and `inspect`."""
+    groups = parser.add_subparsers(dest="action", required=True, metavar="动作")
+    export = leaf(groups, "export", "把县局还没有签收的全部记录写成送件包")
+    export.add_argument("--to", type=Path, required=True, metavar="DIR", help="U 盘上的文件夹")
+    taken = leaf(groups, "import", "导入县局的回执包")
+    taken.add_argument("file", type=Path, metavar="FILE")
+    looked = leaf(groups, "inspect", "查看一个送件包或回执包，不改动任何东西")
+    looked.add_argument("file", type=Path, metavar="FILE")
+
+
+def run(arguments: argparse.Namespace) -> Answer:
+    """Do what was asked.
+
+    Raises:
+        SettingsInvalid, BundleKeyMissing: There is no county to seal it to.
+        MediumFault: The stick did not take it.
+        UnreadableFile, BundleInvalid, BundleForeign, BundleOutdated: Nothing was used.
+    """
+    actions = {"export": _export, "import": _import, "inspect": _inspect}
+    return actions[arguments.action](arguments)
+
+
+def _export(arguments: argparse.Namespace) -> Answer:
+    from counter_app.bootstrap.courier import export
+    from counter_app.bootstrap.profile import open_profile
+
+    with open_profile(arguments) as profile:
+        notes = export(profile, arguments.to)
+    first = _of_note(notes[0])
+    files = [_of_note(note) | {"file": str(arguments.to / note.name)} for note in notes]
+    total = sum(note.events for note in notes)
+    data: dict[str, Any] = first | {
+        "events": total,
+        "first": min((note.first for note in notes if note.first), default=0),
+        "last": max(note.last for note in notes),
+        "bundles": files,
+    }
+    lines = [f"已打包第 {note.number} 号：{note.events} 条，{note.name}" for note in notes]
+    lines.append("县局签收回执导入之前，这些记录仍算未同步。请安全移除后再拔 U 盘")
+    return Answer(data, "\n".join(lines))
+
+
+def _import(arguments: argparse.Namespace) -> Answer:
+    from counter_app.bootstrap.courier import take_in
+    from counter_app.bootstrap.profile import open_profile
+
+    with open_profile(arguments) as profile:
+        report = take_in(profile, arguments.file)
+        note = profile.store.courier.note_of(report.bundle)
+        outgoing = [n for n in profile.store.courier.notes() if n.number == report.answers]
+    answered = next((n for n in outgoing if n.way.value == "outgoing"), None)
+    events = note.events if note else report.acknowledged
+    data = {
+        "bundle": report.bundle,
+        "number": report.number,
+        "events": events,
+        "first": answered.first if answered else 0,
+        "last": answered.last if answered else 0,
+        "gap": list(report.gaps),
+        "acknowledged": report.acknowledged,
+        "answers": report.answers,
+        "new": report.is_new,
+        "quarantined": report.quarantined,
+        "refused": report.refused,
+        "pulled": report.pulled,
+        "unsynced": report.unsynced,
+        "flags": list(report.flags),
+        "revoked": list(report.revoked),
+    }
+    return Answer(data, words_of_return(report))
+
+
+def _inspect(arguments: argparse.Namespace) -> Answer:
+    from counter_app.bootstrap.courier import inspect
+    from counter_app.bootstrap.profile import open_profile
+
+    with open_profile(arguments) as profile:
+        found = inspect(profile, arguments.file)
+    data = _of_inspected(found)
+    state = {True: "完好", False: "与记录不符", None: "本机打不开，无法核对内容"}[found.is_intact]
+    lines = [
+        f"{_KINDS[found.kind]} 第 {found.number} 号，{state}",
+        f"记录 {data['events'] if data['events'] is not None else '未知'} 条，"
+        f"县局已收 {data['acknowledged']} 条",
+        *data["gap"],
+    ]
+    return Answer(data, "\n".join(lines))
+
+
+def _of_note(note: BundleNote) -> dict[str, Any]:
+    return {
+        "bundle": note.bundle,
+        "number": note.number,
+        "events": note.events,
+        "first": note.first,
+        "last": note.last,
+        "gap": list(note.gaps),
+        "acknowledged": note.acknowledged,
+        "sha256": note.sha256,
+    }
+
+
+def _of_inspected(found: Inspected) -> dict[str, Any]:
+    from counter_app.domain.courier import words_of_missing_numbers, words_of_missing_places
+
+    data: dict[str, Any] = {
+        "bundle": found.bundle,
+        "kind": found.kind,
+        "number": found.number,
+        "previous": found.previous,
+        "made": found.made,
+        "intact": found.is_intact,
+        "events": None,
+        "first": None,
+        "last": None,
+        "gap": [],
+        "acknowledged": 0,
+    }
+    if found.note is not None:
+        data |= _of_note(found.note)
+    if (manifest := found.manifest) is not None:
+        data |= {
+            "events": manifest.event_count,
+            "acknowledged": manifest.event_count - manifest.events.get("quarantined", 0),
+            "gap": [
+                *words_of_missing_numbers(manifest.missing_bundles, of="送件包"),
+                *words_of_missing_places(manifest.missing_ranges),
+            ],
+        }
+    return data
