@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -17,7 +17,6 @@ if TYPE_CHECKING:  # Whoever needs a port at run time needs not all that it spea
     from counter_app.domain.catalogue import Catalogue
     from counter_app.domain.counter_profile import CounterProfile
     from counter_app.domain.county_word import CountyWord
-    from counter_app.domain.courier import BundleNote, BundleState, BundleWay, WaitingEvent
     from counter_app.domain.deadline_verdict import TimeInterval
     from counter_app.domain.delivery import SetAside, Waiting
     from counter_app.domain.desk_news import PrinterNews, PrintNews, SyncNews
@@ -299,43 +298,6 @@ class ExchangeDesk(Protocol):
 
     def retry(self, event: EventId) -> None:
         """Send an event again that was set aside."""
-
-
-class CourierStore(Protocol):
-    """What courier bundles need of the local database besides the `SyncStore`."""
-
-    def waiting(self) -> list[WaitingEvent]:
-        """Return every event without the county's signature that is not set aside."""
-
-    def events(self, row_ids: Sequence[int]) -> list[SignedEvent]:
-        """Return events by their rows, in this order."""
-
-    def held(self, names: Iterable[str]) -> set[str]:
-        """Return which of these events are here."""
-
-    def begin(self, note: BundleNote) -> None:
-        """Keep a note of a bundle."""
-
-    def set_state(self, bundle: str, state: BundleState, *, answered_at: str = "") -> None: ...
-
-    def notes(self) -> list[BundleNote]:
-        """Return the newest notes, newest first."""
-
-    def note_of(self, bundle: str) -> BundleNote | None: ...
-
-    def next_number(self, way: BundleWay) -> int: ...
-
-    def previous(self, way: BundleWay) -> tuple[str, tuple[int, ...]]:
-        """Return the hash of the last bundle made, and the numbers void since then."""
-
-    def returns(self) -> set[int]:
-        """Return the numbers of the return bundles that were taken in."""
-
-    def county_bundle_key(self) -> bytes:
-        """Return to which key of the county bundles are sealed; b"" before it was told."""
-
-    def keep_county_bundle_key(self, key: bytes) -> None:
-        """Keep what the county signed as its key."""
 
 
 class PrintDesk(Protocol):

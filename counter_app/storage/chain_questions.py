@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Final
 
+from sqlalchemy import Engine
+
+from counter_app.domain.ids import EventId
+from counter_app.storage.reading import reading
 from sync.protocol import PUSH_EVENTS_MAX, SignedEvent
 from sync.segments import link_of
 
@@ -54,3 +58,17 @@ def places_of(connection: Any, events: Collection[str]) -> dict[str, tuple[str, 
         rows = connection.execute(_PLACES.format(", ".join("?" * len(some))), some)
         found |= {name: (device, generation, n) for name, device, generation, n in rows}
     return found
+
+
+class ChainAnswers:
+    """A part of `SqlSyncStore`."""
+
+    _engine: Engine
+
+    def vouchers(self, event: EventId) -> list[SignedEvent] | None:
+        with reading(self._engine) as connection:
+            return vouchers_of(connection, event)
+
+    def event_places(self, events: Collection[str]) -> dict[str, tuple[str, int, int]]:
+        with reading(self._engine) as connection:
+            return places_of(connection, events)

@@ -1,4 +1,4 @@
-"""What the courier bundles need of the local database: the `CourierStore` port."""
+"""What the courier bundles need of the local database: the port of `courier_port`."""
 
 from __future__ import annotations
 

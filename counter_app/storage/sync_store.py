@@ -14,7 +14,7 @@ from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.mass_change import PullWatch
 from counter_app.storage import sync_digest
 from counter_app.storage.case_projection import CaseProjection
-from counter_app.storage.chain_questions import places_of, vouchers_of
+from counter_app.storage.chain_questions import ChainAnswers
 from counter_app.storage.county_words import read_word, write_word
 from counter_app.storage.event_log import (
     FOLDED,
@@ -79,7 +79,7 @@ _COUNT_OPEN_AGAIN: Final = (
 )
 
 
-class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents):
+class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents, ChainAnswers):
     """Facts on their way to the county and back."""
 
     def __init__(
@@ -111,14 +111,6 @@ class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents):
     def unacknowledged_count(self) -> int:
         with reading(self._engine) as connection:
             return int(connection.execute(_COUNT).fetchone()[0])
-
-    def vouchers(self, event: EventId) -> list[SignedEvent] | None:
-        with reading(self._engine) as connection:
-            return vouchers_of(connection, event)
-
-    def event_places(self, events: Collection[str]) -> dict[str, tuple[str, int, int]]:
-        with reading(self._engine) as connection:
-            return places_of(connection, events)
 
     def acknowledge(self, acks: Sequence[Ack], *, data: bytes, signature: bytes) -> None:
         """Write down the county's order; whoever calls this has checked the signature.

@@ -16,6 +16,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
+from counter_app.courier_port import CourierStore
 from counter_app.domain.case_fold import FOLD_VERSION
 from counter_app.domain.courier import (
     BundleNote,
@@ -25,7 +26,7 @@ from counter_app.domain.courier import (
     WaitingEvent,
 )
 from counter_app.domain.errors import BundleKeyMissing
-from counter_app.ports import Clock, CourierStore, SyncStore, UnitOfWorkFactory
+from counter_app.ports import Clock, SyncStore, UnitOfWorkFactory
 from sync.bundle import PLAIN_BYTES_MAX, SUFFIX, BundleKind, Cover, SealKeys, Sink, seal
 from sync.bundle_file import write_bundle
 from sync.bundle_keys import public_bytes

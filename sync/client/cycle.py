@@ -95,7 +95,7 @@ class SyncCycle(_Seen):
         self._brake = Brake(side.store)
         self.accept_mass_change = self._brake.accept
         self.progress = Progress()
-        self.on_progress: Callable[[Progress], None] | None = None
+        self.on_progress: Callable[[Progress], None] = _tell_nobody
         self.may_go_on: Callable[[], bool] = lambda: True
 
     def run(self) -> SyncReport:
@@ -147,19 +147,15 @@ class SyncCycle(_Seen):
 
     def _tell_progress(self) -> None:
         self.progress = replace(self.progress, sent=self.report.pushed)
-        if self.on_progress is not None:
-            self.on_progress(self.progress)
+        self.on_progress(self.progress)
 
     def _is_quiet(self, stand: Stand) -> bool:
         """Ask the short question, when nothing waits, no word on time and no digest is due."""
-        hello, county = stand.hello, self.county
-        if county is None or self.report.round_trips or self._is_pulling_first:
+        hello, county, talk = stand.hello, self.county, self.talk
+        is_busy = self.report.round_trips or self._is_pulling_first or not talk.ear.may_send
+        if county is None or is_busy or not hello.epoch or self._mending.is_waiting(county):
             return False
-        if not hello.epoch or not self.talk.ear.may_send or self._mending.is_waiting(county):
-            return False
-        if self._anchoring.is_due(hello.head["id"]):
-            return False
-        return self.talk.ask_if_quiet(stand)
+        return not self._anchoring.is_due(hello.head["id"]) and talk.ask_if_quiet(stand)
 
     def _batch(self, stand: Stand) -> Batch:
         """Return what to send; nothing while we learn what the county has already."""
@@ -169,10 +165,10 @@ class SyncCycle(_Seen):
 
     def _follow(self) -> bool:
         """Fetch what was published; answers whether that left something to be sent."""
-        follower = self._side.publications
-        if follower is None or self.county is None:
+        follower, county = self._side.publications, self.county
+        if follower is None or county is None:
             return False
-        return follower.follow(self.county.publications) > 0
+        return follower.follow(county.publications) > 0
 
     def _round(self, stand: Stand, batch: Batch) -> bool:
         """Do one exchange; answers whether another is due even if nothing waits to be sent."""
@@ -184,9 +180,7 @@ class SyncCycle(_Seen):
             if not batch:
                 raise
             if len(batch) == 1:
-                self.talk.exchange(
-                    stand, replace(message, push={})
-                )  # If this fails too, it is not it.
+                self.talk.exchange(stand, replace(message, push={}))  # Fails too: not its fault.
             self._batches.at_fault(batch)
             return False
         except (Offline, NotTheCounty, CountyBusy) as error:
@@ -222,8 +216,7 @@ class SyncCycle(_Seen):
         if not hello.epoch:
             self._store.restart_stream(epoch=county.epoch)
             return False
-        reached = self.book.reached(hello.epoch)
-        if not self._has_shown_proof and is_put_back(hello, county, reached):
+        if not self._has_shown_proof and is_put_back(hello, county, self.book.reached(hello.epoch)):
             self._has_shown_proof = True
             self._align()
             return False
@@ -243,8 +236,7 @@ class SyncCycle(_Seen):
         answer = self.talk.exchange(stand, Message(digest=question))
         county = answer.hello
         common = answer.digest.common_position if answer.digest is not None else 0
-        if common not in {position for position, _ in question.checkpoints}:
-            common = 0
+        common = common if common in {place for place, _ in question.checkpoints} else 0
         self._mending.want()
         is_proven = (common, stand.prefix_hash) in question.checkpoints
         if (county.epoch, common, is_proven) == (stand.hello.epoch, stand.hello.position, True):
@@ -254,11 +246,7 @@ class SyncCycle(_Seen):
         self._is_pulling_first = True
 
     def _count_epoch(self) -> None:
-        """Note that the county's log was restored in the middle of this cycle.
-
-        Raises:
-            EpochChanged: It happened more often than a restore explains.
-        """
+        """Note a restore in the middle of this cycle; too many of them are none."""
         self._epochs += 1
         if self._epochs > EPOCHS_MAX:
             raise EpochChanged("the county's log changes with every exchange")
@@ -283,6 +271,9 @@ class SyncCycle(_Seen):
         self._own = self._own if pull.more else "ids"
         self.progress = replace(self.progress, pages=self.progress.pages + 1)
         return pull.more
+
+
+def _tell_nobody(_progress: Progress) -> None: ...
 
 
 def _refusals(answer: ExchangeAnswer) -> set[str]:

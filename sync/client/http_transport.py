@@ -209,10 +209,7 @@ class HttpLine:
         )
 
     def get(self, target: str, headers: Mapping[str, str] | None = None) -> RawAnswer:
-        """Ask for something by path and query; raises as `post` does.
-
-        Without headers it is asked with as few bytes as HTTP allows.
-        """
+        """Ask by path and query; without headers with as few bytes as HTTP allows."""
         with_these = _NO_HEADERS if headers is None else headers
         return self._within_limits(lambda: self._request("GET", target, None, with_these))
 

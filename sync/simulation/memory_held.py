@@ -55,6 +55,14 @@ class HeldInMemory:
     to_show: tuple[int, int]
     _open: dict[str, None]
 
+    def parked_count(self) -> int:
+        """Return how many events were set aside."""
+        return len(self.parked())
+
+    def parked(self) -> dict[str, str]:
+        """Return what was set aside, and why."""
+        return {name: kept.parked for name, kept in self.kept.items() if kept.parked}
+
     def take_missing(self, entries: Sequence[PullEntry]) -> int:
         new = 0
         for entry in entries:

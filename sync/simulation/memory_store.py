@@ -271,14 +271,6 @@ class MemoryStore(HeldInMemory, ChainQuestions):
         """Return (sequence, id) of every event, the county's order."""
         return sorted((kept.sequence or 0, name) for name, kept in self.kept.items())
 
-    def parked_count(self) -> int:
-        """Return how many events were set aside."""
-        return len(self.parked())
-
-    def parked(self) -> dict[str, str]:
-        """Return what was set aside, and why."""
-        return {name: kept.parked for name, kept in self.kept.items() if kept.parked}
-
     def own(self) -> list[str]:
         """Return the ids of this device's events, as they stand here."""
         return [

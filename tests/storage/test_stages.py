@@ -13,8 +13,8 @@ def bundle(store, last_row_id: int, *, answered_at: str = "") -> None:
     with store.sync_store._ledger.transaction() as transaction:
         transaction.connection.execute(
             "INSERT INTO bundles (direction, number, bundle, sha256, made_at, events,"
-            " last_row_id, anchor_nonce, answered_at)"
-            " VALUES ('outgoing', 1, ?, '', '', 1, ?, '', ?)",
+            " last_row_id, anchor_nonce, answered_at, state, record)"
+            " VALUES ('outgoing', 1, ?, '', '', 1, ?, '', ?, 'made', '{}')",
             (f"b{last_row_id}{answered_at}", last_row_id, answered_at),
         )
         transaction.commit()
