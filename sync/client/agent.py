@@ -74,7 +74,7 @@ class Cycle(Protocol):
     @property
     def book(self) -> ContactBook: ...
 
-    on_progress: Callable[[Progress], None] | None
+    on_progress: Callable[[Progress], None]
     may_go_on: Callable[[], bool]
 
     def accept_mass_change(self) -> None: ...
