@@ -7,16 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cache
-from typing import Any, Final
-
-from pydantic import TypeAdapter
+from typing import Final
 
 from counter_app.domain.case import Case
 from counter_app.domain.deadline_verdict import DeadlineVerdict, TimeInterval, judge
 from counter_app.domain.ids import CaseId
 from counter_app.storage.event_times import intervals_of
 from counter_app.storage.time_anchors import moment_of
+from sync.digest import fold_hash
 from sync.simulation.county import FORKED
 from sync.simulation.node import Disk, Node
 from sync.simulation.replica_tables import replica_tables
@@ -173,11 +171,6 @@ def _intervals(world: World, node: Node) -> Iterator[tuple[str, TimeInterval]]:
             yield from times.items()
 
 
-@cache
-def _case_form() -> TypeAdapter[Any]:
-    return TypeAdapter(Case)
-
-
 def _cases(disk: Disk) -> Iterator[Case]:
     for case_id in sorted(disk.cases):
         if case := disk.case(case_id):
@@ -187,7 +180,7 @@ def _cases(disk: Disk) -> Iterator[Case]:
 def _fold_hash(disk: Disk) -> str:
     digest = hashlib.sha256()
     for case in _cases(disk):
-        digest.update(_case_form().dump_json(case))
+        digest.update(fold_hash(case).encode())
     return digest.hexdigest()
 
 

@@ -26,8 +26,8 @@ def failures(**how) -> str:
 def test_a_counter_that_drops_what_its_neighbours_did(monkeypatch):
     honest = MemoryStore.take
 
-    def drops(self, entries, *, epoch, prefix_hash):
-        new = honest(self, entries, epoch=epoch, prefix_hash=prefix_hash)
+    def drops(self, entries, **stand):
+        new = honest(self, entries, **stand)
         if entries[-1].event is not None:
             self.kept.pop(entries[-1].event_id)
         return new
