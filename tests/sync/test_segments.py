@@ -158,14 +158,14 @@ def test_the_run_of_a_revoked_device_goes_to_quarantine_whole(county, counter, n
     run = without_vouched(own(counter)[-3:])
     key = county.county.key
     assert revoke(county.database, key, counter.store.device, at_ms=county.time())
-    assert push(other, run) == {}
+    assert push(other, run) == dict.fromkeys(names, "key-revoked")  # The sender is told why.
     assert aside(county) == dict.fromkeys(names, "key-revoked")
 
 
 def test_the_run_of_an_unknown_device_goes_to_quarantine_whole(county, counter):
     counter.sync()
     run = without_vouched([*a_chain([{}] * 3)])
-    assert push(counter, run) == {}
+    assert push(counter, run) == {event_id(e.data): "key-unknown" for e in run}
     assert aside(county) == {event_id(e.data): "key-unknown" for e in run}
 
 
