@@ -71,7 +71,32 @@ class _Seen:
         return self._mending.state_differs
 
 
-class SyncCycle(_Seen):
+class _Alongside(_Seen):
+    """What a cycle does beside exchanging."""
+
+    _side: CounterSide
+    progress: Progress
+    on_progress: Callable[[Progress], None] | None
+
+    def _change_key(self) -> None:
+        """Go on under another key if the county's answer or the calendar asks for it."""
+        if self._side.keys is not None and self.county is not None:
+            self._side.keys.heard(self.county)
+
+    def _tell_progress(self) -> None:
+        self.progress = replace(self.progress, sent=self.report.pushed)
+        if self.on_progress is not None:
+            self.on_progress(self.progress)
+
+    def _follow(self) -> bool:
+        """Fetch what was published; answers whether that left something to be sent."""
+        follower = self._side.publications
+        if follower is None or self.county is None:
+            return False
+        return follower.follow(self.county.publications) > 0
+
+
+class SyncCycle(_Alongside):
     """Exchanges with the county; lives as long as the program, and `run` is called by one thread.
 
     Attributes:
@@ -140,15 +165,6 @@ class SyncCycle(_Seen):
             self.report.unsynced = self._store.unacknowledged_count()
         return self.report
 
-    def _change_key(self) -> None:
-        """Go on under another key if the county's answer or the calendar asks for it."""
-        if self._side.keys is not None and self.county is not None:
-            self._side.keys.heard(self.county)
-
-    def _tell_progress(self) -> None:
-        self.progress = replace(self.progress, sent=self.report.pushed)
-        self.on_progress(self.progress)
-
     def _is_quiet(self, stand: Stand) -> bool:
         """Ask the short question, when nothing waits, no word on time and no digest is due."""
         hello, county, talk = stand.hello, self.county, self.talk
@@ -162,13 +178,6 @@ class SyncCycle(_Seen):
         if not stand.hello.epoch or self._is_pulling_first or not self.talk.ear.may_send:
             return {}
         return self._batches.next()
-
-    def _follow(self) -> bool:
-        """Fetch what was published; answers whether that left something to be sent."""
-        follower, county = self._side.publications, self.county
-        if follower is None or county is None:
-            return False
-        return follower.follow(county.publications) > 0
 
     def _round(self, stand: Stand, batch: Batch) -> bool:
         """Do one exchange; answers whether another is due even if nothing waits to be sent."""
