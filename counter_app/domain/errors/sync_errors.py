@@ -134,5 +134,5 @@ class BundleKeyMissing(SyncError):
     """Nobody knows yet to which key of the county a courier bundle has to be sealed."""
 
     code = "bundle-key-missing"
-    phone_code = "S421"
+    phone_code = "S431"
     advice = "本机还没有县局的送件密钥，请接通网络同步一次再导出。办件仍保存在本机"
