@@ -159,7 +159,10 @@ class SyncCycle(_Seen):
             return False
         if self._anchoring.is_due(hello.head["id"]):
             return False
-        return self.talk.ask_if_quiet(stand)
+        published = county.publications
+        if self._side.publications is not None and self._side.publications.is_waiting(published):
+            return False
+        return self.talk.ask_if_quiet(stand, published)
 
     def _batch(self, stand: Stand) -> Batch:
         """Return what to send; nothing while we learn what the county has already."""
