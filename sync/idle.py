@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,7 +35,7 @@ class IdleQuestion:
     Attributes:
         device: 16 hex digits; generation: from 1.
         position: Of its stream, as far as it was pulled.
-        prefix: The first 16 digits of the prefix hash there.
+        prefix: The first 16 digits of `standing_mark`.
     """
 
     device: str
@@ -44,6 +46,20 @@ class IdleQuestion:
     def query(self, nonce: str) -> str:
         """Return the query of the request; `nonce` is 16 hex digits."""
         return f"d={self.device}.{self.generation}&p={self.position}&h={self.prefix}&n={nonce}"
+
+
+def standing_mark(prefix_hash: str, announced: Mapping[str, int]) -> str:
+    """Return what both ends compare: the stream up to there, and what was published.
+
+    Args:
+        prefix_hash: 64 hex digits.
+        announced: Kind → newest version, as a hello tells it; without any, the mark is the
+            prefix hash itself.
+    """
+    if not announced:
+        return prefix_hash
+    versions = ",".join(f"{kind}={version}" for kind, version in sorted(announced.items()))
+    return hashlib.sha256(f"{prefix_hash} {versions}".encode()).hexdigest()
 
 
 def read_query(query: str) -> IdleQuestion | None:

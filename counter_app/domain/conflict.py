@@ -17,6 +17,7 @@ from typing import Any, Final
 from counter_app.domain import case_event as intake
 from counter_app.domain import life_facts as life
 from counter_app.domain import post_facts as post
+from counter_app.domain import publication_facts as published
 from counter_app.domain.case import Case
 from counter_app.domain.case_field import FIELD_OF_DETAIL, Field
 from counter_app.domain.conflict_facts import ConflictResolved
@@ -106,6 +107,8 @@ KIND_OF: Final[Mapping[type[Any], Kind]] = MappingProxyType(
         post.PostHandedOver: K.OWNER,
         post.PostTakenOver: K.OWNER,
         post.DayClosed: K.DAY,
+        published.PublicationInstalled: K.NOTE,
+        published.PublicationRefused: K.NOTE,
         GenerationStarted: K.NOTE,
     }
 )

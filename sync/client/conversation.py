@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -19,6 +19,7 @@ from sync.client.idling import ask_if_quiet
 from sync.client.key_change import KeyChange
 from sync.client.publications import PublicationFetcher
 from sync.client.report import PROGRAM, SyncReport
+from sync.idle import standing_mark
 from sync.protocol import (
     PREFIX_START,
     Digest,
@@ -131,10 +132,10 @@ class Conversation:
             ),
         )
 
-    def ask_if_quiet(self, stand: Stand) -> bool:
+    def ask_if_quiet(self, stand: Stand, announced: Mapping[str, int]) -> bool:
         """Ask the short question over a line that can; raises as `QuietLine.is_quiet` does."""
-        hello = stand.hello
-        return ask_if_quiet(self._transport, self.report, hello.position, hello.prefix_hash)
+        mark = standing_mark(stand.hello.prefix_hash, announced)
+        return ask_if_quiet(self._transport, self.report, stand.hello.position, mark)
 
     def exchange(self, stand: Stand, message: Message) -> ExchangeAnswer:
         """Send one exchange and see that its answer is for us.

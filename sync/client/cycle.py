@@ -171,7 +171,11 @@ class SyncCycle(_Alongside):
         is_busy = self.report.round_trips or self._is_pulling_first or not talk.ear.may_send
         if county is None or is_busy or not hello.epoch or self._mending.is_waiting(county):
             return False
-        return not self._anchoring.is_due(hello.head["id"]) and talk.ask_if_quiet(stand)
+        published, follower = county.publications, self._side.publications
+        is_due = follower is not None and follower.is_waiting(published)
+        if is_due or self._anchoring.is_due(hello.head["id"]):
+            return False
+        return talk.ask_if_quiet(stand, published)
 
     def _batch(self, stand: Stand) -> Batch:
         """Return what to send; nothing while we learn what the county has already."""

@@ -85,11 +85,19 @@ class PublicationFetcher:
             SyncError: The line broke; what had come is kept for the next time.
         """
         settled = 0
-        for kind in KINDS:
-            version = announced.get(kind, 0)
-            if version > self._shelf.version(kind) and not self._shelf.is_refused(kind, version):
-                settled += self._take(kind, version)
+        for kind in KINDS:  # One after the other: a trust list decides about the next.
+            if self._is_wanted(kind, announced):
+                settled += self._take(kind, announced[kind])
         return settled
+
+    def is_waiting(self, announced: Mapping[str, int]) -> bool:
+        """Whether something newer was announced that has neither been taken nor refused."""
+        return any(self._is_wanted(kind, announced) for kind in KINDS)
+
+    def _is_wanted(self, kind: str, announced: Mapping[str, int]) -> bool:
+        version = announced.get(kind, 0)
+        is_newer = version > self._shelf.version(kind)
+        return is_newer and not self._shelf.is_refused(kind, version)
 
     def _take(self, kind: str, version: int) -> bool:
         try:

@@ -14,8 +14,9 @@ from sync.idle import (
     idle_bytes,
     read_query,
     seal_text,
+    standing_mark,
 )
-from sync.server import streams
+from sync.server import publications, streams, trust
 from sync.server.county_key import CountyKey
 from sync.server.device_keys import authors
 from sync.server.engine import Database
@@ -24,6 +25,7 @@ from sync.server.engine import Database
 def answer_idle(database: Database, key: CountyKey, query: str, *, at_ms: int) -> Response:
     """Answer 204 when nothing is new for a counter, 200 when it should ask; both are signed."""
     question = read_query(query)
+    trust.refresh(database, key, at_ms=at_ms)
     is_calm = question is not None and is_quiet(database, question, at_ms=at_ms)
     status = QUIET if is_calm else NEWS
     signature = key.sign_idle(idle_bytes(status, query))
@@ -31,14 +33,15 @@ def answer_idle(database: Database, key: CountyKey, query: str, *, at_ms: int) -
 
 
 def is_quiet(database: Database, question: IdleQuestion, *, at_ms: int) -> bool:
-    """Answer whether a device that may speak stands at the end of its township's stream."""
+    """Answer whether a device that may speak has all of its stream and knows what is published."""
     with database.reading() as connection:
         author = authors(connection, {question.device}, at_ms=at_ms).get(question.device)
         keys = author.keys.get(question.generation, []) if author else []
         if author is None or not author.is_approved or all(key.fault for key in keys):
             return False
         position, prefix_hash = streams.end_of(connection, streams.scope_of(author.counter_code))
-    return (position, prefix_hash[:HASH_DIGITS]) == (question.position, question.prefix)
+        mark = standing_mark(prefix_hash, publications.announced(connection))
+    return (position, mark[:HASH_DIGITS]) == (question.position, question.prefix)
 
 
 def query_of(request: Request) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from counter_app.domain.errors import DeviceRevoked, NotTheCounty, Offline
 from sync.client.anchoring import ANCHOR_EVERY_MS
 from sync.client.idling import UNKNOWN_FOR_ROUNDS
-from sync.idle import IdleQuestion, read_query, seal_of, seal_text
+from sync.idle import IdleQuestion, read_query, seal_of, seal_text, standing_mark
 from sync.server.admission import revoke
 from sync.server.schema import stream_entries, streams
 from tests.fakes.counties import line_to
@@ -122,6 +122,7 @@ def test_an_answer_to_another_question_is_not_believed(wire, county):
     """Played again, it was signed for another nonce."""
     store = wire.counter.store
     _, position, prefix_hash = store.position()
+    prefix_hash = standing_mark(prefix_hash, wire.counter.cycle.county.publications)
     with line_to(wire._url, store.device, store.key, county.key) as line:
         assert line.is_quiet(position, prefix_hash)
         assert not line.is_quiet(position, "ab" * 32)

@@ -130,7 +130,7 @@ def test_escape_leaves_it_for_the_next_sign_in(open_changed, read):
     assert counter.window.page().objectName() == "worklist_page"
     assert read().count == 6
     counter.press(Qt.Key.Key_F11)
-    counter.press(Qt.Key.Key_5, CONTROL)
+    counter.press(Qt.Key.Key_6, CONTROL)
     assert len(rows(counter)) == 5
 
 
