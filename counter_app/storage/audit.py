@@ -15,7 +15,7 @@ from counter_app.storage.reading import reading
 from counter_app.storage.sync_store import DeviceKeys
 from sync.codec import open_header
 from sync.protocol import Header
-from sync.segments import UNSIGNED
+from sync.segments import UNSIGNED, Link, link_of, vouched_for
 from sync.signing import Purpose, is_signed
 
 _EVENTS: Final = (
@@ -96,15 +96,20 @@ def verify_log(engine: Engine, witnesses: Witnesses) -> AuditReport:
     """
     flags: list[AuditFlag] = []
     links: list[_Link] = []
+    own: list[tuple[Link, bool]] = []  # With whether it bears a signature of its own.
     with reading(engine) as connection:
         for row in connection.execute(_EVENTS):
             link, header = _link_of(row)
             links.append(link)
+            codes = list(_judged(row, header, witnesses))
             flags += [
-                AuditFlag(code=code, device=link.device, event=link.event_id)
-                for code in _judged(row, header, witnesses)
+                AuditFlag(code=code, device=link.device, event=link.event_id) for code in codes
             ]
+            named = link_of(row[8]) if link.device == witnesses.own_device else None
+            if named is not None and not codes:
+                own.append((named, row[9] != UNSIGNED))
         flags += _judged_acks(connection, witnesses)
+    flags += _unvouched(own)
     flags += _judged_chains(links, witnesses.own_device)
     if not witnesses.head.is_sound:
         last = next((one for one in reversed(links) if one.device == witnesses.own_device), None)
@@ -146,10 +151,23 @@ def _judged(row: tuple[Any, ...], header: Header | None, witnesses: Witnesses) -
     if signed != tuple(row[1:8]):
         yield "altered-row"
     key = witnesses.device_keys(header.device, header.generation)
-    if signature == UNSIGNED and header.device != witnesses.own_device:
-        return  # The county took it because a later one names it; so does the chain here.
+    if signature == UNSIGNED:  # The county took it because a later one names it: see _unvouched.
+        return
     if key is not None and not is_signed(key, Purpose.EVENT, data, signature):
         yield "bad-signature"
+
+
+def _unvouched(own: list[tuple[Link, bool]]) -> Iterator[AuditFlag]:
+    """Yield events of our own without a signature that no signed one behind them names.
+
+    They came back from the county after a restore, as it had taken them: one signature a run.
+    Of other devices we may hold a part of a run only.
+    """
+    links = [link for link, _ in own]
+    vouched = vouched_for(links, [link.event_id for link, has_signature in own if has_signature])
+    for link, has_signature in own:
+        if not has_signature and link.event_id not in vouched:
+            yield AuditFlag(code="bad-signature", device=link.device, event=link.event_id)
 
 
 def _judged_acks(connection: Any, witnesses: Witnesses) -> Iterator[AuditFlag]:

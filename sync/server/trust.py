@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sync.publication import TRUST, Manifest, encode_manifest, open_manifest, pack, sign_publication
 from sync.server import publications as published
 from sync.server.county_key import CountyKey
-from sync.server.engine import Database
+from sync.server.engine import Database, lock_head
 from sync.server.schema import device_key_aliases, device_keys, devices
 from sync.server.schema_publications import publications, publisher_keys, trust_state
 from sync.trust_list import ListedDevice, TrustList, encode_trust_list
@@ -43,6 +43,7 @@ def refresh(database: Database, key: CountyKey, *, at_ms: int, at_once: bool = F
         if not _is_due(connection, at_ms, at_once=at_once):
             return
     with database.writing() as connection:
+        lock_head(connection)  # On PostgreSQL two writers would give out one number.
         if not _is_due(connection, at_ms, at_once=at_once):  # Another process was first.
             return
         state, kept = _state(connection), _kept_state(connection)

@@ -143,3 +143,14 @@ def test_a_long_log_stays_valid(store):
         receive(store)
     assert store.audit().events == 30
     assert store.audit().is_valid
+
+
+def test_an_event_of_our_own_without_a_signature_needs_a_signed_one_behind_it(three):
+    first, second, third = (row[0] for row in rows(three, "SELECT id FROM events ORDER BY n"))
+    blank = "UPDATE events SET signature = x'' WHERE id = ?"
+    change(three, blank, first)
+    change(three, blank, second)
+    assert codes(three) == []
+
+    change(three, blank, third)
+    assert codes(three) == ["bad-signature"] * 3
