@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final, Protocol
 
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from counter_app.bootstrap.county import exchange_once
 from counter_app.bootstrap.profile import OpenProfile
@@ -27,6 +27,7 @@ from sync.server.engine import Database, open_database
 from sync.server.enrolment import enrol, make_code
 from sync.server.exchange import ExchangeDesk
 from sync.server.problem import Problem
+from sync.server.schema import device_keys
 from sync.signing import Purpose, request_bytes, sign
 from sync.wire import (
     DEVICE_HEADER,
@@ -45,6 +46,9 @@ FOLDER: Final = "practice-county"
 DATABASE_NAME: Final = "county.db"
 KEY_NAME: Final = "county.key.pem"
 TRIES_MAX: Final = 8
+NEVER_MS: Final = 2**52
+"""When the counter's key was registered: so late that it never grows old."""
+
 CONTACT_EVERY_MS: Final = 60_000
 """As often as a counter asks its county by itself."""
 
@@ -140,6 +144,8 @@ class CountyInReach:
             generation=profile.identity.generation,
         )
         enrol(self._database, asked, at_ms=at_ms, is_practice=True)
+        with self._database.writing() as connection:  # A scenario may last for years.
+            connection.execute(update(device_keys).values(registered_at_ms=NEVER_MS))
 
     def _line_of(self, profile: PracticeProfile, clock: Clock) -> SyncCycle:
         identity = profile.identity
