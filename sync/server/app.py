@@ -95,9 +95,7 @@ def make_app(county: County) -> FastAPI:
 
     @app.get(IDLE_PATH)
     def get_idle(request: Request) -> Response:
-        return idle.answer_idle(
-            county.database, county.key, idle.query_of(request), at_ms=county.now_ms()
-        )
+        return idle.answer_idle(county.database, county.key, idle.query_of(request), county.now_ms)
 
     @app.post(ENROL_PATH)
     async def post_enrol(request: Request) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,13 +22,25 @@ from sync.server import publications, streams, trust
 from sync.server.county_key import CountyKey
 from sync.server.device_keys import authors
 from sync.server.engine import Database
+from sync.server.system_clock import NowMs
+
+log = logging.getLogger("county")
 
 
-def answer_idle(database: Database, key: CountyKey, query: str, *, at_ms: int) -> Response:
-    """Answer 204 when nothing is new for a counter, 200 when it should ask; both are signed."""
+def answer_idle(database: Database, key: CountyKey, query: str, now_ms: NowMs) -> Response:
+    """Answer 204 when nothing is new for a counter, 200 when it should ask; both are signed.
+
+    Where something is at fault here, the counter is asked to ask: the exchange tells what.
+    """
+    is_calm = False
     question = read_query(query)
-    trust.refresh(database, key, at_ms=at_ms)
-    is_calm = question is not None and is_quiet(database, question, at_ms=at_ms)
+    if question is not None:
+        try:
+            at_ms = now_ms()
+            trust.refresh(database, key, at_ms=at_ms)
+            is_calm = is_quiet(database, question, at_ms=at_ms)
+        except Exception as error:  # noqa: BLE001 - the exchange that follows tells and logs it
+            log.info("idle", extra={"line": {"fault": type(error).__name__}})
     status = QUIET if is_calm else NEWS
     signature = key.sign_idle(idle_bytes(status, query))
     return Response(status_code=status, headers={SEAL_HEADER: seal_text(signature)})

@@ -171,3 +171,11 @@ def test_a_seal_is_read_as_it_was_written():
     for signature in (bytes(64), bytes(range(64))):
         assert seal_of(seal_text(signature)) == signature
     assert seal_of("é") == b""
+
+
+def test_a_county_at_fault_asks_to_be_asked(county, counter, monkeypatch):
+    """A short answer cannot tell what is wrong; the exchange that follows it does."""
+    counter.sync()
+    monkeypatch.setattr("sync.server.idle.is_quiet", lambda *_, **__: 1 / 0)
+    rounds = counter.sync().round_trips
+    assert rounds == 2  # The question, and the whole exchange after it.
