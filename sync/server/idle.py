@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from typing import Final
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -26,6 +28,9 @@ from sync.server.system_clock import NowMs
 
 log = logging.getLogger("county")
 
+_FAULTS: Final = (SQLAlchemyError, ArithmeticError, LookupError, TypeError, ValueError)
+"""A database that fails, and bugs: what the exchange that follows tells signed, and logs."""
+
 
 def answer_idle(database: Database, key: CountyKey, query: str, now_ms: NowMs) -> Response:
     """Answer 204 when nothing is new for a counter, 200 when it should ask; both are signed.
@@ -39,7 +44,7 @@ def answer_idle(database: Database, key: CountyKey, query: str, now_ms: NowMs) -
             at_ms = now_ms()
             trust.refresh(database, key, at_ms=at_ms)
             is_calm = is_quiet(database, question, at_ms=at_ms)
-        except Exception as error:  # noqa: BLE001 - the exchange that follows tells and logs it
+        except _FAULTS as error:
             log.info("idle", extra={"line": {"fault": type(error).__name__}})
     status = QUIET if is_calm else NEWS
     signature = key.sign_idle(idle_bytes(status, query))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
+    QWidget,
 )
 
 from counter_app.domain.desk_news import Lamp, SyncNews
@@ -22,7 +23,7 @@ from counter_app.ui.page import AVAILABLE, Page
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP
 from counter_app.ui.widgets.badge import Badge
-from counter_app.ui.widgets.card import Card
+from counter_app.ui.widgets.card import Card, scrolled
 from counter_app.ui.widgets.empty_state import EmptyState
 from counter_app.ui.widgets.flow_layout import FlowBox
 from counter_app.ui.widgets.key_button import KeyButton
@@ -168,11 +169,15 @@ class ExchangeView(Page):
         aside.body.addWidget(self.empty, 1)
         aside.body.addWidget(self.table, 1)
         aside.body.addWidget(self.put_back_button, 0, Qt.AlignmentFlag.AlignLeft)
+        ground = QWidget()
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        column.setSpacing(2 * GAP)
+        column.addWidget(line)
+        column.addWidget(aside, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
-        layout.setSpacing(2 * GAP)
-        layout.addWidget(line)
-        layout.addWidget(aside, 1)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(ground, "exchange_scroll"))
         self.setFocusProxy(self.sync_button)
 
     def _connect(self) -> None:

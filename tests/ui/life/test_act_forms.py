@@ -22,6 +22,7 @@ from counter_app.services.charge_fee import SlipRequest
 from counter_app.services.hear_citizen import RateRequest
 from counter_app.services.issue_notice import NoticeRequest
 from counter_app.services.perform_step import Request
+from counter_app.services.resolve_conflict import ResolveRequest
 from counter_app.ui.case.act_defaults import FEE_PREFIX
 from counter_app.ui.case.act_forms import DIRECT_ACTS, NOT_HERE, form_table
 from counter_app.ui.case.act_requests import request_of
@@ -72,7 +73,7 @@ def test_every_form_becomes_a_request_the_service_knows(act):
 
 def test_every_request_the_service_knows_has_a_form():
     made = {type(request_of(act, entered_in(act))) for act in FORMS}
-    assert made == {*get_args(Request), NoticeRequest} - {RateRequest}
+    assert made == {*get_args(Request), NoticeRequest} - {RateRequest, ResolveRequest}
 
 
 @pytest.mark.parametrize("act", list(FORMS))
