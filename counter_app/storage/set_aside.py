@@ -48,7 +48,7 @@ _WAITING: Final = (
 _CONFLICTS: Final = "SELECT COALESCE(SUM(open_conflicts), 0) FROM cases"
 _PACKED_TO: Final = (
     "SELECT COALESCE(MAX(last_row_id), 0) FROM bundles"
-    " WHERE direction = 'outgoing' AND answered_at = ''"
+    " WHERE direction = 'outgoing' AND state = 'made' AND answered_at = ''"
 )
 _OF_CASE: Final = (
     "SELECT event_id, server_sequence IS NOT NULL, position IS NOT NULL, id <= ?"

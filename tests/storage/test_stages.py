@@ -54,3 +54,13 @@ def test_a_bundle_that_was_answered_no_longer_counts_as_on_its_way(store):
     assert store.sync_store.waiting().packed == 0
     bundle(store, 100)
     assert store.sync_store.waiting().packed == store.sync_store.waiting().unacknowledged
+
+
+def test_a_bundle_that_was_thrown_away_holds_nothing(store):
+    case_id = receive(store)
+    bundle(store, 100)
+    change = "UPDATE bundles SET state = 'void'"
+    with store.sync_store._ledger.transaction() as transaction:
+        transaction.connection.execute(change)
+        transaction.commit()
+    assert set(store.finder.stages(case_id).values()) == {SyncStage.STORED}

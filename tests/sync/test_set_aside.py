@@ -127,7 +127,7 @@ def test_the_way_of_a_case_to_the_county(county, real):
     real.damage(
         "INSERT INTO bundles (direction, number, bundle, sha256, made_at, events, last_row_id,"
         " anchor_nonce, answered_at, state, record) VALUES ('outgoing', 1, 'b', '', '', 1,"
-        " (SELECT MAX(id) FROM events), '', '', '', '')"
+        " (SELECT MAX(id) FROM events), '', '', 'made', '')"
     )
     assert state() == {case_id: SyncStage.PACKED}
     real.accept(case_id)

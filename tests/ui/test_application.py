@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from counter_app.ui import assemble
 from counter_app.ui.application import (
     apply_theme,
     install_qt_words,
@@ -48,12 +49,13 @@ def test_a_dressed_application_can_be_dressed_in_another_theme(qapp, theme):
     assert "#ffd84a" not in qapp.styleSheet()
 
 
-def test_the_pages_are_made_after_the_first_picture_and_only_once(open_counter):
+def test_the_pages_are_made_after_the_first_picture_and_only_once(open_counter, monkeypatch):
+    monkeypatch.setattr(assemble, "PAGES_AFTER_MS", 1_000)  # However slow the window comes up.
     counter = open_counter()
     assert counter.window.findChildren(CaseView) == []
-    counter.wait(lambda: counter.window.pages.count() == 4)
+    counter.wait(lambda: counter.window.pages.count() == 6)
     counter.sign_in()
-    assert counter.window.pages.count() == 4
+    assert counter.window.pages.count() == 6
 
 
 def test_a_bug_on_any_thread_opens_the_dialog_with_its_number(counter: Counter):

@@ -95,7 +95,7 @@ class HeadCard(Card):
 
     def show_packed(self, number: int) -> None:
         """Say that it lies in a courier bundle; the county has still to sign for it."""
-        self.stage.show_state(SyncStage.STORED, self.tr("已打包 第 {} 号").format(number))
+        self.stage.show_state(SyncStage.PACKED, self.tr("已打包 第 {} 号").format(number))
 
     def show_time(
         self, left: RemainingTime | None, due_words: str, *, is_provisional: bool

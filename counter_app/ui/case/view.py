@@ -95,7 +95,7 @@ class CaseView(Page):
 
     def show_file(self, file: CaseFile, stage: SyncStage, entries: Sequence[TimelineEntry]) -> None:
         self.head.show_case(file.case, stage, file.light)
-        if stage is SyncStage.STORED and file.packed is not None:
+        if stage is SyncStage.PACKED and file.packed is not None:
             self.head.show_packed(file.packed)
         self.applicant.show_case(file.case)
         self.show_materials(file.case.materials)
