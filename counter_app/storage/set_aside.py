@@ -45,7 +45,7 @@ _WAITING: Final = (
     " SUM(parked_reason = 'quarantined'), SUM(id <= ?)"
     " FROM events WHERE server_sequence IS NULL AND id > 0"
 )
-_CONFLICTS: Final = "SELECT COALESCE(SUM(open_conflicts), 0) FROM cases"
+_CONFLICTS: Final = "SELECT COALESCE(SUM(open_conflicts), 0) FROM cases WHERE open_conflicts > 0"
 _PACKED_TO: Final = (
     "SELECT COALESCE(MAX(last_row_id), 0) FROM bundles"
     " WHERE direction = 'outgoing' AND state = 'made' AND answered_at = ''"
