@@ -76,7 +76,7 @@ def test_whoever_answers_instead_of_the_county_is_taken_for_no_line(clerk, tmp_p
             clerk.hands.press("F5")
             if words:
                 clerk.wait_for_words("县局", "都已保存在本机", words)
-                assert clerk.lamp("county").startswith("县局 离线可办"), name
+                clerk.wait(lambda: clerk.lamp("county").startswith("县局 离线可办"), "the lamp")
                 clerk.picture(f"05-county-{name.replace(' ', '-')}")
             if name in {"portal", "dripping"}:
                 must_be_instant(clerk)
