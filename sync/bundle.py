@@ -20,7 +20,7 @@ from enum import Enum
 from typing import Annotated, Any, BinaryIO, Final, Protocol
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -31,7 +31,7 @@ from counter_app.domain.errors import BundleForeign, BundleInvalid
 from sync.bundle_keys import recipient_id
 from sync.codec import canonical
 from sync.protocol import SUITE
-from sync.signing import Purpose, is_signed, key_id, sign
+from sync.signing import Purpose, Verifier, is_signed, key_id, sign
 
 SUFFIX: Final = ".tcbundle"
 MAGIC: Final = b"TCBNDL\x01\x0a"
@@ -237,7 +237,7 @@ class SealedBundle:
             raise BundleInvalid("lengths that do not fit")
         self.sha256 = NO_FILE
 
-    def open(self, sender: Ed25519PublicKey, recipient: X25519PrivateKey) -> Plain:
+    def open(self, sender: Verifier, recipient: X25519PrivateKey) -> Plain:
         """Check the signature and return what yields the content, chunk by chunk.
 
         The content is checked while it is read: run through all of it before any of it is used.
@@ -265,7 +265,7 @@ class SealedBundle:
             hashed.update(piece)
         return hashed.hexdigest()
 
-    def _require_signature(self, sender: Ed25519PublicKey) -> None:
+    def _require_signature(self, sender: Verifier) -> None:
         hashed = hashlib.sha256()
         self._source.seek(0)
         left = self._size_bytes - SIGNATURE_BYTES

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -44,12 +45,19 @@ class HeldKey:
     sign: Callable[[Purpose, bytes], bytes]
 
 
+class Verifier(Protocol):
+    """Knows whose signatures count: one key, or several of one signer."""
+
+    def verify(self, signature: bytes, data: bytes) -> None:
+        """Raise `InvalidSignature` unless the signer signed these bytes."""
+
+
 def sign(key: Ed25519PrivateKey, purpose: Purpose, data: bytes) -> bytes:
     """Sign bytes for one purpose; 64 bytes, Ed25519."""
     return key.sign(purpose.value + data)
 
 
-def is_signed(key: Ed25519PublicKey, purpose: Purpose, data: bytes, signature: bytes) -> bool:
+def is_signed(key: Verifier, purpose: Purpose, data: bytes, signature: bytes) -> bool:
     """Answer whether this key signed these bytes for this purpose."""
     try:
         key.verify(signature, purpose.value + data)
@@ -74,3 +82,8 @@ def response_bytes(nonce: str, status: int, body: bytes) -> bytes:
     The status stands as three ASCII digits, so that nobody can turn a refusal into a success.
     """
     return nonce.encode("ascii") + b"%03d" % status + hashlib.sha256(body).digest()
+
+
+def is_response(key: Verifier, response: tuple[str, int, bytes], signature: bytes) -> bool:
+    """Answer whether this key signed an answer: (nonce of the request, status, body)."""
+    return is_signed(key, Purpose.RESPONSE, response_bytes(*response), signature)

@@ -9,7 +9,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from counter_app.bootstrap.profile import OpenProfile
+from counter_app.bootstrap.profile import OpenProfile, county_keys
 from counter_app.domain.county_word import DeviceStanding
 from counter_app.domain.device_facts import GenerationReason
 from counter_app.domain.errors import EnrolmentRefused, SettingsInvalid
@@ -18,6 +18,7 @@ from counter_app.runtime.settings import CountySettings, Settings, save_settings
 from counter_app.storage.generations import DeviceKeyring
 from sync.bundle_keys import public_bytes
 from sync.client.agent import SyncAgent, UnsetLine
+from sync.client.county_keys import CountyKeys, KeyFollowingLine
 from sync.client.cycle import CounterSide, SyncCycle
 from sync.client.enrol import enrol
 from sync.client.forms import Forms, cited_places
@@ -38,8 +39,9 @@ def county_agent(profile: OpenProfile) -> SyncAgent | UnsetLine:
     if profile.settings.county is None or is_practice(profile.settings.counter):
         return UnsetLine(profile.store.sync_store)
     line = HttpLine(_address(profile.settings.county))
-    transport = _transport(profile, line)
-    cycle = SyncCycle(_side(profile, line, transport), transport)
+    keys = believed_county(profile)
+    transport = _transport(profile, line, keys)
+    cycle = SyncCycle(_side(profile, line, transport, keys), transport)
     return SyncAgent(
         cycle,
         line,
@@ -63,8 +65,9 @@ def exchange_once(profile: OpenProfile, *, accept_mass_change: bool = False) -> 
         raise SettingsInvalid("还没有登记县局，请先用 counter enrol 登记")
     line = HttpLine(_address(profile.settings.county))
     try:
-        transport = _transport(profile, line)
-        side = _side(profile, line, transport)
+        keys = believed_county(profile)
+        transport = _transport(profile, line, keys)
+        side = _side(profile, line, transport, keys)
         return sync_once(side, transport, accept_mass_change=accept_mass_change)
     finally:
         line.close()
@@ -118,8 +121,10 @@ def _address(county: CountySettings) -> CountyAddress:
     return CountyAddress(url=county.url, ca_file=Path(county.ca_file) if county.ca_file else None)
 
 
-def _side(profile: OpenProfile, line: HttpLine, transport: HttpTransport) -> CounterSide:
-    device, key = profile.keyring.identity.device, county_key(profile.settings)
+def _side(
+    profile: OpenProfile, line: HttpLine, transport: HttpTransport, key: CountyKeys
+) -> CounterSide:
+    device = profile.keyring.identity.device
     store = profile.store.sync_store
     return CounterSide(
         store=store,
@@ -128,7 +133,12 @@ def _side(profile: OpenProfile, line: HttpLine, transport: HttpTransport) -> Cou
         device=device,
         county_key=key,
         keys=KeyChange(
-            line, profile.keyring, store, device=device, county_key=key, clock=profile.clock
+            KeyFollowingLine(line, key),
+            profile.keyring,
+            store,
+            device=device,
+            county_key=key,
+            clock=profile.clock,
         ),
         publications=PublicationFetcher(profile.published, transport.fetch, key),
         bundle_key=lambda: public_bytes(profile.keyring.identity.signing_key),
@@ -136,17 +146,18 @@ def _side(profile: OpenProfile, line: HttpLine, transport: HttpTransport) -> Cou
     )
 
 
-def county_key(settings: Settings) -> Ed25519PublicKey:
-    """Return the only signer whose word counts."""
-    assert settings.county is not None
-    assert not is_practice(settings.counter), "practice never reaches a county"
-    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(settings.county.public_key))
+def believed_county(profile: OpenProfile) -> CountyKeys:
+    """Return the only signer whose word counts: the county that this counter enrolled with."""
+    assert not is_practice(profile.settings.counter), "practice never reaches a county"
+    keys = county_keys(profile.paths, profile.published)
+    assert keys is not None
+    return keys
 
 
-def _transport(profile: OpenProfile, line: HttpLine) -> HttpTransport:
+def _transport(profile: OpenProfile, line: HttpLine, keys: CountyKeys) -> HttpTransport:
     forms = Forms(cited_places(profile.store.sync_store))
     requester = _Requester(profile.keyring)
-    return HttpTransport(line, requester, county_key(profile.settings), forms)
+    return HttpTransport(KeyFollowingLine(line, keys), requester, keys, forms)
 
 
 class _Requester:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from counter_app.bootstrap.county import county_key
+from counter_app.bootstrap.county import believed_county
 from counter_app.bootstrap.profile import OpenProfile
 from counter_app.domain.courier import BundleNote, ReturnReport
 from counter_app.domain.errors import BundleForeign, SettingsInvalid
@@ -14,9 +14,9 @@ from sync.bundle import BundleKind, SealedBundle
 from sync.bundle_file import read_bundle
 from sync.bundle_keys import recipient_key
 from sync.bundle_records import Manifest, decode_manifest, read_records
+from sync.client.county_keys import is_county
 from sync.client.courier import CourierSide, Watching, export_bundles
 from sync.client.courier_return import import_return
-from sync.signing import key_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ def courier_side(profile: OpenProfile) -> CourierSide:
         device=identity.device,
         counter_code=profile.settings.counter.counter_code,
         signing_key=identity.signing_key,
-        county_key=county_key(profile.settings),
+        county_key=believed_county(profile),
         earliest=lambda: store.timekeeper.estimate().earliest,
     )
 
@@ -93,7 +93,7 @@ def inspect(profile: OpenProfile, path: Path) -> Inspected:
         note = side.courier.note_of(cover.bundle)
         manifest: Manifest | None = None
         is_intact: bool | None = None
-        if cover.sender == key_id(side.county_key):
+        if is_county(side.county_key, cover.sender):
             manifest = _opened(side, sealed)
             is_intact = True if manifest is not None else None
         elif cover.kind is BundleKind.OUTGOING and note is not None:

@@ -37,6 +37,7 @@ from counter_app.runtime.paths import ProfilePaths, machine_folder, profile_path
 from counter_app.runtime.settings import Settings, load_settings, save_settings
 from counter_app.runtime.shipped_data import shipped_pinyin
 from counter_app.runtime.system_clock import SystemClock
+from counter_app.runtime.whole_file import write_whole
 from counter_app.services.office import Office
 from counter_app.services.recount_dates import RecountDates
 from counter_app.storage.generations import DeviceKeyring
@@ -49,6 +50,7 @@ from counter_app.storage.profile_keys import (
 from counter_app.storage.profile_store import Setting, Store, open_store
 from counter_app.storage.secret_store import platform_secret_store
 from counter_app.storage.vault import COST_USUAL, PasswordCost, Person
+from sync.client.county_keys import CountyKeys, Evidence, PaperFile
 from sync.publication import CALENDAR, CATALOGUE, TRUST
 
 if TYPE_CHECKING:
@@ -91,9 +93,7 @@ class OpenProfile:
 
     def audit(self) -> AuditReport:
         """Verify every event, every chain and the end of this device's own chain."""
-        county = self.settings.county
-        key = bytes.fromhex(county.public_key) if county else None
-        return self.store.audit(Ed25519PublicKey.from_public_bytes(key) if key else None)
+        return self.store.audit(_county_evidence(self.paths, self.published))
 
 
 def create_counter(
@@ -195,7 +195,7 @@ def _opened(
             clock=clock,
             rulebook=rulebook,
             device_keys=published.device_key,
-            county_key=partial(_county_key, paths),
+            county_key=partial(_county_evidence, paths, published),
             use_publications=published.attach,
         ),
         run=run,
@@ -262,12 +262,18 @@ def _take_in(
             InstalledCatalogues(paths.catalogues, shipped_pinyin).install(content)
 
 
-def _county_key(paths: ProfilePaths) -> Ed25519PublicKey | None:
-    """Return the county's key as the settings have it now: a counter may enrol while it runs."""
+def county_keys(paths: ProfilePaths, published: Published) -> CountyKeys | None:
+    """Return the county's keys as the settings have them now: a counter may enrol while it runs."""
     county = load_settings(paths.settings).county
     if county is None:
         return None
-    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(county.public_key))
+    pin = Ed25519PublicKey.from_public_bytes(bytes.fromhex(county.public_key))
+    return CountyKeys(pin, published.trust, PaperFile(paths.county_keys, write_whole))
+
+
+def _county_evidence(paths: ProfilePaths, published: Published) -> Evidence | None:
+    keys = county_keys(paths, published)
+    return Evidence(keys) if keys else None
 
 
 def read_password(file: Path) -> str:

@@ -14,6 +14,7 @@ from counter_app.cli import (
     county_cases,
     county_courier,
     county_devices,
+    county_key,
     county_publish,
 )
 from counter_app.cli.output import Answer, print_json
@@ -30,7 +31,7 @@ _COUNTER_CODE: Final = re.compile(r"[0-9]{11}")
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    """Add `serve`, `enroll-code`, `backup`, `restore`; devices, publications and couriers."""
+    """Add `serve`, `enroll-code`, `backup`, `restore`; devices, publications, couriers, the key."""
     groups = parser.add_subparsers(dest="action", required=True, metavar="动作")
     serve = _leaf(groups, "serve", "运行县局服务器，直到 Ctrl+C 或 SIGTERM")
     serve.add_argument("--host", default="127.0.0.1", help="监听地址，默认只限本机")
@@ -59,6 +60,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     county_backup.add_restore_arguments(restore)
     county_publish.register(groups, _leaf)
     county_courier.register(groups, _leaf)
+    county_key.register(groups, _leaf)
 
 
 def run(arguments: argparse.Namespace) -> Answer:
@@ -85,6 +87,8 @@ def run(arguments: argparse.Namespace) -> Answer:
         return county_publish.make_key(arguments)
     county = _open(arguments)
     try:
+        if arguments.action == county_key.ACTION:
+            return county_key.run(county, _key_file(arguments), arguments)
         return actions[arguments.action](county, arguments)
     finally:
         county.database.close()
@@ -109,6 +113,7 @@ def _require_arguments(arguments: argparse.Namespace) -> None:
     if code is not None and not _COUNTER_CODE.fullmatch(code):
         raise usage_error("county", "--counter-code 应为 11 位数字")
     county_cases.require_arguments(arguments)
+    county_key.require_arguments(arguments)
     port = getattr(arguments, "port", 0)
     if not 0 <= port <= 65_535:
         raise usage_error("county", "--port 应在 0 到 65535 之间")

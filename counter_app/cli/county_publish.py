@@ -108,7 +108,7 @@ def _publish(county: County, arguments: argparse.Namespace) -> Answer:
     from sync.server import publications
 
     kind = KINDS[arguments.action]
-    keys = _keys(arguments.publication_key, arguments.approver_key)
+    keys = read_keys(arguments.publication_key, arguments.approver_key)
     content = _content(arguments.file, arguments.valid_from)
     staged = publications.stage(
         county.database, kind, content, at_ms=county.now_ms(), above=_shipped_version(kind)
@@ -141,7 +141,7 @@ def _name_publishers(county: County, arguments: argparse.Namespace) -> Answer:
         county.database,
         tuple(arguments.publication),
         tuple(arguments.approval),
-        _keys(arguments.publication_key, arguments.approver_key),
+        read_keys(arguments.publication_key, arguments.approver_key),
         at_ms=county.now_ms(),
     )
     trust.refresh(county.database, county.key, at_ms=county.now_ms())
@@ -206,7 +206,8 @@ def _missing_words(row: Staged) -> list[str]:
     return [words for role, words in _ROLE_WORDS.items() if role not in row.signed]
 
 
-def _keys(*files: Path | None) -> tuple[Ed25519PrivateKey, ...]:
+def read_keys(*files: Path | None) -> tuple[Ed25519PrivateKey, ...]:
+    """Read the keys that were given; raises `UnreadableFile`."""
     return tuple(_key(file) for file in files if file is not None)
 
 

@@ -85,6 +85,11 @@ class ProfilePaths:
         return self.root / "settings.toml"
 
     @property
+    def county_keys(self) -> Path:
+        """How the county's signing keys followed each other since the enrolment; public."""
+        return self.root / "county-keys.json"
+
+    @property
     def catalogues(self) -> Path:
         """Every version of the catalogue of items the county has published; public."""
         return self.root / "catalogue"

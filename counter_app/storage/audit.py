@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Engine
 
 from counter_app.storage.head_anchor import HeadCheck
@@ -16,7 +15,7 @@ from counter_app.storage.sync_store import DeviceKeys
 from sync.codec import open_header
 from sync.protocol import Header
 from sync.segments import UNSIGNED, Link, link_of, vouched_for
-from sync.signing import Purpose, is_signed
+from sync.signing import Purpose, Verifier, is_signed
 
 _EVENTS: Final = (
     "SELECT event_id, device, generation, n, hlc_ms, hlc_counter, case_id, type, data, signature"
@@ -73,7 +72,7 @@ class Witnesses:
     own_device: str
     device_keys: DeviceKeys
     head: HeadCheck
-    county_key: Ed25519PublicKey | None = None
+    county_key: Verifier | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,16 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from counter_app.domain.deadline_verdict import TimeInterval
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.storage.event_log import Verdict
 from counter_app.storage.statements import EVENT_AT_PLACE
 from counter_app.storage.time_anchors import KeptAnchor, moment_of, read_anchor
 from sync.codec import open_header
-from sync.signing import Purpose, is_signed
+from sync.signing import Purpose, Verifier, is_signed
 
-CountyKeyNow = Callable[[], Ed25519PublicKey | None]
-"""Returns the county's key; None while this counter is not enrolled."""
+CountyKeyNow = Callable[[], Verifier | None]
+"""Returns whose signatures were the county's, then and now; None while not enrolled."""
 
 NEXT_ANCHORS_MAX: Final = 8
 """How many anchors after an event are looked at: the second one covers it, unless two programs

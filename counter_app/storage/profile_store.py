@@ -40,6 +40,7 @@ from counter_app.storage.sync_store import DeviceKeys, SqlSyncStore
 from counter_app.storage.timekeeper import SqlTimeKeeper
 from counter_app.storage.unit_of_work import unit_of_work_factory
 from resources import load_pinyin
+from sync.signing import Verifier
 
 DATABASE_NAME: Final = "counter.db"
 HEAD_NAME: Final = "head.anchor"
@@ -67,7 +68,7 @@ def no_device_keys(device: str, generation: int) -> Ed25519PublicKey | None:
     return None
 
 
-def no_county_key() -> Ed25519PublicKey | None:
+def no_county_key() -> Verifier | None:
     """Know no county: no other device's time anchor is believed."""
     return None
 
@@ -132,7 +133,7 @@ class Store:
     def head_check(self) -> HeadCheck:
         return self.head.check
 
-    def audit(self, county_key: Ed25519PublicKey | None = None) -> AuditReport:
+    def audit(self, county_key: Verifier | None = None) -> AuditReport:
         """Verify the whole log.
 
         Args:

@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from counter_app.domain.errors import CountyFault, NotTheCounty
 from sync.codec import extend_prefix, open_acks, open_anchor
 from sync.protocol import Ack, Acks, ExchangeAnswer, PullAnswer, Signed
-from sync.signing import Purpose, is_signed
+from sync.signing import Purpose, Verifier, is_signed
 
 SEQUENCED: Final = frozenset({"stored", "duplicate"})
 """Outcomes of an event that stands in the county's log."""
@@ -22,7 +20,7 @@ _OUTCOMES: Final = SEQUENCED | {"quarantined"}
 
 
 def require_anchor(
-    answer: ExchangeAnswer, county_key: Ed25519PublicKey, device: str, head: Mapping[str, Any]
+    answer: ExchangeAnswer, county_key: Verifier, device: str, head: Mapping[str, Any]
 ) -> None:
     """See that the county's word on time was given to us, now, in this epoch.
 
@@ -49,7 +47,7 @@ def require_anchor(
         raise NotTheCounty("a time anchor for another chain")
 
 
-def checked_acks(signed: Signed, county_key: Ed25519PublicKey) -> Acks:
+def checked_acks(signed: Signed, county_key: Verifier) -> Acks:
     """Return what the county signed for.
 
     Raises:

@@ -6,8 +6,6 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from counter_app.domain.case_fold import FOLD_VERSION
 from counter_app.domain.errors import NotTheCounty, Offline, SyncError
 from counter_app.fault_points import fault_point
@@ -32,6 +30,7 @@ from sync.protocol import (
     Signed,
     Transport,
 )
+from sync.signing import Verifier
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +57,7 @@ class CounterSide:
     unit_of_work: UnitOfWorkFactory
     clock: Clock
     device: str
-    county_key: Ed25519PublicKey
+    county_key: Verifier
     keys: KeyChange | None = None
     publications: PublicationFetcher | None = None
     bundle_key: Callable[[], bytes] = bytes

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from counter_app.courier_port import CourierStore
@@ -38,6 +38,7 @@ from sync.bundle_records import (
     encode_manifest,
     encode_record,
 )
+from sync.client.county_keys import CountySigner
 from sync.client.report import PROGRAM
 from sync.protocol import PUSH_BYTES_MAX, PUSH_EVENTS_MAX, Exchange, Hello, Push
 from sync.wire import encode_exchange
@@ -78,7 +79,7 @@ class CourierSide:
     device: str
     counter_code: str
     signing_key: Ed25519PrivateKey
-    county_key: Ed25519PublicKey
+    county_key: CountySigner
     earliest: Callable[[], datetime | None]
 
 

@@ -27,10 +27,10 @@ from sync.bundle_keys import recipient_key
 from sync.bundle_records import Manifest, RecordKind, decode_manifest, read_records
 from sync.client import belief
 from sync.client.anchoring import Anchoring
+from sync.client.county_keys import is_county
 from sync.client.courier import CourierSide
 from sync.codec import extend_prefix, open_anchor
 from sync.protocol import PREFIX_START, ExchangeAnswer, HelloAnswer, PullAnswer
-from sync.signing import key_id
 from sync.wire import decode_answer
 
 COUNTY_CALLED_OUTGOING: Final = "县局说送件包"
@@ -52,7 +52,7 @@ def import_return(side: CourierSide, path: Path) -> ReturnReport:
         cover = sealed.cover
         if cover.kind is not BundleKind.RETURN:
             raise BundleForeign("这是送件包，不是县局的回执包")
-        if cover.sender != key_id(side.county_key):
+        if not is_county(side.county_key, cover.sender):
             raise BundleForeign("不是本县局签发的")
         plain = sealed.open(side.county_key, recipient_key(side.signing_key))
         reader = _Return(side, plain)

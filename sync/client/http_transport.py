@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 
 import requests
 import urllib3
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from urllib3.util import SKIP_HEADER
 
 from counter_app.domain.errors import (
@@ -39,7 +38,7 @@ from sync.client.idling import IdleAsking
 from sync.codec import Sign
 from sync.packing_wire import PACKED_TYPE
 from sync.protocol import Exchange, ExchangeAnswer
-from sync.signing import NONCE_HEX_DIGITS, Purpose, is_signed, request_bytes, response_bytes
+from sync.signing import NONCE_HEX_DIGITS, Verifier, is_response, request_bytes
 from sync.wire import (
     ANSWER_BYTES_MAX,
     DEVICE_HEADER,
@@ -128,14 +127,13 @@ class RawAnswer:
     headers: Mapping[str, str]
     body: bytes
 
-    def is_signed_by(self, county_key: Ed25519PublicKey, nonce: str) -> bool:
+    def is_signed_by(self, county_key: Verifier, nonce: str) -> bool:
         """Answer whether the county signed exactly this status and body for this nonce."""
         try:
             signature = base64.b64decode(self.headers.get(SIGNATURE_HEADER, ""), validate=True)
         except (binascii.Error, ValueError):
             return False
-        signed = response_bytes(nonce, self.status, self.body)
-        return is_signed(county_key, Purpose.RESPONSE, signed, signature)
+        return is_response(county_key, (nonce, self.status, self.body), signature)
 
     def header(self, name: str) -> str:
         """Return a header; "" when it is not there."""
@@ -270,7 +268,7 @@ class HttpTransport:
         self,
         line: Line,
         identity: Requester,
-        county_key: Ed25519PublicKey,
+        county_key: Verifier,
         forms: Forms | None = None,
         *,
         draw_nonce: Callable[[], str] | None = None,
@@ -343,7 +341,7 @@ def new_nonce() -> str:
     return secrets.token_hex(NONCE_HEX_DIGITS // 2)
 
 
-def require_county(raw: RawAnswer, county_key: Ed25519PublicKey, nonce: str) -> None:
+def require_county(raw: RawAnswer, county_key: Verifier, nonce: str) -> None:
     """See that the county, and nobody else, answered this request.
 
     Raises:

@@ -6,8 +6,6 @@ import secrets
 from collections.abc import Callable
 from typing import Final, Protocol, runtime_checkable
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from counter_app.domain.errors import NotTheCounty, Offline
 from sync.client.report import SyncReport
 from sync.idle import (
@@ -22,7 +20,7 @@ from sync.idle import (
     seal_of,
 )
 from sync.protocol import PREFIX_START
-from sync.signing import Purpose, is_signed
+from sync.signing import Purpose, Verifier, is_signed
 
 UNKNOWN_FOR_ROUNDS: Final = 60
 """A county that does not know the question is asked again after so many rounds."""
@@ -64,7 +62,7 @@ class Asker(Protocol):
 class IdleAsking:
     """The short question of one device; used by one thread."""
 
-    def __init__(self, asker: Asker, county_key: Ed25519PublicKey) -> None:
+    def __init__(self, asker: Asker, county_key: Verifier) -> None:
         self._asker = asker
         self._county_key = county_key
         self._silent_rounds = 0

@@ -12,14 +12,12 @@ import base64
 import logging
 from typing import Final, Protocol
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from counter_app.domain.device_facts import GenerationReason
 from counter_app.domain.errors import CountyFault, DeviceUnknown, SyncError
 from counter_app.ports import Clock, SyncStore
-from sync.client.http_transport import HttpLine, new_nonce, refusal_of, require_county
+from sync.client.http_transport import Line, new_nonce, refusal_of, require_county
 from sync.protocol import HelloAnswer, PullAnswer
-from sync.signing import HeldKey, Purpose, request_bytes
+from sync.signing import HeldKey, Purpose, Verifier, request_bytes
 from sync.wire import DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER
 from sync.wire_devices import (
     DEVICE_KEY_PATH,
@@ -91,12 +89,12 @@ class KeyChange:
 
     def __init__(
         self,
-        line: HttpLine,
+        line: Line,
         keyring: Keyring,
         store: SyncStore,
         *,
         device: str,
-        county_key: Ed25519PublicKey,
+        county_key: Verifier,
         clock: Clock,
     ) -> None:
         self._line = line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from counter_app.domain.errors import InputError
@@ -40,7 +41,12 @@ class Checked:
 
 
 def check(
-    arrived: Arrived, *, kind: str, version: int, trust: TrustList | None, county_key: str
+    arrived: Arrived,
+    *,
+    kind: str,
+    version: int,
+    trust: TrustList | None,
+    county_keys: Sequence[str],
 ) -> Checked:
     """Check signatures first, then everything else.
 
@@ -49,7 +55,7 @@ def check(
         kind: What was asked for; version: which one, above what is installed.
         version: As the county announced it.
         trust: The installed trust list; None before the first.
-        county_key: The only county this counter believes, 64 hex digits.
+        county_keys: Keys of the only county this counter believes, 64 hex digits each.
 
     Raises:
         NotTaken: It may not count.
@@ -58,14 +64,14 @@ def check(
         manifest = open_manifest(arrived.manifest)
     except (ValueError, TypeError) as error:
         raise NotTaken("unreadable") from error
-    _require_signed(arrived, kind, trust, county_key)
+    _require_signed(arrived, kind, trust, county_keys)
     if (manifest.kind, manifest.version) != (kind, version):
         raise NotTaken("not-newer")
     plain = unpack(kind, arrived.packed)
     require_content(manifest, plain)
     content = _read(kind, plain, manifest)
     if isinstance(content.value, TrustList):
-        _require_followed(trust, content.value, county_key)
+        _require_followed(trust, content.value, county_keys)
     kept = Publication(manifest=arrived.manifest, signatures=arrived.signatures, content=plain)
     return Checked(kept, manifest, content)
 
@@ -85,21 +91,25 @@ def is_what_was_sent(packed: bytes, packed_sha256: str) -> bool:
     return hashlib.sha256(packed).hexdigest() == packed_sha256
 
 
-def _require_signed(arrived: Arrived, kind: str, trust: TrustList | None, county_key: str) -> None:
+def _require_signed(
+    arrived: Arrived, kind: str, trust: TrustList | None, county_keys: Sequence[str]
+) -> None:
     if kind != TRUST:
         publishers = trust.publishers if trust else None
         require_twice_signed(arrived.manifest, arrived.signatures, publishers)
-    elif not signed_by(arrived.manifest, arrived.signatures, (county_key,)):
+    elif not signed_by(arrived.manifest, arrived.signatures, county_keys):
         raise NotTaken("unsigned")
 
 
-def _require_followed(held: TrustList | None, offered: TrustList, county_key: str) -> None:
+def _require_followed(
+    held: TrustList | None, offered: TrustList, county_keys: Sequence[str]
+) -> None:
     """See that the county server did not name publishers by itself, nor itself out."""
     try:
         followed_keys(held.publishers if held else None, offered.key_sets)
     except KeysNotFollowed as error:
         raise NotTaken("keys-changed") from error
-    if county_key not in offered.county_keys:
+    if not set(county_keys) & set(offered.county_keys):
         raise NotTaken("content-invalid")
 
 

@@ -11,9 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from counter_app.domain.errors import CountyFault
+from sync.client.county_keys import CountySigner, believed_keys
 from sync.client.publication_check import (
     Arrived,
     Checked,
@@ -66,10 +65,10 @@ class _Partial:
 class PublicationFetcher:
     """Follows what the county announces; one object lives as long as the program."""
 
-    def __init__(self, shelf: PublicationShelf, fetch: Fetch, county_key: Ed25519PublicKey) -> None:
+    def __init__(self, shelf: PublicationShelf, fetch: Fetch, county_key: CountySigner) -> None:
         self._shelf = shelf
         self._fetch = fetch
-        self._county_key = county_key.public_bytes_raw().hex()
+        self._county_key = county_key
         self._partial: dict[tuple[str, int], _Partial] = {}
 
     def follow(self, announced: Mapping[str, int]) -> int:
@@ -103,9 +102,8 @@ class PublicationFetcher:
         try:
             arrived = self._whole(kind, version)
             trust = self._shelf.trust()
-            checked = check(
-                arrived, kind=kind, version=version, trust=trust, county_key=self._county_key
-            )
+            believed = believed_keys(self._county_key)
+            checked = check(arrived, kind=kind, version=version, trust=trust, county_keys=believed)
         except NotTaken as refusal:
             log.warning("%s %d is not taken: %s", kind, version, refusal.reason)
             self._partial.pop((kind, version), None)

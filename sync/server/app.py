@@ -22,6 +22,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from sync.bundle_keys import public_bytes
+from sync.county_succession import COUNTY_KEYS_PATH
 from sync.idle import IDLE_PATH
 from sync.protocol import ExchangeAnswer
 from sync.server import idle, packed_desk
@@ -31,6 +32,7 @@ from sync.server.engine import Database
 from sync.server.enrolment import enrol
 from sync.server.exchange import PROGRAM_MIN, ExchangeDesk, require_program
 from sync.server.key_registry import register_key
+from sync.server.key_rotation import paper_of
 from sync.server.limits import DeviceBrake, Gate, Limits
 from sync.server.metrics import Metrics
 from sync.server.problem import Problem
@@ -109,11 +111,15 @@ def make_app(county: County) -> FastAPI:
     async def get_publication(request: Request) -> Response:
         return await routes.respond(request, routes.publication(request), bytes_max=0)
 
+    @app.get(COUNTY_KEYS_PATH)
+    async def get_county_keys(request: Request) -> Response:
+        return await routes.respond(request, routes.county_keys, bytes_max=0)
+
     @app.exception_handler(HTTPException)
     async def refuse(request: Request, error: HTTPException) -> Response:
         return routes.refuse(request, error.status_code)
 
-    add_watching(app, county.database, routes.metrics, county.key.id, county.metrics_token)
+    add_watching(app, county.database, routes.metrics, county.key, county.metrics_token)
     return app
 
 
@@ -228,6 +234,12 @@ class _Routes:
             bundle_key=public_bytes(county.key.private),
         )
         return answer.model_dump_json().encode()
+
+    def county_keys(
+        self, _headers: Mapping[str, str], _body: bytes, _line: dict[str, Any]
+    ) -> bytes:
+        """Answer anybody: whoever cannot check our signature has to learn of our keys."""
+        return paper_of(self._county.database, self._county.key)
 
     def device_key(self, headers: Mapping[str, str], body: bytes, line: dict[str, Any]) -> bytes:
         county = self._county

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 from counter_app.domain.errors import (
     BundleForeign,
@@ -101,7 +101,6 @@ class CourierDesk:
     def __init__(self, county: County) -> None:
         self._county = county
         self._desk = ExchangeDesk(county.database, county.key, county.now_ms)
-        self._recipient = recipient_key(county.key.private)
 
     def receive(self, source: BinaryIO, size_bytes: int) -> Imported:
         """Open a bundle and store what is in it; taking it in twice changes nothing.
@@ -119,11 +118,10 @@ class CourierDesk:
         cover = sealed.cover
         if cover.kind is not BundleKind.OUTGOING:
             raise BundleForeign("这不是窗口给县局的送件包")
-        if cover.recipient != recipient_id(self._recipient.public_key()):
-            raise BundleForeign("这个送件包不是封给本县局的")
+        recipient = self._recipient(cover.recipient)
         sender = self._sender(cover)
         try:
-            plain = sealed.open(sender.key, self._recipient)
+            plain = sealed.open(sender.key, recipient)
         except BundleInvalid:
             self._note("bundle-refused", sender.caller.device)
             raise
@@ -189,6 +187,15 @@ class CourierDesk:
             answers=returning.answers,
             at_ms=self._county.now_ms(),
         )
+
+    def _recipient(self, named: str) -> X25519PrivateKey:
+        """Return the key that opens a bundle; one under way may be sealed to a former key."""
+        ring = self._county.key.ring
+        for private in (*self._county.key.listed, *ring.former):
+            recipient = recipient_key(private)
+            if named == recipient_id(recipient.public_key()):
+                return recipient
+        raise BundleForeign("这个送件包不是封给本县局的")
 
     def _sender(self, cover: Cover) -> Sender:
         with self._county.database.reading() as connection:

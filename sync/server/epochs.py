@@ -13,7 +13,7 @@ from sync.server.authenticate import Caller
 from sync.server.county_key import CountyKey
 from sync.server.engine import HEAD_ID, Database, lock_head
 from sync.server.schema import digests, epochs, ledger_head
-from sync.signing import Purpose, is_signed
+from sync.signing import Purpose
 
 ROLLED_BACK: Final = "county-rolled-back"
 """Reason, and kind of the security event: a counter proved that our log is not what it was."""
@@ -96,7 +96,7 @@ def note_digest(connection: Connection, device: str, epoch: str, *, at_ms: int) 
 
 def _anchor(key: CountyKey, caller: Caller, shown: Signed | None) -> TimeAnchor | None:
     """Return the anchor if it is our own word to this device."""
-    if shown is None or not is_signed(key.public, Purpose.ANCHOR, shown.data, shown.signature):
+    if shown is None or not key.has_signed(Purpose.ANCHOR, shown):
         return None
     try:
         anchor = open_anchor(shown.data)

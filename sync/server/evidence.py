@@ -11,7 +11,7 @@ from sync.codec import open_acks
 from sync.protocol import Signed
 from sync.server.county_key import CountyKey
 from sync.server.schema import events
-from sync.signing import Purpose, is_signed
+from sync.signing import Purpose
 
 REFUSED: Final = "evidence-refused"
 """Kind of the security event when something is shown that we never signed."""
@@ -34,7 +34,7 @@ def read(key: CountyKey, evidence: Sequence[Signed]) -> tuple[dict[str, int], bo
     earliest: dict[str, int] = {}
     is_all_ours = True
     for shown in evidence:
-        if not is_signed(key.public, Purpose.ACKS, shown.data, shown.signature):
+        if not key.has_signed(Purpose.ACKS, shown):
             is_all_ours = False
             continue
         for ack in open_acks(shown.data).acks:

@@ -80,7 +80,6 @@ class ExchangeDesk:
         self._key = key
         self._now_ms = now_ms
         self._open_cases = OpenCases()
-        self._bundle_key = public_bytes(key.private)
 
     def answer(self, caller: Caller, nonce: str, message: Exchange) -> ExchangeAnswer:
         """Handle one exchange; sending it again changes nothing."""
@@ -180,7 +179,7 @@ class ExchangeDesk:
             flags=flags,
             clock_offset_ms=_wall_ms(hello.wall, county_ms) - county_ms,
             admitted=admitted,
-            bundle_key=self._bundle_key,
+            bundle_key=public_bytes(self._key.private),
         )
 
     def _pull(self, caller: Caller, pull: Pull, epoch: str, refused: str) -> PullAnswer:

@@ -25,6 +25,7 @@ from sync.server.county_key import CountyKey
 from sync.server.device_keys import authors
 from sync.server.engine import Database
 from sync.server.system_clock import NowMs
+from sync.wire import KEY_HEADER
 
 log = logging.getLogger("county")
 
@@ -48,7 +49,10 @@ def answer_idle(database: Database, key: CountyKey, query: str, now_ms: NowMs) -
             log.info("idle", extra={"line": {"fault": type(error).__name__}})
     status = QUIET if is_calm else NEWS
     signature = key.sign_idle(idle_bytes(status, query))
-    return Response(status_code=status, headers={SEAL_HEADER: seal_text(signature)})
+    headers = {SEAL_HEADER: seal_text(signature)}
+    if key.ring.successions:  # 31 bytes: who believes an older key has to learn of it.
+        headers[KEY_HEADER] = key.id
+    return Response(status_code=status, headers=headers)
 
 
 def is_quiet(database: Database, question: IdleQuestion, *, at_ms: int) -> bool:

@@ -34,9 +34,7 @@ def receive(
     """
     earliest, is_all_ours = evidence.read(key, push.evidence)
     with database.reading() as connection:
-        judged = judge(
-            connection, caller.device, push.events, at_ms=at_ms, county_keys=(key.public,)
-        )
+        judged = judge(connection, caller.device, push.events, at_ms=at_ms, county_keys=key.publics)
     with database.writing() as connection:
         epoch, last_sequence = lock_head(connection)
         if push.epoch != epoch:

@@ -13,11 +13,13 @@ from sync.server.county_key import CountyKey
 from sync.server.engine import Database, lock_head
 from sync.server.schema import device_key_aliases, device_keys, devices
 from sync.server.schema_publications import publications, publisher_keys, trust_state
+from sync.signing import key_id
 from sync.trust_list import ListedDevice, TrustList, encode_trust_list
 
 _STATE_ID: Final = 1
-_URGENT: Final = 5
-"""So many figures of the state, from the first, never wait: revocations, publishing keys."""
+_URGENT: Final = 6
+"""So many figures of the state, from the first, never wait: keys of the county, revocations,
+publishing keys."""
 
 GATHER_MS: Final = 5 * 60_000
 """New devices are gathered: each list is an event at each counter, and counters come in crowds."""
@@ -40,13 +42,13 @@ def refresh(database: Database, key: CountyKey, *, at_ms: int, at_once: bool = F
             wait.
     """
     with database.reading() as connection:
-        if not _is_due(connection, at_ms, at_once=at_once):
+        if not _is_due(connection, key, at_ms, at_once=at_once):
             return
     with database.writing() as connection:
         lock_head(connection)  # On PostgreSQL two writers would give out one number.
-        if not _is_due(connection, at_ms, at_once=at_once):  # Another process was first.
+        if not _is_due(connection, key, at_ms, at_once=at_once):  # Another process was first.
             return
-        state, kept = _state(connection), _kept_state(connection)
+        state, kept = _state(connection, key), _kept_state(connection)
         before = published.last_manifest(connection, TRUST)
         last = open_manifest(before).version if before else 0
         version = max(last + 1, at_ms // 1000)
@@ -68,8 +70,8 @@ def refresh(database: Database, key: CountyKey, *, at_ms: int, at_once: bool = F
         )
 
 
-def _is_due(connection: Connection, at_ms: int, *, at_once: bool) -> bool:
-    state, kept = _state(connection), _kept_state(connection)
+def _is_due(connection: Connection, key: CountyKey, at_ms: int, *, at_once: bool) -> bool:
+    state, kept = _state(connection, key), _kept_state(connection)
     if state == kept:
         return False
     if at_once or kept is None or state.split()[:_URGENT] != kept.split()[:_URGENT]:
@@ -85,7 +87,7 @@ def _publish(
 ) -> None:
     trust = TrustList(
         version=version,
-        county_keys=(key.public.public_bytes_raw().hex(),),
+        county_keys=tuple(each.public_key().public_bytes_raw().hex() for each in key.listed),
         devices=_devices(connection),
         key_sets=published.key_sets(connection),
     )
@@ -100,7 +102,7 @@ def _publish(
             content_sha256=hashlib.sha256(content).hexdigest(),
         )
     )
-    signatures = (sign_publication(key.private, manifest),)
+    signatures = tuple(sign_publication(each, manifest) for each in key.listed)
     published.keep(
         connection,
         manifest,
@@ -148,7 +150,7 @@ def _devices(connection: Connection) -> dict[str, ListedDevice]:
     return found
 
 
-def _state(connection: Connection) -> str:
+def _state(connection: Connection, key: CountyKey) -> str:
     """Return a few figures that change whenever the list has to: cheap enough for each hello."""
     revoked = connection.execute(
         select(func.count(devices.c.revoked_at_ms), func.max(devices.c.revoked_at_ms))
@@ -163,7 +165,8 @@ def _state(connection: Connection) -> str:
     ).one()
     known = connection.execute(select(func.count(devices.c.approved_at_ms))).one()
     shared = connection.execute(select(func.count()).select_from(device_key_aliases)).one()
-    figures = (*revoked, *publishers, keys[0], *shared, *keys[1:], *known)
+    county_keys = "+".join(key_id(each.public_key()) for each in key.listed)
+    figures = (county_keys, *revoked, *publishers, keys[0], *shared, *keys[1:], *known)
     return " ".join(str(each or 0) for each in figures)
 
 

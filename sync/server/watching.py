@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
+from sync.server.county_key import CountyKey
 from sync.server.engine import Database
 from sync.server.metrics import METRICS_PATH, Metrics, may_read
 from sync.server.schema import ledger_head
@@ -30,14 +31,16 @@ class HealthWire(Answer):
     database: str
 
 
-def add_watching(app: FastAPI, database: Database, metrics: Metrics, key: str, token: str) -> None:
+def add_watching(
+    app: FastAPI, database: Database, metrics: Metrics, key: CountyKey, token: str
+) -> None:
     """Add the routes to an app."""
 
     @app.get(HEALTH_PATH)
     async def get_health() -> Response:
         found = await run_in_threadpool(_look_at, database)
         is_well = found == "ok"
-        wire = HealthWire(status="ok" if is_well else "failing", key=key, database=found)
+        wire = HealthWire(status="ok" if is_well else "failing", key=key.id, database=found)
         return Response(
             wire.model_dump_json(), 200 if is_well else 503, media_type="application/json"
         )

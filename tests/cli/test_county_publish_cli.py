@@ -127,3 +127,17 @@ def test_says_it_in_words_as_well(capsys, tmp_path):
     told = capsys.readouterr().out
     assert "事项目录 第2版，等待签名：发布、审批" in told
     assert "新增 3" in told
+
+
+def test_the_county_key_is_changed_with_both_signatures(ask, keys, tmp_path):
+    both = ("--publication-key", keys[0], "--approver-key", keys[1])
+    code, answer = ask("rotate-key", "--publication-key", keys[0])
+    assert (code, answer["error"]["code"]) == (1, "publisher-unknown")
+    code, made = ask("rotate-key", *both, "--days", 10)
+    assert (code, made["number"], made["is_new"], made["is_over"]) == (0, 1, True, False)
+    code, again = ask("rotate-key", *both)
+    assert (again["new"], again["from"], again["is_new"]) == (made["new"], made["from"], False)
+    assert ask("rotate-key", "--drop-retired")[1]["dropped"] == []
+    assert (tmp_path / "county.key.1.pem").stat().st_size > 0
+    with pytest.raises(SystemExit):
+        ask("rotate-key", "--days", 1_000)
