@@ -18,6 +18,7 @@ from typing import Any, Final, get_args
 
 from pydantic import TypeAdapter
 
+from counter_app.domain.attachment import files_named
 from counter_app.domain.case_event import (
     AcceptanceRefused,
     CaseAccepted,
@@ -167,11 +168,17 @@ def open_event(data: bytes) -> CaseEvent:
 
 
 def event_of(header: Header, identifier: EventId) -> CaseEvent:
-    """Return the event a header tells of."""
+    """Return the event a header tells of.
+
+    A fact that speaks of other files than its header names was made by a faulty program.
+    """
+    fact = fact_of(header.type, header.type_version, header.body)
+    if files_named(fact) and files_named(fact) != header.attachments:
+        fact = UnknownFact(type=header.type)
     return CaseEvent(
         event_id=identifier,
         case_id=CaseId(header.case),
-        fact=fact_of(header.type, header.type_version, header.body),
+        fact=fact,
         base={
             Field(name): EventId(value) for name, value in header.base.items() if name in _FIELDS
         },

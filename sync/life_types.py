@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, Final
 
+from counter_app.domain.attachment import MaterialAttached, MaterialDetached
 from counter_app.domain.device_facts import GenerationStarted
 from counter_app.domain.life_facts import (
     CaseAmended,
@@ -70,6 +71,8 @@ LIFE_TYPES: Final = MappingProxyType[str, type[Any]](
         "case.informed_pledge_signed": InformedPledgeSigned,
         "case.informed_pledge_checked": InformedPledgeChecked,
         "device.generation_started": GenerationStarted,
+        "material.attached": MaterialAttached,
+        "material.detached": MaterialDetached,
         "post.handed_over": PostHandedOver,
         "post.taken_over": PostTakenOver,
         "post.day_closed": DayClosed,

@@ -11,7 +11,7 @@ from counter_app.domain.steps import AT_THE_DESK, LICENSED, STEPS, Act
 from counter_app.domain.terms import name_of
 
 ALWAYS_ALLOWED: Final = frozenset(
-    {Act.AMEND, Act.SUPPLEMENT, Act.MOVE_ORIGINAL, Act.RATE, Act.COMPLAIN}
+    {Act.AMEND, Act.SUPPLEMENT, Act.MOVE_ORIGINAL, Act.RATE, Act.COMPLAIN, Act.ATTACH}
 )
 """What an expired permission still allows, beside taking papers in: nobody is sent away."""
 

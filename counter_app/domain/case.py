@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Annotated, Final
 
 from counter_app.domain.applicant import Applicant, Proxy
+from counter_app.domain.attachment import NO_FILES, CaseFiles
 from counter_app.domain.case_field import Field
 from counter_app.domain.case_status import (
     AcceptanceBasis,
@@ -215,6 +216,7 @@ class Case:
     delivery: Delivery | None = None
     ending: Ending | None = None
     service: Service = UNTOUCHED
+    files: CaseFiles = NO_FILES
     paused_from: CaseStatus | None = None
     trail: tuple[Taken, ...] = ()
     set_by: Mapping[Field, EventId] = field(default_factory=lambda: NOTHING_SET)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Annotated
 
 from counter_app.domain.applicant import Applicant, Proxy
+from counter_app.domain.attachment import AttachmentFact
 from counter_app.domain.case import Acceptance, Correction, ItemSnapshot, Refusal, Supplement
 from counter_app.domain.case_field import Field
 from counter_app.domain.case_status import Channel
@@ -180,6 +181,7 @@ CaseFact = (
     | PostFact
     | PublicationFact
     | LifeFact
+    | AttachmentFact
     | UnknownFact
 )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final, cast
 
+from counter_app.domain.attachment import MaterialAttached, MaterialDetached, with_fact
 from counter_app.domain.case import Case
 from counter_app.domain.case_event import (
     AcceptanceRefused,
@@ -55,7 +56,7 @@ from counter_app.domain.notice import OneTimeNotice
 from counter_app.domain.print_job import PrintedDocument, PrintState
 from counter_app.domain.steps import Act, target_of
 
-FOLD_VERSION: Final = 3
+FOLD_VERSION: Final = 4
 """Raised whenever equal events would give another case; projections are then made anew."""
 
 _PrintOutcome = PrintSent | PrintPrinted | PrintFailed | PrintUnknown | PrintSettled
@@ -156,6 +157,14 @@ def _printing(case: Case, event: CaseEvent) -> Case:
     assert isinstance(fact, _PrintOutcome)
     after = kept(replace(case, documents=_told(case.documents, fact)), event)
     return weigh_papers(after) if after.conflicts else after
+
+
+def _filed(case: Case, event: CaseEvent) -> Case:
+    """Note a file that was added or taken off; neither ever contradicts anything."""
+    fact = event.fact
+    assert isinstance(fact, MaterialAttached | MaterialDetached)
+    files = with_fact(case.files, event.event_id, event.staff, fact)
+    return kept(replace(case, files=files), event)
 
 
 def _accepted(case: Case, event: CaseEvent) -> Case:
@@ -331,6 +340,8 @@ _HAPPEN: Final[Mapping[type[Any], Callable[[Case, CaseEvent], Case]]] = MappingP
         CaseAccepted: _accepted,
         AcceptanceRefused: _refused,
         ConflictResolved: ruled,
+        MaterialAttached: _filed,
+        MaterialDetached: _filed,
         **dict.fromkeys(
             (PrintIntended, PrintSent, PrintPrinted, PrintFailed, PrintUnknown, PrintSettled),
             _printing,

@@ -14,6 +14,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
 
+from counter_app.domain import attachment as files
 from counter_app.domain import case_event as intake
 from counter_app.domain import life_facts as life
 from counter_app.domain import post_facts as post
@@ -104,6 +105,8 @@ KIND_OF: Final[Mapping[type[Any], Kind]] = MappingProxyType(
         life.ComplaintAnswered: K.ONCE,
         life.InformedPledgeSigned: K.ONCE,
         life.InformedPledgeChecked: K.NOTE,
+        files.MaterialAttached: K.NOTE,
+        files.MaterialDetached: K.NOTE,
         post.PostHandedOver: K.OWNER,
         post.PostTakenOver: K.OWNER,
         post.DayClosed: K.DAY,

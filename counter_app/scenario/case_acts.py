@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -25,6 +26,7 @@ from counter_app.scenario.requests import (
 )
 from counter_app.scenario.world import World
 from counter_app.services.accept_case import accept
+from counter_app.services.attach_file import CaseAttachments, FileToAdd
 from counter_app.services.issue_notice import NoticeRequest, issue_notice
 from counter_app.services.judge_materials import JudgeMaterials
 from counter_app.services.perform_step import perform_step
@@ -54,8 +56,8 @@ def receive_case(world: World, fields: LineFields, ref: str) -> CaseId:
 
 def act_on_case(world: World, act: Act, case_id: CaseId, fields: LineFields) -> None:
     """Do one act on a case: all of it, or nothing."""
-    if act is Act.JUDGE:
-        _judge(world, case_id, fields)
+    if act in _WHOLE_ACTS:
+        _WHOLE_ACTS[act](world, case_id, fields)
         return
     with world.office.unit_of_work() as work:
         _ACTS.get(act, _request(act))(world, work, case_id, fields)
@@ -85,6 +87,16 @@ def _judge(world: World, case_id: CaseId, fields: LineFields) -> None:
         lines = work.case(case_id).materials
     judged = judged_lines(lines, fields.tables("materials") or ())
     JudgeMaterials(world.office)(case_id, judged)
+
+
+def _attach(world: World, case_id: CaseId, fields: LineFields) -> None:
+    """Add a file of this machine; `file` is its path."""
+    wanted = FileToAdd(
+        path=Path(fields.needed("file")),
+        name=fields.text("name"),
+        material=fields.text("material"),
+    )
+    CaseAttachments(world.office, world.profile.store.attachments).add(case_id, wanted)
 
 
 def _correct(world: World, work: UnitOfWork, case_id: CaseId, fields: LineFields) -> None:
@@ -168,4 +180,7 @@ _ACTS: Final[Mapping[Act, CaseAct]] = MappingProxyType(
         Act.CONCLUDE: _conclude,
     }
 )
-assert set(Act) == {*_ACTS, *REQUESTS, Act.JUDGE}, "every act of a case can be played"
+_WHOLE_ACTS: Final = MappingProxyType({Act.JUDGE: _judge, Act.ATTACH: _attach})
+"""Acts that open transactions of their own."""
+
+assert set(Act) == {*_ACTS, *REQUESTS, *_WHOLE_ACTS}, "every act of a case can be played"

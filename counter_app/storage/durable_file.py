@@ -30,7 +30,7 @@ def replace_file(path: Path, content: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             new.unlink(missing_ok=True)
-        raise _refusal(error) from error
+        raise fail_of(error) from error
 
 
 def sync_folder(folder: Path) -> None:
@@ -44,7 +44,8 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _refusal(error: OSError) -> StorageError:
+def fail_of(error: OSError) -> StorageError:
+    """Return what an error of the disk means: no room, or no writing."""
     kind = (
         DiskFull
         if error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}

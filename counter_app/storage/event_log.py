@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from counter_app.domain.attachment import files_named
 from counter_app.domain.case_event import CaseEvent, CaseFact, TimeAnchored
 from counter_app.domain.case_field import Field
 from counter_app.domain.hybrid_clock import HybridTime, tick
@@ -203,6 +204,7 @@ class EventLog:
             type_version=TYPE_VERSION,
             base={field.value: identifier for field, identifier in base.items()},
             body=body,
+            attachments=files_named(fact),
         )
 
 

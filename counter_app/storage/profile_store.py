@@ -14,6 +14,8 @@ from counter_app.domain.ids import CaseId
 from counter_app.domain.pinyin import parse_pinyin
 from counter_app.domain.work_calendar import WorkCalendar
 from counter_app.ports import Clock, Desk, Rulebook, UnitOfWorkFactory
+from counter_app.storage.attachment_files import SealedFiles
+from counter_app.storage.attachment_store import SqlAttachments
 from counter_app.storage.audit import AuditReport, Witnesses, verify_log
 from counter_app.storage.case_projection import CaseProjection
 from counter_app.storage.case_search import SqlCaseFinder
@@ -44,6 +46,7 @@ from sync.signing import Verifier
 
 DATABASE_NAME: Final = "counter.db"
 HEAD_NAME: Final = "head.anchor"
+FILES_FOLDER: Final = "attachments"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -127,6 +130,7 @@ class Store:
     reading_engine: Engine
     device_keys: DeviceKeys
     publications: SqlPublications
+    attachments: SqlAttachments
     is_calendar_new: bool
 
     @property
@@ -224,6 +228,9 @@ def open_store(
         reading_engine=reading_engine,
         device_keys=setting.device_keys,
         publications=publications,
+        attachments=SqlAttachments(
+            ledger, reading_engine, SealedFiles(folder / FILES_FOLDER, keys.key)
+        ),
         is_calendar_new=is_calendar_new,
     )
 

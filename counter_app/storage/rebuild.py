@@ -8,6 +8,7 @@ from typing import Any, Final
 from counter_app.domain.case_fold import FOLD_VERSION
 from counter_app.domain.ids import CaseId
 from counter_app.domain.work_calendar import WorkCalendar
+from counter_app.storage.attachment_projection import ATTACHED, write_attachment
 from counter_app.storage.case_projection import CaseProjection
 from counter_app.storage.ledger import Ledger, LedgerTransaction
 from counter_app.storage.print_projection import write_print_job
@@ -17,6 +18,7 @@ from counter_app.storage.statements import (
     DELETE_ALL_SEARCH,
     DELETE_CASES,
     DELETE_PRINT_JOBS,
+    EVENTS_OF_TYPE,
     GET_META,
     JOBS_OF_RUNS,
     PRINT_EVENTS,
@@ -88,6 +90,8 @@ def _rebuild(
         _write_again(transaction, projection, case_id)
     for (data,) in connection.execute(PRINT_EVENTS).fetchall():
         write_print_job(connection, open_event(data), run="")
+    for (data,) in connection.execute(EVENTS_OF_TYPE, (ATTACHED,)).fetchall():
+        write_attachment(connection, open_event(data), is_here=False)
     connection.executemany(SET_RUN, runs)
     progress(len(cases), len(cases))
 

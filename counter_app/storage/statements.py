@@ -99,6 +99,9 @@ PRINT_EVENTS: Final = (
     "SELECT data FROM events WHERE type LIKE 'print.%'"
     " AND verdict IN ('own', 'valid', 'vouched') ORDER BY id"
 )
+EVENTS_OF_TYPE: Final = (
+    "SELECT data FROM events WHERE type = ? AND verdict IN ('own', 'valid', 'vouched') ORDER BY id"
+)
 RUNNING_CASES: Final = "SELECT case_id FROM cases WHERE binding_on IS NOT NULL"
 GET_META: Final = "SELECT value FROM meta WHERE key = ?"
 SET_META: Final = (

@@ -13,6 +13,8 @@ from counter_app.domain.county_word import CountyWord
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.mass_change import PullWatch
 from counter_app.storage import sync_digest
+from counter_app.storage.attachment_projection import write_attachment
+from counter_app.storage.attachment_store import county_forgot_files
 from counter_app.storage.case_projection import CaseProjection
 from counter_app.storage.chain_questions import ChainAnswers
 from counter_app.storage.county_words import read_word, write_word
@@ -204,6 +206,7 @@ class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents, ChainAnswers):
             self._ledger.folds.drop_all()
             connection.execute(_KEEP_POSITION, (position, epoch, prefix_hash))
             connection.execute(_COUNT_OPEN_AGAIN)
+            county_forgot_files(connection)
             transaction.commit()
 
     def offer_again(self, spans: Sequence[ChainRange]) -> int:
@@ -349,7 +352,9 @@ def _store(connection: Any, arrival: _Arrival) -> bool:
     header, verdict = arrival.header, arrival.verdict
     keep(connection, header, entry.event, arrival.identifier, verdict, place)
     if verdict in FOLDED:
-        write_print_job(connection, event_of(header, arrival.identifier), run="")
+        event = event_of(header, arrival.identifier)
+        write_print_job(connection, event, run="")
+        write_attachment(connection, event, is_here=False)
     return True
 
 

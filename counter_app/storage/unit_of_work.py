@@ -11,6 +11,7 @@ from counter_app.domain.case_field import Field
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.staff import SYSTEM
 from counter_app.ports import Desk, UnitOfWork, UnitOfWorkFactory
+from counter_app.storage.attachment_projection import write_attachment
 from counter_app.storage.case_projection import CaseProjection
 from counter_app.storage.event_log import Origin, events_of
 from counter_app.storage.ledger import Ledger, LedgerTransaction
@@ -70,6 +71,7 @@ class SqlUnitOfWork:
         if case_id:
             self._folds.happen(self._connection, event)
         write_print_job(self._connection, event, run=self._run)
+        write_attachment(self._connection, event, is_here=True)
         return event.event_id
 
     def commit(self) -> None:

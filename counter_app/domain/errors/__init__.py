@@ -85,6 +85,8 @@
     - AlreadyRunning
     - NoProfile
     - MediumFault           the stick does not hold what was written onto it
+    - AttachmentOnTheWay    the file will come; the case can be worked on
+    - AttachmentDamaged     the county may have it
   + SyncError               the county server could not be reached or said no
     - Offline               wait; the event log keeps the work
     - NotTheCounty          somebody answered, but without the county's signature
@@ -99,6 +101,8 @@
     - DevicePending         wait for a person of the county
     - DeviceKeyExpired
     - MassChangeHeld        a pull changes too many open cases; a person is asked first
+    - AttachmentNotThere
+    - AttachmentNotTaken
     - BundleKeyMissing      the county has not yet told to which key bundles are sealed
   + AccessError             not signed in, or not allowed
     - NotSignedIn
@@ -122,6 +126,7 @@
     - SettingsInvalid
     - ScenarioInvalid
     - ExerciseUnknown
+    - AttachmentRefused     no picture or PDF that could be kept
     - BundleInvalid         a courier bundle with anything wrong: refused whole
     - BundleForeign         sealed to another device, or to a former key
     - BundleOutdated        it answers a standing that is no longer ours
@@ -138,6 +143,13 @@ from counter_app.domain.errors.access_errors import (
     PermissionEnded,
     PermissionExpired,
     WrongPassword,
+)
+from counter_app.domain.errors.attachment_errors import (
+    AttachmentDamaged,
+    AttachmentNotTaken,
+    AttachmentNotThere,
+    AttachmentOnTheWay,
+    AttachmentRefused,
 )
 from counter_app.domain.errors.base import CounterError
 from counter_app.domain.errors.device_errors import (
@@ -271,130 +283,33 @@ from counter_app.domain.errors.sync_errors import (
     SyncError,
 )
 
+# fmt: off
 __all__ = [
-    "AccessError",
-    "AlreadyDone",
-    "AlreadyExtended",
-    "AlreadyRunning",
-    "ApplicantMustAttend",
-    "AuthorityMissing",
-    "BadUtf16",
-    "BankReferenceInvalid",
-    "BundleForeign",
-    "BundleInvalid",
-    "BundleKeyMissing",
-    "BundleOutdated",
-    "CalendarInvalid",
-    "CardUnreadable",
-    "CaseNotFound",
-    "CatalogueInvalid",
-    "CatalogueOutdated",
-    "CatalogueUnreadable",
-    "CommitUnknown",
-    "CorrectionEmpty",
-    "CounterError",
-    "CountyBusy",
-    "CountyFault",
-    "CoverOpen",
-    "DatabaseDamaged",
-    "DeliveryIncomplete",
-    "DeviceError",
-    "DeviceKeyExpired",
-    "DevicePending",
-    "DeviceRevoked",
-    "DeviceUnknown",
-    "DiskFull",
-    "DiskReadOnly",
-    "EmptyText",
-    "EnrolmentRefused",
-    "EpochChanged",
-    "EventUnknown",
-    "ExerciseUnknown",
-    "ExtensionTooLate",
-    "ExtensionTooLong",
-    "FieldMissing",
-    "FormDataInvalid",
-    "GradeInvalid",
-    "IdentityCardKept",
-    "IllegalStep",
-    "InnerLengthMismatch",
-    "InputError",
-    "InvalidApplicant",
-    "ItemNotFound",
-    "ItemNotUsable",
-    "ItemOutOfForce",
-    "LiftCard",
-    "MassChangeHeld",
-    "MaterialsNotComplete",
-    "MaterialsNotJudged",
-    "MayNotSignAlone",
-    "MediumFault",
-    "NewDemand",
-    "NewerDatabase",
-    "NoAnswer",
-    "NoCard",
-    "NoFee",
-    "NoProfile",
-    "NotAnIdCard",
-    "NotAuthorised",
-    "NotDeferrable",
-    "NotExtendable",
-    "NotForwardable",
-    "NotLapsed",
-    "NotPledgeable",
-    "NotSignedIn",
-    "NotTheCounty",
-    "NothingMissing",
-    "Offline",
-    "OpinionDisagrees",
-    "OpinionGiven",
-    "OpinionsMissing",
-    "OriginalNotHeld",
-    "OriginalsStillHeld",
-    "OtherDialect",
-    "OtherMachine",
-    "OverdueReasonMissing",
-    "PaperOut",
-    "PaperRequired",
-    "PaymentOpen",
-    "PermissionEnded",
-    "PermissionExpired",
-    "PledgeOpen",
-    "PledgeTooLong",
-    "PortBusy",
-    "PortDenied",
-    "PortMissing",
-    "PrinterFault",
-    "PrinterOffline",
-    "PrinterSilent",
-    "PrinterUnreachable",
-    "ProgramTooOld",
-    "PublicationNotFound",
-    "PublicationNotNewer",
-    "PublisherUnknown",
-    "ReaderFault",
-    "ReasonMissing",
-    "RefusalIncomplete",
-    "ReprintReasonMissing",
-    "RuleError",
-    "ScenarioInvalid",
-    "SettingsInvalid",
-    "ShortData",
-    "SlipMissing",
-    "StaffListInvalid",
-    "StaleBase",
-    "StorageError",
-    "SyncError",
-    "TextLen",
-    "TwoPersonsNeeded",
-    "UnknownCardType",
-    "UnknownDepartment",
-    "UnknownForm",
-    "UnknownMaterial",
-    "UnknownProcedure",
-    "Unplugged",
-    "UnreadableFile",
-    "WrongApprover",
-    "WrongKey",
-    "WrongPassword",
+    "AccessError", "AlreadyDone", "AlreadyExtended", "AlreadyRunning", "ApplicantMustAttend",
+    "AttachmentDamaged", "AttachmentNotTaken", "AttachmentNotThere", "AttachmentOnTheWay",
+    "AttachmentRefused", "AuthorityMissing", "BadUtf16", "BankReferenceInvalid", "BundleForeign",
+    "BundleInvalid", "BundleKeyMissing", "BundleOutdated", "CalendarInvalid", "CardUnreadable",
+    "CaseNotFound", "CatalogueInvalid", "CatalogueOutdated", "CatalogueUnreadable",
+    "CommitUnknown", "CorrectionEmpty", "CounterError", "CountyBusy", "CountyFault", "CoverOpen",
+    "DatabaseDamaged", "DeliveryIncomplete", "DeviceError", "DeviceKeyExpired", "DevicePending",
+    "DeviceRevoked", "DeviceUnknown", "DiskFull", "DiskReadOnly", "EmptyText", "EnrolmentRefused",
+    "EpochChanged", "EventUnknown", "ExerciseUnknown", "ExtensionTooLate", "ExtensionTooLong",
+    "FieldMissing", "FormDataInvalid", "GradeInvalid", "IdentityCardKept", "IllegalStep",
+    "InnerLengthMismatch", "InputError", "InvalidApplicant", "ItemNotFound", "ItemNotUsable",
+    "ItemOutOfForce", "LiftCard", "MassChangeHeld", "MaterialsNotComplete", "MaterialsNotJudged",
+    "MayNotSignAlone", "MediumFault", "NewDemand", "NewerDatabase", "NoAnswer", "NoCard", "NoFee",
+    "NoProfile", "NotAnIdCard", "NotAuthorised", "NotDeferrable", "NotExtendable",
+    "NotForwardable", "NotLapsed", "NotPledgeable", "NotSignedIn", "NotTheCounty",
+    "NothingMissing", "Offline", "OpinionDisagrees", "OpinionGiven", "OpinionsMissing",
+    "OriginalNotHeld", "OriginalsStillHeld", "OtherDialect", "OtherMachine",
+    "OverdueReasonMissing", "PaperOut", "PaperRequired", "PaymentOpen", "PermissionEnded",
+    "PermissionExpired", "PledgeOpen", "PledgeTooLong", "PortBusy", "PortDenied", "PortMissing",
+    "PrinterFault", "PrinterOffline", "PrinterSilent", "PrinterUnreachable", "ProgramTooOld",
+    "PublicationNotFound", "PublicationNotNewer", "PublisherUnknown", "ReaderFault",
+    "ReasonMissing", "RefusalIncomplete", "ReprintReasonMissing", "RuleError", "ScenarioInvalid",
+    "SettingsInvalid", "ShortData", "SlipMissing", "StaffListInvalid", "StaleBase", "StorageError",
+    "SyncError", "TextLen", "TwoPersonsNeeded", "UnknownCardType", "UnknownDepartment",
+    "UnknownForm", "UnknownMaterial", "UnknownProcedure", "Unplugged", "UnreadableFile",
+    "WrongApprover", "WrongKey", "WrongPassword",
 ]
+# fmt: on

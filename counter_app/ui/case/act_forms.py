@@ -19,7 +19,9 @@ from counter_app.ui.case.act_forms_later import (
 from counter_app.ui.case.act_forms_promises import forms_of_promises
 from counter_app.ui.forms.spec import FieldKind, FieldSpec, FormSpec
 
-DIRECT_ACTS: Final = frozenset({Act.JUDGE, Act.SUPPLEMENT, Act.ACCEPT, Act.REFUSE, Act.RESOLVE})
+DIRECT_ACTS: Final = frozenset(
+    {Act.JUDGE, Act.SUPPLEMENT, Act.ACCEPT, Act.REFUSE, Act.RESOLVE, Act.ATTACH}
+)
 
 NOT_HERE: Final = frozenset({Act.RATE})
 """好差评 comes over the citizen's own channels; the list says so, and no form asks for one."""

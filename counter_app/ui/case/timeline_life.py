@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication
 
+from counter_app.domain import attachment as files
 from counter_app.domain import life_facts as life
 from counter_app.domain import post_facts as post
 from counter_app.domain.handling_facts import DecisionKind, Stance
@@ -199,6 +200,18 @@ def _day_closed(fact: post.DayClosed) -> Told:
 
 
 _NEUTRAL_PENCIL: Final = Look(Tone.NEUTRAL, "pencil")
+
+
+def _attached(fact: files.MaterialAttached) -> Told:
+    material = fact.attachment.material
+    words = tr("添加附件：{}").format(material) if material else tr("添加附件")
+    return words, Look(Tone.INFO, "copy")
+
+
+def _detached(_fact: files.MaterialDetached) -> Told:
+    return tr("撤下附件，文件留存备查"), Look(Tone.NEUTRAL, "undo")
+
+
 TELLERS: Final[Mapping[type, Callable[[Any], Told]]] = MappingProxyType(
     {
         life.CaseAmended: _amended,
@@ -227,6 +240,8 @@ TELLERS: Final[Mapping[type, Callable[[Any], Told]]] = MappingProxyType(
         life.ServiceRated: _rated,
         life.ComplaintFiled: _complained,
         life.ComplaintAnswered: _complaint_answered,
+        files.MaterialAttached: _attached,
+        files.MaterialDetached: _detached,
         life.InformedPledgeSigned: _promised,
         life.InformedPledgeChecked: _promise_checked,
         post.PostHandedOver: _handed_over,
