@@ -26,6 +26,11 @@ class SyncStage(Enum):
     RECEIVED = "received"
     CHECKED = "checked"
 
+    @property
+    def is_at_county(self) -> bool:
+        """Whether the county has signed for it; lying in a bundle is no receipt."""
+        return self in {SyncStage.RECEIVED, SyncStage.CHECKED}
+
 
 class WorkQueue(Enum):
     """Lists of the desk: by date, and by who has to act.

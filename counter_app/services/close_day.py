@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from counter_app.domain.case import Case
-from counter_app.domain.case_card import CaseCard, SyncStage, WorkQueue
+from counter_app.domain.case_card import CaseCard, WorkQueue
 from counter_app.domain.case_status import AcceptanceBasis, CaseStatus
 from counter_app.domain.day_report import FiveChecks
 from counter_app.domain.errors import AlreadyDone
@@ -93,7 +93,7 @@ class CloseDay:
             closed_at=office.now(),
             cases_stored=len(received),
             receipts_printed=len(printed),
-            acknowledged=sum(card.stage is SyncStage.RECEIVED for card in received),
+            acknowledged=sum(card.stage.is_at_county for card in received),
             differences=tuple(_differences(received, cases)),
         )
         checked = dict.fromkeys(card.case_id for card in (*received, *still_open))
@@ -162,7 +162,7 @@ def _differences(received: Iterable[CaseCard], cases: dict[CaseId, Case]) -> Ite
     for card in received:
         if not _has_paper(cases[card.case_id], INTAKE_PAPERS):
             yield f"{card.number}：收件凭证没有打印"
-        if card.stage is not SyncStage.RECEIVED:
+        if not card.stage.is_at_county:
             yield f"{card.number}：县局未收"
 
 

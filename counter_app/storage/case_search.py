@@ -5,7 +5,7 @@ Every query walks an index from a key and stops after one page.  No OFFSET, no s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
@@ -22,7 +22,7 @@ from counter_app.storage.event_times import CountyKeyNow, intervals_of
 from counter_app.storage.reading import reading
 from counter_app.storage.schema import NO_LIMIT
 from counter_app.storage.search_text import SearchEntry, SearchQuery, parse_query
-from counter_app.storage.set_aside import stages_of
+from counter_app.storage.set_aside import case_stages, stages_of
 
 _CARD: Final = (
     "SELECT c.case_id, c.number, c.item_name, c.applicant_name, c.number_masked, c.handling_type,"
@@ -114,7 +114,7 @@ class SqlCaseFinder:
                 found.append(row)
                 if len(found) > PAGE_ROWS:
                     break
-        return self._page(found, today=self._today())
+            return _page(connection, found, today=self._today())
 
     def worklist(self, queue: WorkQueue, *, today: date, after: str | None = None) -> Page:
         """Return one list of the desk.
@@ -127,7 +127,7 @@ class SqlCaseFinder:
         values = {**key, "today": today.isoformat(), "rows": PAGE_ROWS + 1}
         with reading(self._engine) as connection:
             rows = connection.execute(LISTS[queue], values).fetchall()
-        page = self._page(rows, today=today)
+            page = _page(connection, rows, today=today)
         if page.next_key is None or queue not in _DATED:
             return page
         last = rows[PAGE_ROWS - 1]
@@ -149,9 +149,10 @@ class SqlCaseFinder:
         """
         with reading(self._engine) as connection:
             row = connection.execute(CARD, {"case_id": case_id}).fetchone()
-        if row is None:
-            raise CaseNotFound
-        return _card(row, today=self._today())
+            if row is None:
+                raise CaseNotFound
+            [card] = _page(connection, [row], today=self._today()).cards
+        return card
 
     def stages(self, case_id: CaseId) -> Mapping[EventId, SyncStage]:
         with reading(self._engine) as connection:
@@ -161,10 +162,14 @@ class SqlCaseFinder:
         with reading(self._engine) as connection:
             return intervals_of(connection, case_id, self._county_key)
 
-    def _page(self, rows: list[tuple[Any, ...]], *, today: date) -> Page:
-        cards = tuple(_card(row, today=today) for row in rows[:PAGE_ROWS])
-        next_key = str(rows[PAGE_ROWS - 1][14]) if len(rows) > PAGE_ROWS else None
-        return Page(cards, next_key)
+
+def _page(connection: Any, rows: Sequence[tuple[Any, ...]], *, today: date) -> Page:
+    """Make cards of the first rows, each with how far the county has its case."""
+    shown = rows[:PAGE_ROWS]
+    stages = case_stages(connection, [row[0] for row in shown])
+    cards = tuple(_card(row, stages.get(row[0]), today=today) for row in shown)
+    next_key = str(shown[-1][14]) if len(rows) > PAGE_ROWS else None
+    return Page(cards, next_key)
 
 
 def _hits(connection: Any, query: SearchQuery, *, before: int) -> Iterator[tuple[Any, ...]]:
@@ -193,7 +198,7 @@ def _parsed_key(key: str) -> dict[str, object]:
     return {"binding_on": binding_on, "id": int(row_id)}
 
 
-def _card(row: tuple[Any, ...], *, today: date) -> CaseCard:
+def _card(row: tuple[Any, ...], stage: SyncStage | None, *, today: date) -> CaseCard:
     status = CaseStatus(row[6])
     due_on, is_provisional = row[8], row[9]
     if status is CaseStatus.RECEIVED and row[16] < today.isoformat():
@@ -210,7 +215,7 @@ def _card(row: tuple[Any, ...], *, today: date) -> CaseCard:
         received_at=datetime.fromisoformat(row[7]),
         next_due_on=None if due_on in {None, NO_LIMIT} else date.fromisoformat(due_on),
         is_provisional=bool(is_provisional),
-        stage=SyncStage.STORED if row[12] else SyncStage.RECEIVED,
+        stage=stage or SyncStage.STORED,
         open_conflicts=row[13],
         clock_from=None if row[15] is None else date.fromisoformat(row[15]),
     )

@@ -55,9 +55,10 @@ _OF_CASE: Final = (
     " FROM events WHERE case_id = ? AND case_id <> ''"
 )
 _DELIVERY: Final = (
-    "SELECT SUM(server_sequence IS NULL), SUM(server_sequence IS NULL AND id > ?),"
+    "SELECT case_id, SUM(server_sequence IS NULL), SUM(server_sequence IS NULL AND id > ?),"
     " SUM(server_sequence IS NOT NULL AND position IS NULL) FROM events"
-    " WHERE case_id = ? AND case_id <> '' AND verdict IN ('own', 'valid', 'vouched')"
+    " WHERE case_id IN (SELECT value FROM json_each(?)) AND case_id <> ''"
+    " AND verdict IN ('own', 'valid', 'vouched') GROUP BY case_id"
 )
 
 
@@ -115,17 +116,17 @@ class SetAsideEvents:
             packed=packed or 0,
         )
 
-    def delivery_states(self, case_ids: Sequence[CaseId]) -> dict[CaseId, SyncStage]:
-        """Return how far each of these cases is on its way; one that is not here is left out."""
-        states: dict[CaseId, SyncStage] = {}
-        with reading(self._engine) as connection:
-            (packed_to,) = connection.execute(_PACKED_TO).fetchone()
-            for case_id in case_ids:
-                row = connection.execute(_DELIVERY, (packed_to, case_id)).fetchone()
-                if row[0] is not None:
-                    facts = DeliveryFacts(unacknowledged=row[0], unpacked=row[1], unseen=row[2])
-                    states[case_id] = delivery_state(facts)
-        return states
+
+def case_stages(connection: Any, case_ids: Sequence[str]) -> dict[str, SyncStage]:
+    """Return how far each of these cases is on its way; one that is not here is left out."""
+    (packed_to,) = connection.execute(_PACKED_TO).fetchone()
+    rows = connection.execute(_DELIVERY, (packed_to, json.dumps(case_ids)))
+    return {
+        case_id: delivery_state(
+            DeliveryFacts(unacknowledged=unacknowledged, unpacked=unpacked, unseen=unseen)
+        )
+        for case_id, unacknowledged, unpacked, unseen in rows
+    }
 
 
 def stages_of(connection: Any, case_id: CaseId) -> dict[EventId, SyncStage]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import signal
@@ -16,6 +17,7 @@ import uvicorn
 
 from sync.server.address import BACKLOG, Address, listen, url_of
 from sync.server.app import County, make_app
+from sync.server.door import Door, Share
 from sync.server.system_clock import iso_instant
 
 KEEP_ALIVE_S: Final = 75
@@ -24,13 +26,14 @@ CONNECTIONS_MAX: Final = 8_192
 
 SHUTDOWN_WAIT_S: Final = 5
 ACCEPTED_A_TURN: Final = 4
-"""A worker that finds many connections waiting leaves some to the others."""
+"""Where the event loop accepts by itself: who finds many waiting leaves some to the others."""
 
 
 class CountyService:
     """The county server on a socket, in whatever thread calls `run`.
 
-    Without `listening` it opens a socket of its own.
+    Without `listening` it opens a socket of its own.  With `share` it takes no more of the
+    connections than the other processes on the same socket.
     """
 
     def __init__(
@@ -39,6 +42,7 @@ class CountyService:
         address: Address,
         *,
         listening: socket.socket | None = None,
+        share: Share | None = None,
         on_ready: Callable[[], None] | None = None,
     ) -> None:
         self._socket = listening or listen(address)
@@ -58,7 +62,7 @@ class CountyService:
             ssl_certfile=address.tls_certificate,
             ssl_keyfile=address.tls_key,
         )
-        self._server = _Server(config, on_ready or (lambda: None))
+        self._server = _Server(config, share, on_ready or (lambda: None))
 
     def run(self) -> None:
         """Serve until `stop`; blocks."""
@@ -73,17 +77,49 @@ class CountyService:
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn, telling when it is ready and leaving signals to us."""
+    """Uvicorn, telling when it is ready, sharing connections and leaving signals to us."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, share: Share | None, on_ready: Callable[[], None]
+    ) -> None:
         super().__init__(config)
+        # The event loop of Windows cannot tell when somebody waits at a socket.
+        self._share = share if sys.platform != "win32" else None
         self._on_ready = on_ready
+        self._doors: list[Door] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets=sockets)
-        for each in sockets or ():
-            each.listen(BACKLOG)  # Asyncio has set it to what it accepts in a turn.
+        if self._share is None:
+            await super().startup(sockets=sockets)
+            for each in sockets or ():
+                each.listen(BACKLOG)  # Asyncio has set it to what it accepts in a turn.
+        else:
+            await super().startup(sockets=[])
+            self._doors = [self._door(each, self._share) for each in sockets or ()]
+            for door in self._doors:
+                door.open()
         self._on_ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        for door in self._doors:
+            door.publish()
+        return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for door in self._doors:
+            await door.close()
+        await super().shutdown(sockets=sockets)
+
+    def _door(self, listening: socket.socket, share: Share) -> Door:
+        held = self.server_state.connections
+        return Door(listening, self._new_protocol, self.config.ssl, share, lambda: len(held))
+
+    def _new_protocol(self) -> asyncio.Protocol:
+        protocol = self.config.http_protocol_class(  # type: ignore[call-arg]
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+        assert isinstance(protocol, asyncio.Protocol)
+        return protocol
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

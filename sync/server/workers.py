@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Final
 
 from sync.server.address import FOLDER_VARIABLE, Address, listen, url_of
+from sync.server.door import Share
 
 RESTART_WAIT_S: Final = 2.0
 """A worker that dies at once is not started again sooner than this after its last start."""
@@ -65,6 +66,7 @@ class CountyWorkers:
         self._slots = [_Slot() for _ in range(count)]
         self._on_ready = on_ready or (lambda: None)
         self._spawn = multiprocessing.get_context("spawn")
+        self._connections = self._spawn.RawArray("i", count)
         self._stopping = threading.Event()
         self._wake_reader, self._wake_writer = self._spawn.Pipe(duplex=False)
         self._lifeline, self._our_end = self._spawn.Pipe(duplex=False)
@@ -74,8 +76,8 @@ class CountyWorkers:
     def run(self) -> None:
         """Serve until `stop`; blocks."""
         try:
-            for slot in self._slots:
-                self._start(slot)
+            for place in range(len(self._slots)):
+                self._start(place)
             while not self._stopping.is_set():
                 self._watch()
         finally:
@@ -92,11 +94,24 @@ class CountyWorkers:
         ids = (slot.process.pid for slot in self._slots if slot.process is not None)
         return [found for found in ids if found is not None]
 
-    def _start(self, slot: _Slot) -> None:
+    def connections(self) -> list[int]:
+        """Return how many connections each worker holds, as it last said; 0.1 s old at most."""
+        return list(self._connections)
+
+    def _start(self, place: int) -> None:
+        slot = self._slots[place]
+        self._connections[place] = 0  # Those of the one before are gone.
         slot.started_at = time.monotonic()
         slot.process = self._spawn.Process(
             target=_work,
-            args=(self._site, self._figures.name, self._socket, self._lifeline, self._ready_writer),
+            args=(
+                self._site,
+                self._figures.name,
+                self._socket,
+                Share(self._connections, place),
+                self._lifeline,
+                self._ready_writer,
+            ),
             name="county-worker",
             daemon=True,
         )
@@ -111,7 +126,7 @@ class CountyWorkers:
             self._ready += 1
             if self._ready == len(self._slots):
                 self._on_ready()
-        for slot in self._slots:
+        for place, slot in enumerate(self._slots):
             if self._stopping.is_set():
                 return
             if slot.process is not None and not slot.process.is_alive():
@@ -119,7 +134,7 @@ class CountyWorkers:
                 slot.process.close()
                 slot.process = None
             if slot.process is None and time.monotonic() - slot.started_at >= RESTART_WAIT_S:
-                self._start(slot)
+                self._start(place)
 
     def _end_all(self) -> None:
         self._stopping.set()
@@ -148,7 +163,12 @@ class _Slot:
 
 
 def _work(
-    site: Site, figures: str, listening: socket.socket, lifeline: Connection, ready: Connection
+    site: Site,
+    figures: str,
+    listening: socket.socket,
+    share: Share,
+    lifeline: Connection,
+    ready: Connection,
 ) -> None:  # pragma: no cover - runs in a process of its own
     """Serve in this process until the one that started it closes the lifeline or dies."""
     # Ctrl+C reaches the whole group; when to end is for the first process to say.
@@ -163,7 +183,11 @@ def _work(
     try:
         county = County(database, load_or_create(site.key_file), metrics_token=site.metrics_token)
         service = CountyService(
-            county, site.address, listening=listening, on_ready=lambda: ready.send_bytes(b"1")
+            county,
+            site.address,
+            listening=listening,
+            share=share,
+            on_ready=lambda: ready.send_bytes(b"1"),
         )
         signal.signal(signal.SIGTERM, lambda *_: service.stop())
         ending = threading.Thread(target=_end_with, args=(lifeline, service.stop), daemon=True)

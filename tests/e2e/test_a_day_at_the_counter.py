@@ -73,7 +73,7 @@ def test_a_morning_without_a_line_reaches_the_county_when_it_comes_back(
 
     world.line.connect()
     assert all_acknowledged()
-    assert all(finder.card(case.case_id).stage is SyncStage.RECEIVED for case in cases)
+    assert all(finder.card(case.case_id).stage.is_at_county for case in cases)
     assert finder.counts(today=counter.profile.office.today())[WorkQueue.NOT_AT_COUNTY] == 0
     assert counter.profile.audit().is_valid
 

@@ -134,7 +134,7 @@ def assert_the_county_signs(world, window, hands, case_id):
     [(acks, signature)] = rows(window, "SELECT data, signature FROM acks LIMIT 1")
     key = bytes.fromhex(window.counter.settings.county.public_key)
     assert is_signed(Ed25519PublicKey.from_public_bytes(key), Purpose.ACKS, acks, signature)
-    assert store.finder.card(case_id).stage is SyncStage.RECEIVED
+    assert store.finder.card(case_id).stage.is_at_county
 
 
 def test_the_sixteen_steps(world, window, hands):

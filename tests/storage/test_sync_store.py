@@ -195,7 +195,7 @@ def test_what_another_counter_did_is_seen_here(store, other, calendar):
     with store.unit_of_work() as work:
         assert work.case(case_id).status is CaseStatus.ACCEPTED
     card = store.finder.card(case_id)
-    assert (card.applicant_name, card.stage) == ("别处", SyncStage.RECEIVED)
+    assert (card.applicant_name, card.stage) == ("别处", SyncStage.CHECKED)
     assert store.sync_store.position() == (EPOCH, 3, PREFIX)
     assert store.sync_store.unacknowledged_count() == 0
     assert rebuilt_alike(store)
@@ -229,7 +229,7 @@ def test_own_events_in_the_stream_come_without_data_and_get_their_order(store, c
         for entry in entries_of(pending(store))
     ]
     assert take(store, page) == 0
-    assert store.finder.card(case_id).stage is SyncStage.RECEIVED
+    assert store.finder.card(case_id).stage is SyncStage.CHECKED
     assert store.sync_store.position()[1] == 3
 
 

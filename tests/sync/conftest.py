@@ -77,6 +77,17 @@ def new_counter(county):
 
 
 @pytest.fixture
+def new_cycle(new_counter):
+    """Enrol a counter as `new_counter` does; returns its store and its cycle."""
+
+    def make(counter_code: str) -> tuple[MemoryStore, SyncCycle]:
+        counter = new_counter(counter_code)
+        return counter.store, counter.cycle
+
+    return make
+
+
+@pytest.fixture
 def silent(tmp_path):
     """A county without a port, for tests that are not about the network."""
     with silent_county(sqlite_url(tmp_path / "county.db")) as running:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import func, select
 
-from sync.client.cycle import CounterSide, SyncCycle
-from sync.client.enrol import enrol
-from sync.client.http_transport import CountyAddress
+from sync.client.cycle import SyncCycle
 from sync.server.schema import chain_flags, events, metadata, stream_entries
-from sync.simulation.memory_store import MemoryStore
 from tests.fakes.counties import line_to, running_county
 from tests.fakes.postgres import programs, running_cluster
 from tests.sync.made_up import note
@@ -39,32 +34,6 @@ def cluster():
 def county(cluster):
     with running_county(cluster) as running:
         yield running
-
-
-@pytest.fixture
-def new_cycle(county):
-    with ExitStack() as stack:
-
-        def make(counter_code: str) -> tuple[MemoryStore, SyncCycle]:
-            key = Ed25519PrivateKey.generate()
-            found = enrol(
-                CountyAddress(url=county.url),
-                county.code(counter_code),
-                public_key=key.public_key(),
-                counter_code=counter_code,
-            )
-            store = MemoryStore(found.device, counter_code, key)
-            line = stack.enter_context(line_to(county.url, store.device, key, county.key))
-            side = CounterSide(
-                store=store,
-                unit_of_work=store,
-                clock=store.clock,
-                device=store.device,
-                county_key=county.key,
-            )
-            return store, SyncCycle(side, line)
-
-        yield make
 
 
 def test_the_tables_are_those_of_the_models(county):

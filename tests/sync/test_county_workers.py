@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import func, select
 
 from counter_app.domain.errors import DeviceRevoked, Offline
 from sync.client.cycle import CounterSide, SyncCycle
-from sync.client.enrol import enrol
-from sync.client.http_transport import CountyAddress
 from sync.server.admission import revoke
 from sync.server.schema import chain_flags, events, stream_entries
-from sync.simulation.memory_store import MemoryStore
 from tests.fakes.counties import line_to, running_workers, sqlite_url
 from tests.fakes.postgres import programs, running_cluster
 from tests.sync.made_up import note
 
 PROGRAMS = programs()
+CONNECTIONS = 40
 WORKERS = 2
 COUNTERS = 6
 TURNS = 4
@@ -55,32 +54,6 @@ def running(request, tmp_path_factory):
 @pytest.fixture
 def county(running):
     return running[0]
-
-
-@pytest.fixture
-def new_cycle(county):
-    with ExitStack() as stack:
-
-        def make(counter_code: str) -> tuple[MemoryStore, SyncCycle]:
-            key = Ed25519PrivateKey.generate()
-            found = enrol(
-                CountyAddress(url=county.url),
-                county.code(counter_code),
-                public_key=key.public_key(),
-                counter_code=counter_code,
-            )
-            store = MemoryStore(found.device, counter_code, key)
-            line = stack.enter_context(line_to(county.url, store.device, key, county.key))
-            side = CounterSide(
-                store=store,
-                unit_of_work=store,
-                clock=store.clock,
-                device=store.device,
-                county_key=county.key,
-            )
-            return store, SyncCycle(side, line)
-
-        yield make
 
 
 def stream(county, scope: str) -> list[tuple[int, int]]:
@@ -168,6 +141,24 @@ def test_a_revoked_device_is_refused_by_every_worker_at_once(county, new_cycle):
             )
             with pytest.raises(DeviceRevoked):
                 SyncCycle(side, line).run()
+
+
+@pytest.mark.slow
+@on_sqlite
+@pytest.mark.skipif(sys.platform == "win32", reason="connections are not shared out there")
+def test_whoever_comes_in_the_same_moment_is_shared_out_evenly(running):
+    county, workers = running
+    address = urlsplit(county.url)
+    with ExitStack() as open_ones:
+        for _ in range(CONNECTIONS):
+            line = socket.create_connection((address.hostname, address.port), timeout=WAIT_S)
+            open_ones.enter_context(line)
+        end = time.monotonic() + WAIT_S
+        while sum(workers.connections()) < CONNECTIONS:
+            assert time.monotonic() < end, "not everybody was let in"
+            threading.Event().wait(0.01)
+        held = workers.connections()
+    assert max(held) - min(held) <= CONNECTIONS // 5, held
 
 
 @pytest.mark.slow

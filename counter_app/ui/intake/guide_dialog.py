@@ -59,10 +59,7 @@ class GuideDialog(QDialog):
 
     def show_result(self, words: str, tone: str) -> None:
         """Say what becomes of the paper; `tone` is a value of `Tone`, or ""."""
-        self.result_words.setText(words)
-        self.result_words.setAccessibleName(words)
-        self.result_words.set_tone(tone)
-        self.result_words.setVisible(bool(words))
+        self.result_words.tell(words, tone)
 
     def _build(self, guide: Guide) -> None:
         buttons = FlowBox(ends_right=True)

@@ -128,7 +128,7 @@ class ResultView(QWidget):
 
     def show_stage(self, stage: SyncStage) -> None:
         self.stage.show_state(stage)
-        if stage is SyncStage.STORED:
+        if not stage.is_at_county:
             self.stage_words.setText(self.tr("断电断网都不会丢，联网后自动上传县局。"))
         else:
             self.stage_words.setText(self.tr("县局已签收。"))

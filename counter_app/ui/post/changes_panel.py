@@ -48,10 +48,7 @@ class ChangesPanel(Panel):
         """Show what is to be read."""
         self.heading.setText(heading)
         self.heading.setAccessibleName(heading)
-        self.notice.setText(notice)
-        self.notice.setAccessibleName(notice)
-        self.notice.set_tone("caution")
-        self.notice.setVisible(bool(notice))
+        self.notice.tell(notice, "caution")
         self.table.show_rows(rows)
         self._body.setCurrentIndex(0)
         self.setFocusProxy(self.table)

@@ -94,9 +94,7 @@ class CourierPanel(Panel):
 
     def show_waiting(self, words: str, tone: str) -> None:
         """Say how much the county has not signed for."""
-        self.waiting.setText(words)
-        self.waiting.setAccessibleName(words)
-        self.waiting.set_tone(tone)
+        self.waiting.tell(words, tone)
 
     def show_progress(self, done: int, total: int, *, is_running: bool) -> None:
         """Show how far an export is."""
@@ -106,10 +104,7 @@ class CourierPanel(Panel):
 
     def show_result(self, words: str, tone: str) -> None:
         """Say what came of it."""
-        self.result.setText(words)
-        self.result.setAccessibleName(words)
-        self.result.set_tone(tone)
-        self.result.setVisible(bool(words))
+        self.result.tell(words, tone)
 
     def _build(self) -> None:
         self._body.addWidget(self.table)

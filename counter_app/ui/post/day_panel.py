@@ -73,9 +73,7 @@ class DayPanel(Panel):
     def show_verdict(self, heading: str, words: str, tone: str) -> None:
         """Say of which day this is, and whether the three agree."""
         self.heading.setText(heading)
-        self.verdict.setText(words)
-        self.verdict.setAccessibleName(words)
-        self.verdict.set_tone(tone)
+        self.verdict.tell(words, tone)
 
     def show_checks(self, lines: Sequence[CheckLine]) -> None:
         """Show the five checks."""
@@ -101,17 +99,11 @@ class DayPanel(Panel):
 
     def show_hint(self, words: str, tone: str = "") -> None:
         """Say what the next key does."""
-        self.hint.setText(words)
-        self.hint.setAccessibleName(words)
-        self.hint.set_tone(tone)
-        self.hint.setVisible(bool(words))
+        self.hint.tell(words, tone)
 
     def show_result(self, words: str, tone: str) -> None:
         """Say what becomes of the paper."""
-        self.result.setText(words)
-        self.result.setAccessibleName(words)
-        self.result.set_tone(tone)
-        self.result.setVisible(bool(words))
+        self.result.tell(words, tone)
 
     def _build(self) -> None:
         checks = Card("post_checks", self.tr("行政许可法第七十二条五项核查"))

@@ -68,16 +68,11 @@ class DrawerPanel(Panel):
 
     def show_verdict(self, words: str, tone: str) -> None:
         """Compare record and count in words."""
-        self.verdict.setText(words)
-        self.verdict.setAccessibleName(words)
-        self.verdict.set_tone(tone)
+        self.verdict.tell(words, tone)
 
     def show_result(self, words: str, tone: str) -> None:
         """Say what becomes of the paper."""
-        self.result.setText(words)
-        self.result.setAccessibleName(words)
-        self.result.set_tone(tone)
-        self.result.setVisible(bool(words))
+        self.result.tell(words, tone)
 
     def _build(self) -> None:
         self._body.addWidget(self.table)

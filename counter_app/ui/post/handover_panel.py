@@ -84,10 +84,7 @@ class HandoverPanel(Panel):
 
     def show_result(self, words: str, tone: str) -> None:
         """Say what was recorded and what becomes of the paper."""
-        self.result.setText(words)
-        self.result.setAccessibleName(words)
-        self.result.set_tone(tone)
-        self.result.setVisible(bool(words))
+        self.result.tell(words, tone)
         if words:
             self._area.ensureWidgetVisible(self.result)
 

@@ -33,6 +33,18 @@ class PlainLabel(QLabel):
         """Colour the words: a value of `Tone`, or "" for the usual ink."""
         set_property(self, "tone", tone)
 
+    def tell(self, words: str, tone: str = "") -> None:
+        """Say something to eye and screen reader alike; without words nothing is shown.
+
+        Args:
+            words: Any characters; never markup.
+            tone: As for `set_tone`.
+        """
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.set_tone(tone)
+        self.setVisible(bool(words))
+
     def let_select(self) -> None:
         """Let the clerk mark and copy the words with mouse or keyboard."""
         self.setTextInteractionFlags(
