@@ -116,11 +116,13 @@ class PostWork:
 
 
 def _read_desk(profile: OpenProfile) -> ReadDesk:
+    from counter_app.services.county_tasks import CountyTasks
     from counter_app.services.desk_cases import ReadDesk
 
-    store = profile.store
+    store, sync_store = profile.store, profile.store.sync_store
+    county = CountyTasks(sync_store.county_word, sync_store.order_changed, sync_store.set_aside)
     return ReadDesk(
-        profile.office, store.finder, store.drafts, store.sync_store.unacknowledged_count
+        profile.office, store.finder, store.drafts, sync_store.unacknowledged_count, county
     )
 
 

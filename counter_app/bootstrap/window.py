@@ -30,8 +30,10 @@ from counter_app.ui.window_parts import WindowParts
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
     from counter_app.domain.case import Case
+    from counter_app.domain.ids import CaseId
     from counter_app.domain.print_job import FormId
     from counter_app.ports import Clock
+    from counter_app.services.show_case import CaseFile, ShowCase
     from counter_app.ui.page import Page
     from counter_app.ui.page_context import PageContext
     from printing.document import Document
@@ -175,7 +177,7 @@ def _service(name: str, profile: OpenProfile) -> Any:
 
         return receipt_checker(profile.paths)
     if name == "show_case":
-        return ShowCase(profile.office, profile.store.finder, profile.store.courier.packed_number)
+        return _showing(profile, ShowCase)
     if name == "show_conflicts":
         return ShowConflicts(profile.office, profile.store.finder)
     made = {
@@ -215,3 +217,15 @@ def _raise_on_thread(error: Exception) -> None:
             (type(error), error, error.__traceback__, threading.current_thread())
         )
     )
+
+
+def _showing(profile: OpenProfile, service: type[ShowCase]) -> Callable[[CaseId], CaseFile]:
+    """Show a case; whoever has it before them has seen that the county's order changed it."""
+    show = service(profile.office, profile.store.finder, profile.store.courier.packed_number)
+
+    def shown(case_id: CaseId) -> CaseFile:
+        file = show(case_id)
+        profile.store.sync_store.order_seen(case_id)
+        return file
+
+    return shown

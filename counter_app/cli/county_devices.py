@@ -1,4 +1,4 @@
-"""`counter county devices`, `approve`, `revoke`, `reinstate` and `review`."""
+"""`counter county devices`, `approve`, `revoke`, `reinstate`, `settle-fork` and `review`."""
 
 from __future__ import annotations
 
@@ -48,6 +48,9 @@ def register(groups: Any, leaf: Leaf) -> None:
     ):
         one = leaf(groups, name, purpose)
         one.add_argument("device", metavar="DEVICE", help="设备编号，16 位")
+    fork = leaf(groups, "settle-fork", "核实过的副本（分叉）结案：两边的记录都保留，不再列出")
+    fork.add_argument("device", metavar="DEVICE", help="设备编号，16 位")
+    fork.add_argument("--reason", required=True, metavar="TEXT", help="核实的情况，不写个人信息")
     review = leaf(groups, "review", "查看和处理暂存待审的事件；什么也不会删除")
     review.add_argument("--all", action="store_true", help="已处理过的也列出")
     what = review.add_mutually_exclusive_group()
@@ -130,6 +133,21 @@ def _reinstate(county: County, arguments: argparse.Namespace) -> Answer:
     )
 
 
+def _settle_fork(county: County, arguments: argparse.Namespace) -> Answer:
+    from sync.server.fork_settlement import settle_fork
+
+    device, reason = arguments.device, arguments.reason.strip()
+    settled = settle_fork(county.database, county.key, device, reason, at_ms=county.now_ms())
+    words = [f"设备 {device} 第 {each} 代已结案" for each in settled.generations]
+    words += [f"第 {each} 代还在使用，等它换用新密钥后再结案" for each in settled.still_used]
+    data = {
+        "device": device,
+        "settled": list(settled.generations),
+        "still_used": list(settled.still_used),
+    }
+    return Answer(data, "\n".join(words) or "没有等待结案的分叉")
+
+
 def _review(county: County, arguments: argparse.Namespace) -> Answer:
     from sync.server.admission import admit_by_person, keep_out, set_aside
 
@@ -193,6 +211,7 @@ ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
         "approve": _approve,
         "revoke": _revoke,
         "reinstate": _reinstate,
+        "settle-fork": _settle_fork,
         "review": _review,
     }
 )

@@ -46,7 +46,8 @@ class CountyWord:
             first contact.
         program_min: The oldest program the county takes, `1.4.0`; "" when it named none.
         admitted: How many events we sent left its quarantine later; a figure to compare.
-        forked_generation: The generation in which the county saw two copies of us; 0 for none.
+        forked_generation: In which the county saw two copies of us, until a person of
+            the county has settled it; 0 for none.
     """
 
     standing: DeviceStanding = DeviceStanding.ACTIVE

@@ -28,3 +28,7 @@ class TaskCode(Enum):
     DUPLICATE = "duplicate"
     REPRINT_UNKNOWN = "reprint-unknown"
     CLOCK_OFF = "clock-off"
+    ORDER_CHANGED = "order-changed"
+    NOT_TAKEN = "not-taken"
+    FORKED = "forked"
+    CALENDAR_ENDING = "calendar-ending"

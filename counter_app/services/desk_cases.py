@@ -11,6 +11,7 @@ from counter_app.domain.desk_contents import DeskCase, DeskContents, DraftAtDesk
 from counter_app.domain.ids import CaseId
 from counter_app.domain.tasks import case_tasks, desk_tasks
 from counter_app.ports import CaseFinder, Drafts
+from counter_app.services.county_tasks import CountyTasks, NoCounty
 from counter_app.services.duplicates import duplicate_tasks
 from counter_app.services.hand_over_post import open_cards
 from counter_app.services.office import Office
@@ -37,11 +38,13 @@ class ReadDesk:
         finder: CaseFinder,
         drafts: Drafts,
         unacknowledged: Callable[[], int] = nothing_waits,
+        county: CountyTasks | None = None,
     ) -> None:
         self._office = office
         self._finder = finder
         self._drafts = drafts
         self._unacknowledged = unacknowledged
+        self._county = county or NoCounty()
 
     def __call__(self) -> DeskContents:
         """Read everything at once, for an act that needs it whole."""
@@ -58,6 +61,7 @@ class ReadDesk:
         """Read some cases with what is to be done about each."""
         office = self._office
         today, calendar = office.today(), office.rulebook.calendar
+        of_county = self._county.by_case()
         with office.unit_of_work(as_system=True) as work:
             found = [see(office, work.case(case_id), work.events_of) for case_id in case_ids]
         return tuple(
@@ -66,6 +70,7 @@ class ReadDesk:
                 tasks=(
                     *case_tasks(seen, today, calendar),
                     *duplicate_tasks(self._finder, seen.case, today),
+                    *of_county.get(seen.case.case_id, ()),
                 ),
             )
             for seen in found
@@ -78,7 +83,10 @@ class ReadDesk:
             read_at=self._office.now(),
             cases=tuple(cases),
             drafts=tuple(self._draft(draft) for draft in self._drafts.all()),
-            desk_tasks=desk_tasks(keeper.estimate() if keeper is not None else None),
+            desk_tasks=(
+                *desk_tasks(keeper.estimate() if keeper is not None else None),
+                *self._county.of_desk(self._office.rulebook.calendar, self._office.today()),
+            ),
             unacknowledged=self._unacknowledged(),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -44,6 +44,9 @@ _WAITING: Final = (
     "SELECT COUNT(*), MIN(hlc_ms), SUM(parked_reason <> '' AND parked_reason <> 'quarantined'),"
     " SUM(parked_reason = 'quarantined'), SUM(id <= ?)"
     " FROM events WHERE server_sequence IS NULL AND id > 0"
+)
+_UNPARK: Final = (
+    "UPDATE events SET parked_reason = '' WHERE parked_reason = ? AND server_sequence IS NULL"
 )
 _CONFLICTS: Final = "SELECT COALESCE(SUM(open_conflicts), 0) FROM cases WHERE open_conflicts > 0"
 _PACKED_TO: Final = (
@@ -98,6 +101,14 @@ class SetAsideEvents:
             transaction.connection.execute(_PUT_BACK, (event,))
             transaction.connection.execute(_FORGET, (NOTE + event,))
             transaction.commit()
+
+    def unpark(self, reasons: Collection[str]) -> int:
+        """Offer events again that were set aside for one of these reasons; returns how many."""
+        with self._ledger.transaction() as transaction:
+            connection = transaction.connection
+            count = sum(int(connection.execute(_UNPARK, (why,)).rowcount) for why in reasons)
+            transaction.commit()
+        return count
 
     def waiting(self) -> Waiting:
         """Return what has not reached the county, in figures."""

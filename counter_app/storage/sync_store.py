@@ -28,6 +28,7 @@ from counter_app.storage.event_log import (
 from counter_app.storage.ledger import Ledger, LedgerTransaction
 from counter_app.storage.print_projection import write_print_job
 from counter_app.storage.reading import reading
+from counter_app.storage.reordered import ReorderedCases, compare, note_before
 from counter_app.storage.set_aside import SetAsideEvents
 from counter_app.storage.statements import COUNT_OPEN_OF_CASE, UPDATE_CASE_OPEN
 from counter_app.storage.sync_digest import HeldFacts
@@ -64,9 +65,6 @@ _PLACE: Final = (
     "UPDATE events SET server_sequence = ?, position = ?, parked_reason = '',"
     " received_at_ms = COALESCE(MIN(received_at_ms, ?), received_at_ms, ?) WHERE event_id = ?"
 )
-_UNPARK: Final = (
-    "UPDATE events SET parked_reason = '' WHERE parked_reason = ? AND server_sequence IS NULL"
-)
 _PARK: Final = "UPDATE events SET parked_reason = ? WHERE event_id = ?"
 _KEEP_ACKS: Final = "INSERT INTO acks (data, signature) VALUES (?, ?)"
 _KEEP_POSITION: Final = (
@@ -81,7 +79,7 @@ _COUNT_OPEN_AGAIN: Final = (
 )
 
 
-class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents, ChainAnswers):
+class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents, ChainAnswers, ReorderedCases):
     """Facts on their way to the county and back."""
 
     def __init__(
@@ -201,6 +199,7 @@ class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents, ChainAnswers):
                 position, prefix_hash = 0, NO_PREFIX
             own = self._ledger.log.signatory.device
             shared = sync_digest.cases_to_reorder(connection, own, position=position)
+            note_before(connection, shared)
             with self._reordering(transaction, shared):
                 sync_digest.take_back(connection, position=position, epoch=epoch)
             self._ledger.folds.drop_all()
@@ -218,14 +217,6 @@ class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents, ChainAnswers):
                 offered = sync_digest.offer_again(connection, spans)
             transaction.commit()
         return offered
-
-    def unpark(self, reasons: Collection[str]) -> int:
-        """Offer events again that were set aside for one of these reasons; returns how many."""
-        with self._ledger.transaction() as transaction:
-            connection = transaction.connection
-            count = sum(int(connection.execute(_UNPARK, (why,)).rowcount) for why in reasons)
-            transaction.commit()
-        return count
 
     def missing(self, events: Collection[str]) -> list[str]:
         """Return which of these events are not kept here."""
@@ -265,6 +256,7 @@ class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents, ChainAnswers):
                 (count,) = connection.execute(COUNT_OPEN_OF_CASE, (case_id,)).fetchone()
                 connection.execute(UPDATE_CASE_OPEN, (count, case_id))
                 self._ledger.folds.count_again(case_id)
+        compare(connection, before)
 
     @staticmethod
     def _cases_of(connection: Any, event_ids: Iterable[str]) -> set[CaseId]:

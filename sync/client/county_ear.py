@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -56,9 +57,7 @@ class CountyEar:
             permitted_until=self._lease(hello.permissions_until),
             program_min=hello.program_min,
             admitted=hello.admitted,
-            forked_generation=(
-                generation if "forked" in hello.flags else self._word.forked_generation
-            ),
+            forked_generation=self._forked(hello.flags, generation),
         )
         if word.admitted != self._word.admitted:
             self._store.unpark(SET_ASIDE_THERE)
@@ -69,6 +68,12 @@ class CountyEar:
         for kind, standing in _STANDINGS:
             if isinstance(error, kind):
                 self._keep(replace(self._word, standing=standing))
+
+    def _forked(self, flags: Collection[str], generation: int) -> int:
+        """Return the generation with two copies until a person of the county has settled it."""
+        if "forked" in flags:
+            return generation
+        return self._word.forked_generation if "fork-open" in flags else 0
 
     def _lease(self, told: str) -> datetime | None:
         """Return the end of the permission; within one day the same, or each round were a save."""

@@ -211,10 +211,13 @@ class ExchangeDesk:
 def flags_of(connection: Connection, caller: Caller) -> tuple[str, ...]:
     """Return what a device shall know of itself: `pending`, and what is odd about its chains.
 
-    `forked` is told of the generation that asks: what an earlier one was is settled by the new.
+    `forked` is told of the generation that asks: an earlier one is not written in any more.  As
+    long as nobody has settled that one, it is `fork-open`.
     """
     flags = set(chains.open_flags(connection, caller.device))
     if not chains.is_forked(connection, caller.device, caller.generation):
+        if "forked" in flags:
+            flags.add("fork-open")
         flags.discard("forked")
     if not caller.is_approved:
         flags.add("pending")
