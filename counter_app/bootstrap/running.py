@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # The database is not needed before somebody signs in.
     from counter_app.domain.staff import Operator
     from counter_app.ports import Clock
     from printing.print_desk import CounterPrinters
+    from sync.client.attachments import FileCarrier
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -54,6 +55,7 @@ class RunningCounter:
         self.reader = _reader_monitor(self.settings, self.clock)
         self.printers: CounterPrinters | None = None
         self._profile: OpenProfile | None = None
+        self._carrier: FileCarrier | None = None
         self._stops: list[Callable[[], object]] = []
 
     def start_reader(self) -> None:
@@ -125,6 +127,12 @@ class RunningCounter:
     def late(self, real: Callable[[OpenProfile], Any]) -> Any:
         """Return a stand-in for a part of the profile that is not open yet."""
         return LatePart(lambda: real(self.profile))
+
+    def want_file(self, sha256: str) -> None:
+        """Fetch a file of a case from the county as soon as there is a line."""
+        if self._carrier is not None:
+            self._carrier.wishes.add(sha256)
+            self.county.nudge()
 
     def stop(self) -> None:
         """End every thread, then close the database."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
+from counter_app.bootstrap.attachment_work import AttachmentWork
 from counter_app.bootstrap.device_work import DeviceWork
 from counter_app.bootstrap.guide_work import GuideWork
 from counter_app.bootstrap.post_work import PostWork
@@ -19,6 +20,7 @@ from counter_app.domain.practice import mark_of, words_of
 from counter_app.runtime.paths import ProfilePaths
 from counter_app.ui.application import apply_theme, load_font_families, prepare_application
 from counter_app.ui.assemble import BuiltWindow, build_window
+from counter_app.ui.attachment_parts import AttachmentParts
 from counter_app.ui.favourites import FavouriteFile
 from counter_app.ui.keys import KeyTable
 from counter_app.ui.preferences import PreferenceFile
@@ -54,10 +56,12 @@ class OpenWindow:
     counter: RunningCounter
     tasks: TaskRunner
     device_tasks: TaskRunner
+    attachments: AttachmentParts
 
     def close(self) -> None:
         """Close the window, finish the work in hand, end the threads, close the database."""
         self.built.window.close()
+        self.attachments.forget_copies()
         self.tasks.stop()
         self.device_tasks.stop()
         self.counter.stop()
@@ -78,12 +82,14 @@ def open_window(
     application = prepare_application(sys.argv[:1])
     counter = RunningCounter(folder, report_bug=report_bug or _raise_on_thread, clock=clock)
     tasks, device_tasks = TaskRunner(), TaskRunner(name="devices")
+    attachments = AttachmentWork(counter).parts(device_tasks)
     parts = window_parts(counter, tasks, practice_words=practice_words)
     parts = replace(
         parts,
         devices=DeviceWork(counter).parts(device_tasks),
         guide_printing=GuideWork(counter).parts(device_tasks),
         post=PostWork(counter).parts(device_tasks),
+        attachments=attachments,
     )
     looks = parts.preferences.load()
     theme = Theme(
@@ -95,7 +101,7 @@ def open_window(
     built = build_window(parts, theme, _intake_page)
     built.window.show()
     counter.start_reader()
-    return OpenWindow(application, theme, built, counter, tasks, device_tasks)
+    return OpenWindow(application, theme, built, counter, tasks, device_tasks, attachments)
 
 
 def _intake_page(context: PageContext) -> Page:
@@ -221,7 +227,10 @@ def _raise_on_thread(error: Exception) -> None:
 
 def _showing(profile: OpenProfile, service: type[ShowCase]) -> Callable[[CaseId], CaseFile]:
     """Show a case; whoever has it before them has seen that the county's order changed it."""
-    show = service(profile.office, profile.store.finder, profile.store.courier.packed_number)
+    store = profile.store
+    show = service(
+        profile.office, store.finder, store.courier.packed_number, store.attachments.states
+    )
 
     def shown(case_id: CaseId) -> CaseFile:
         file = show(case_id)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
+from counter_app.domain.attachment import AttachmentState
 from counter_app.domain.case import Case
 from counter_app.domain.case_card import SyncStage
 from counter_app.domain.case_clocks import CaseClocks, RunningClock
@@ -26,6 +28,7 @@ from counter_app.services.office import Office
 from counter_app.services.print_document import available_forms
 from counter_app.services.see_case import see, verdicts_of
 
+NO_STATES: Final[Mapping[str, AttachmentState]] = MappingProxyType({})
 ONLY_BY_CITIZENS: Final = "评价由群众在副屏、扫码、电话或纸质评价单上自己完成，窗口人员不能代填"
 """好差评 comes over the citizen's own channels; no page of a clerk writes one (law.md 6)."""
 
@@ -42,6 +45,7 @@ class CaseFile:
         stages: How far each event has come on its way to the county.
         forms: Papers that can be printed.
         refused_acts: Act → why it is not allowed now, in Chinese; an allowed act is absent.
+        file_states: Where the bytes of each attached file are, by SHA-256.
         packed: Number of the courier bundle that holds all of it and waits for an answer.
     """
 
@@ -52,6 +56,7 @@ class CaseFile:
     forms: tuple[FormId, ...]
     refused_acts: Mapping[Act, str]
     packed: int | None = None
+    file_states: Mapping[str, AttachmentState] = field(default_factory=lambda: NO_STATES)
 
     @property
     def case(self) -> Case:
@@ -83,10 +88,25 @@ def in_no_bundle(_case_id: CaseId) -> int | None:
     return None
 
 
+FileStates = Callable[[CaseId], Mapping[str, AttachmentState]]
+
+
+def no_files(_case_id: CaseId) -> Mapping[str, AttachmentState]:
+    """Know of no files."""
+    return NO_STATES
+
+
 class ShowCase:
     """Reads one case."""
 
-    def __init__(self, office: Office, finder: CaseFinder, packed: PackedIn = in_no_bundle) -> None:
+    def __init__(
+        self,
+        office: Office,
+        finder: CaseFinder,
+        packed: PackedIn = in_no_bundle,
+        file_states: FileStates = no_files,
+    ) -> None:
+        self._file_states = file_states
         self._office = office
         self._finder = finder
         self._packed = packed
@@ -110,6 +130,7 @@ class ShowCase:
                 Situation(seen, _operator(office), office.today(), item_of(office, stored))
             ),
             packed=self._packed(case_id),
+            file_states=self._file_states(case_id),
         )
 
 

@@ -131,6 +131,8 @@ def _add_frame(window: MainWindow, presenter: WindowPresenter, context: PageCont
     sign_in.show_county(parts.county.status())
     context.county.changed.connect(sign_in.show_county)
     presenter.use_sign_in(sign_in)
+    if parts.attachments is not None:
+        presenter.locked.connect(parts.attachments.forget_copies)
     idle = IdleLock(parts.clock, parts.idle_lock_minutes, window)
     idle.watch_windows()
     idle.warned.connect(presenter.warn_of_lock)

@@ -43,6 +43,9 @@ class Navigator(Protocol):
     def say(self, text: str) -> None:
         """Show a short word of success that goes by itself."""
 
+    def offer_undo(self, text: str, undo: Callable[[], None]) -> None:
+        """Say what was done, and offer for ten seconds to take it back with one key."""
+
     def mark_saved(self, words: str) -> None:
         """Show in the header when the work on screen was last saved: 已保存 14:32:05."""
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # The first picture must not wait for services that nobody ha
     from counter_app.services.stale_base import Seen
     from counter_app.services.submit_intake import Submission
     from counter_app.services.verify_receipt import ReceiptVerdict
+    from counter_app.ui.attachment_parts import AttachmentParts
     from counter_app.ui.device_parts import DeviceParts
     from counter_app.ui.guide_parts import GuidePrinting
     from counter_app.ui.keys import KeyTable
@@ -120,6 +121,7 @@ class WindowParts:
         favourites: Items that clerks have marked.
         remembered: Agencies and colleagues entered before.
         guide_printing: Prints service guides; None where nothing prints.
+        attachments: Files of cases; None leaves their card out.
         practice_words: "" in earnest; otherwise what the practice band says, always in sight.
         idle_lock_minutes: Minutes without key or mouse until the window locks; 0 for never.
     """
@@ -158,5 +160,6 @@ class WindowParts:
     favourites: FavouriteStore = field(default_factory=FavouritesInMemory)
     remembered: RememberedWords = field(default_factory=RememberedWords)
     guide_printing: GuidePrinting | None = None
+    attachments: AttachmentParts | None = None
     practice_words: str = ""
     idle_lock_minutes: int = 10

@@ -106,7 +106,7 @@ def parts(store, office, clock, desk, tasks):
         print_queue=JobsLeftOpen(),
         reader=ReaderOnDesk(),
         county=LineToCounty(),
-        show_case=ShowCase(office, store.finder),
+        show_case=ShowCase(office, store.finder, file_states=store.attachments.states),
         accept_case=AcceptCase(office),
         issue_notice=IssueOneTimeNotice(office),
         judge_materials=JudgeMaterials(office),

@@ -19,6 +19,7 @@ from counter_app.services.show_case import CaseFile
 from counter_app.services.stale_base import Seen, seen_of
 from counter_app.ui.case.act_presenter import ActPresenter
 from counter_app.ui.case.acts import act_name, done_words, submit_act
+from counter_app.ui.case.attachments_presenter import AttachmentsPresenter
 from counter_app.ui.case.head_presenter import HeadPresenter
 from counter_app.ui.case.papers_presenter import PapersPresenter
 from counter_app.ui.case.timeline import timeline
@@ -55,6 +56,8 @@ class CasePresenter(QObject):
         self._head = HeadPresenter(view, parts, navigator)
         self._papers = PapersPresenter(view, parts, dialogs, navigator)
         self._papers.print_started.connect(self.reload)
+        self._attachments = AttachmentsPresenter(view, parts.attachments, dialogs, navigator)
+        self._attachments.changed.connect(self.reload)
         self._acts = ActPresenter(view, parts, dialogs)
         self._acts.direct_chosen.connect(self._on_act_chosen)
         self._acts.done.connect(self._on_done)
@@ -84,6 +87,7 @@ class CasePresenter(QObject):
         self._case_id = case_id
         self._file = None
         self._papers.show(None)
+        self._attachments.show(None)
         self._head.forget()
         self._view.show_materials(())
         self._tell_actions()
@@ -93,6 +97,7 @@ class CasePresenter(QObject):
             return
         self._file, self._seen = file, seen_of(file.case)
         self._papers.show(file)
+        self._attachments.show(file)
         stage = least_stage(file.stages[event.event_id] for event in file.events)
         self._view.show_file(file, stage, timeline(file))
         self._head.show(file)
@@ -158,6 +163,8 @@ class CasePresenter(QObject):
                 self._view.judge_supplement(case.materials, is_every_line=True)
             case Act.REFUSE:
                 self._view.dialogs.ask_refusal(self._refuse)
+            case Act.ATTACH:
+                self._attachments.choose()
             case Act.RESOLVE:
                 self._navigator.show_conflicts(self._case_id)
             case _:

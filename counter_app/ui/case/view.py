@@ -16,6 +16,7 @@ from counter_app.domain.steps import Act
 from counter_app.services.show_case import CaseFile
 from counter_app.ui.case.acts import next_acts, submit_act
 from counter_app.ui.case.applicant_card import ApplicantCard
+from counter_app.ui.case.attachments_card import ADD_KEY, AttachmentsCard
 from counter_app.ui.case.dialogs import CaseDialogs
 from counter_app.ui.case.head_card import COPY_KEY, EXPLAIN_KEY, HeadCard
 from counter_app.ui.case.materials_card import MaterialsCard
@@ -59,6 +60,7 @@ class CaseView(Page):
         self.head = HeadCard(theme)
         self.applicant = ApplicantCard()
         self.materials = MaterialsCard(theme)
+        self.attachments = AttachmentsCard(theme)
         self.papers = PapersCard(theme, keys.key(Action.PRINT_RECEIPT))
         submit_key = keys.key(Action.SUBMIT)
         self.dialogs = CaseDialogs(theme, submit_key, self)
@@ -78,6 +80,7 @@ class CaseView(Page):
         for key, asked in (
             (COPY_KEY, self.head.copy_requested),
             (EXPLAIN_KEY, self.head.explain_requested),
+            (ADD_KEY, self.attachments.add_button.click),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(asked)
         for key, pages in (("PgUp", -1), ("PgDown", 1)):
@@ -165,7 +168,13 @@ class CaseView(Page):
             self._area.verticalScrollBar().setValue(self.materials.y() - GAP)
 
     def _go_to_next_card(self) -> None:
-        cards: list[QWidget] = [self.steps, self.materials, self.papers, self.head]
+        cards: list[QWidget] = [
+            self.steps,
+            self.materials,
+            self.attachments,
+            self.papers,
+            self.head,
+        ]
         focus = QApplication.focusWidget()
         at = next((n for n, card in enumerate(cards) if focus and card.isAncestorOf(focus)), -1)
         for step in range(1, len(cards) + 1):
@@ -202,7 +211,12 @@ class CaseView(Page):
         is_wide = self._theme.sizes.scale_percent <= _TWO_COLUMNS_UP_TO_PERCENT
         direction = QBoxLayout.Direction
         self._columns.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
-        left: tuple[QWidget, ...] = (self.applicant, self.materials, self.papers)
+        left: tuple[QWidget, ...] = (
+            self.applicant,
+            self.materials,
+            self.attachments,
+            self.papers,
+        )
         right: tuple[QWidget, ...] = (self.standing, self.timeline)
         if not is_wide:
             left, right = (self.standing, *left, self.timeline), ()
