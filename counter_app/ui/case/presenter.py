@@ -215,15 +215,7 @@ class CasePresenter(QObject):
         if not materials.is_judging:
             self._navigator.show_worklist()
         elif materials.supplement():
-            question = Question(
-                name="leave_supplement",
-                title=self.tr("放弃刚才的补正判定吗？"),
-                text=self.tr("办件本身不变，材料的判定要重新做。"),
-                accept=self.tr("放弃"),
-                accept_kind="danger",
-                reject=self.tr("继续登记"),
-            )
-            self._dialogs.ask(question, self._on_leave_answered)
+            self._dialogs.ask(_leave_question(self.tr), self._on_leave_answered)
         else:
             self._leave_supplement()
 
@@ -235,3 +227,14 @@ class CasePresenter(QObject):
         if self._file is not None:
             self._view.show_materials(self._file.case.materials)
             self._tell_actions()
+
+
+def _leave_question(tr: Callable[[str], str]) -> Question:
+    return Question(
+        name="leave_supplement",
+        title=tr("放弃刚才的补正判定吗？"),
+        text=tr("办件本身不变，材料的判定要重新做。"),
+        accept=tr("放弃"),
+        accept_kind="danger",
+        reject=tr("继续登记"),
+    )
