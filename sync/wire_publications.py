@@ -35,6 +35,34 @@ class PieceWire(Answer):
     data: Base64
 
 
+class SuccessionWire(Answer):
+    """One key of the county after another; see `sync.county_succession`.
+
+    Attributes:
+        endorsements: [key id, base64] of those who publish.
+    """
+
+    data: Base64
+    by_old: Signature
+    by_new: Signature
+    endorsements: Annotated[list[Annotated[list[str], Field(max_length=2)]], Field(max_length=8)]
+
+
+class KeySetWire(Answer):
+    """Who may publish, endorsed by those before."""
+
+    data: Base64
+    signatures: Annotated[list[Annotated[list[str], Field(max_length=2)]], Field(max_length=8)]
+
+
+class CountyKeysWire(Answer):
+    """Body of an answer to `GET /v1/county-keys`; nobody signs it, it proves itself."""
+
+    v: int
+    successions: Annotated[list[SuccessionWire], Field(max_length=64)]
+    key_sets: Annotated[list[KeySetWire], Field(max_length=64)]
+
+
 def piece_target(kind: str, version: int, offset: int) -> str:
     """Return path and query of a piece.  These bytes stand for the body in the signature."""
     return f"{PUBLICATIONS_PATH}/{kind}/{version}?from={offset}"

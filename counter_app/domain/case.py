@@ -174,6 +174,7 @@ class Case:
         conflicts: Two sides each, decided or not; a side that is set aside is kept whole.
         rulings: Decisions about conflicts that have not come up in this order yet.
         unknown: Events made by a newer program; kept and passed on, not understood.
+        powerless: Acts of somebody who may not do them; kept and shown, and without effect.
     """
 
     case_id: CaseId
@@ -226,6 +227,7 @@ class Case:
     conflicts: tuple[Conflict, ...] = ()
     rulings: tuple[Recorded, ...] = ()
     unknown: tuple[EventId, ...] = ()
+    powerless: tuple[EventId, ...] = ()
 
     def __repr__(self) -> str:
         """Name the case, not the person: a case in a log must tell nothing."""

@@ -56,7 +56,7 @@ from counter_app.domain.notice import OneTimeNotice
 from counter_app.domain.print_job import PrintedDocument, PrintState
 from counter_app.domain.steps import Act, target_of
 
-FOLD_VERSION: Final = 4
+FOLD_VERSION: Final = 5
 """Raised whenever equal events would give another case; projections are then made anew."""
 
 _PrintOutcome = PrintSent | PrintPrinted | PrintFailed | PrintUnknown | PrintSettled
@@ -357,4 +357,5 @@ def every_event(case: Case) -> tuple[EventId, ...]:
     waiting = (act for one in case.conflicts for act in (*one.against, *one.acts))
     beside = dict.fromkeys(act.event_id for act in waiting if act.event_id not in taken)
     rulings = (ruling.event_id for ruling in case.rulings)
-    return (*case.history, *case.repeats, *case.unknown, *beside, *rulings)
+    told = (*case.history, *case.repeats, *case.unknown, *case.powerless)
+    return (*told, *beside, *rulings)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Final
 
 from counter_app.domain.case import Case
 from counter_app.domain.case_event import CaseEvent, CaseFact
@@ -28,7 +29,11 @@ from counter_app.domain.conflict_sides import (
 )
 from counter_app.domain.ids import EventId
 from counter_app.domain.life_facts import CaseVoided
+from counter_app.domain.staff import Role
 from counter_app.domain.steps import Act
+
+RULING_ROLES: Final = frozenset({Role.CHIEF.value, Role.DIRECTOR.value})
+"""As what somebody decides a conflict; whoever else says so on the wire decides nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,8 @@ def ruled(case: Case, event: Recorded) -> Case:
     if place is None:
         return replace(case, rulings=(*case.rulings, event))
     conflict = case.conflicts[place]
+    if conflict.is_for_chief and event.role not in RULING_ROLES:
+        return replace(case, powerless=(*case.powerless, event.event_id))
     side = _side(conflict, fact)
     if fact.follows != conflict.decided_by:
         is_same = conflict.state is ConflictState.RESOLVED and side is conflict.in_force

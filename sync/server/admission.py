@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, func, select, update
 
 from counter_app.domain.errors import DeviceUnknown, EventUnknown
 from sync.protocol import SignedEvent
-from sync.server import county_chain, ledger, security_log
+from sync.server import county_chain, ledger, security_log, trust
 from sync.server.county_key import CountyKey
 from sync.server.engine import Database, lock_head
 from sync.server.judgement import Judged, judge
@@ -88,6 +88,7 @@ def revoke(database: Database, key: CountyKey, device: str, *, at_ms: int) -> bo
         fact = ("device.revoked", {"device": device, "counter": row.counter_code})
         county_chain.record(connection, key, fact, counter_code=row.counter_code, at_ms=at_ms)
         security_log.note(connection, "revoked-by-county", device, at_ms=at_ms)
+    trust.refresh(database, key, at_ms=at_ms, at_once=True)  # Whoever asks next is told.
     return True
 
 
@@ -110,7 +111,9 @@ def reinstate(database: Database, key: CountyKey, device: str, *, at_ms: int) ->
                 )
             fact = ("device.reinstated", {"device": device, "counter": row.counter_code})
             county_chain.record(connection, key, fact, counter_code=row.counter_code, at_ms=at_ms)
-        return admit_known(connection, device, at_ms=at_ms)
+        admitted = admit_known(connection, device, at_ms=at_ms)
+    trust.refresh(database, key, at_ms=at_ms, at_once=True)
+    return admitted
 
 
 def admit_known(connection: Connection, device: str, *, at_ms: int) -> int:

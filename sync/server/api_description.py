@@ -13,6 +13,8 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from sync.county_succession import COUNTY_KEYS_PATH
+from sync.publication import KINDS
 from sync.server.metrics import METRICS_PATH
 from sync.server.watching import HealthWire
 from sync.wire import (
@@ -31,12 +33,14 @@ from sync.wire import (
     ProblemWire,
 )
 from sync.wire_devices import DEVICE_KEY_PATH, DeviceKeyAnswerWire, DeviceKeyWire
+from sync.wire_publications import PUBLICATIONS_PATH, CountyKeysWire, PieceWire
 
 VERSION: Final = "1"
 _REFUSALS: Final = {
     "400": "A request that is no HTTP; not signed.",
     "401": "`device-unknown`: no such device, or not its signature.",
     "403": "The device may not: revoked, expired, not approved yet, or a code that serves nobody.",
+    "404": "`not-found`: no such publication.",
     "408": "`body-incomplete`: the body did not come in time.",
     "409": "`replayed`, or `program-too-old`.",
     "413": "`too-large`.",
@@ -56,7 +60,9 @@ class Route:
     Attributes:
         asked: Model of the body; None for a question without one.
         answered: Model of an answer with status 200; None for plain text.
-        is_signed: Whether the caller proves who it is, and every answer is signed.
+        is_signed: Whether the caller proves who it is, and every answer is signed.  Path and query
+            stand for the body where there is none.
+        parameters: (name, `path` or `query`, pattern) each.
     """
 
     method: str
@@ -66,9 +72,10 @@ class Route:
     answered: type[BaseModel] | None = None
     is_signed: bool = False
     refusals: Sequence[str] = ()
+    parameters: Sequence[tuple[str, str, str]] = ()
 
 
-_OF_A_DEVICE: Final = tuple(_REFUSALS)
+_OF_A_DEVICE: Final = tuple(name for name in _REFUSALS if name != "404")
 ROUTES: Final = (
     Route("post", EXCHANGE_PATH, "Hello, push and pull of one counter.", ExchangeWire,
           ExchangeAnswerWire, is_signed=True, refusals=_OF_A_DEVICE),
@@ -76,6 +83,12 @@ ROUTES: Final = (
           DeviceKeyAnswerWire, is_signed=True, refusals=_OF_A_DEVICE),
     Route("post", ENROL_PATH, "A new device, with a one-time code.", EnrolWire, EnrolAnswerWire,
           refusals=("400", "403", "408", "413", "422", "500", "503")),
+    Route("get", PUBLICATIONS_PATH + "/{kind}/{version}", "A piece of what the county published.",
+          None, PieceWire, is_signed=True, refusals=tuple(_REFUSALS), parameters=(
+              ("kind", "path", f"^({'|'.join(KINDS)})$"), ("version", "path", "^[1-9][0-9]{0,15}$"),
+              ("from", "query", "^[0-9]{1,9}$"))),
+    Route("get", COUNTY_KEYS_PATH, "How the county's signing keys follow each other.",
+          None, CountyKeysWire, refusals=("400", "408", "413", "500", "503")),
     Route("get", HEALTH_PATH, "Whether the server and its database answer.", None, HealthWire),
     Route("get", METRICS_PATH, "Figures, for this machine or with a token."),
 )  # fmt: skip
@@ -101,14 +114,19 @@ def describe() -> dict[str, Any]:
 
 
 def _operation(route: Route, names: Any) -> dict[str, Any]:
+    last = route.path.partition("/{")[0].rsplit("/", 1)[-1]
     operation: dict[str, Any] = {
         "summary": route.purpose,
-        "operationId": f"{route.method}_{route.path.rsplit('/', 1)[-1].replace('-', '_')}",
+        "operationId": f"{route.method}_{last.replace('-', '_')}",
         "responses": _responses(route, names),
     }
-    if route.asked:
+    parameters = [_parameter(*each) for each in route.parameters]
+    if route.asked or route.is_signed:
         required = (DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER) if route.is_signed else ()
-        operation["parameters"] = [_header(name, is_required=name in required) for name in _HEADERS]
+        parameters += [_header(name, is_required=name in required) for name in _HEADERS]
+    if parameters:
+        operation["parameters"] = parameters
+    if route.asked:
         schema = names[(route.asked, "validation")]
         operation["requestBody"] = {"required": True, "content": {JSON_TYPE: {"schema": schema}}}
     return operation
@@ -122,7 +140,7 @@ def _responses(route: Route, names: Any) -> dict[str, Any]:
         }
     content = {JSON_TYPE: {"schema": names[(route.answered, "validation")]}}
     responses: dict[str, Any] = {"200": {"description": "Done.", "content": content}}
-    if not route.asked:
+    if not route.refusals:
         return {**responses, "503": {"description": "The database fails.", "content": content}}
     problem = {JSON_TYPE: {"schema": names[(ProblemWire, "validation")]}}
     for status in route.refusals:
@@ -144,6 +162,11 @@ _HEADERS: Final = {
 def _header(name: str, *, is_required: bool) -> dict[str, Any]:
     schema = {"type": "string", "pattern": _HEADERS[name]}
     return {"name": name, "in": "header", "required": is_required, "schema": schema}
+
+
+def _parameter(name: str, where: str, pattern: str) -> dict[str, Any]:
+    schema = {"type": "string", "pattern": pattern}
+    return {"name": name, "in": where, "required": True, "schema": schema}
 
 
 def _plain(schema: Any) -> Any:

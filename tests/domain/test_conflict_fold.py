@@ -277,6 +277,14 @@ class TestTwoSides:
         assert case.status is CaseStatus.REFUSED
         assert (only(case).is_open, only(case).is_reopened) == (True, True)
 
+    def test_of_somebody_who_may_not_decide_is_kept_and_changes_nothing(self):
+        for role in ("clerk", "backup", "system", "", "CHIEF"):
+            decision = replace(event("r1", ruling("b1", "b1", "a1")), role=role)
+            for story in ((*CONTRADICTION, decision), (INTAKE, ACCEPTED, decision, REFUSED)):
+                case = folded(*story)
+                assert (case.status, case.powerless) == (CaseStatus.ACCEPTED, ("r1",))
+                assert only(case).is_open
+
     def test_a_third_counter_is_a_card_of_its_own(self):
         case = folded(*CONTRADICTION, event("c1", ended(CaseWithdrawn), "e1"))
         assert [one.event_id for one in case.open_conflicts] == ["b1", "c1"]

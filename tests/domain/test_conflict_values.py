@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from counter_app.domain.case_field import Field
@@ -36,7 +38,7 @@ class TestValues:
         assert case.applicant.phone == "222"
         assert case.open_conflicts == (), "no card for the chief representative"
         assert [value.kept for value in case.other_values] == [("111",)]
-        ticked = folded(*story, event("r", ruling("b", "b", "a")))
+        ticked = folded(*story, replace(event("r", ruling("b", "b", "a")), role="clerk"))
         assert (ticked.applicant.phone, ticked.other_values) == ("222", ())
         other = folded(*story, event("r", ruling("b", "a", "a")))
         assert (other.applicant.phone, other.other_values) == ("111", ())

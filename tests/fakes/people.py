@@ -17,6 +17,7 @@ from counter_app.domain.case_event import (
 )
 from counter_app.domain.case_field import Field
 from counter_app.domain.case_status import AcceptanceBasis, Channel, RefusalGround
+from counter_app.domain.conflict_facts import ConflictResolved
 from counter_app.domain.counter_profile import CounterProfile
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.item import DayUnit, HandlingType, Necessity, TimeLimit
@@ -159,6 +160,6 @@ def event(name: str, fact: object, rests_on: str | None = None, n: int = 1) -> C
         base={Field.STATUS: EventId(rests_on)} if rests_on else {},
         made_at=MONDAY,
         staff=CLERK.staff,
-        role=CLERK.role.value,
+        role=(Role.CHIEF if isinstance(fact, ConflictResolved) else CLERK.role).value,
         place=(n, 0, "d" * 16, 1, n),
     )

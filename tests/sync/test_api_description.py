@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from urllib.parse import urlencode
 
 import pytest
 import requests
@@ -18,10 +19,14 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from sync.client.http_transport import RawAnswer, new_nonce
+from sync.county_succession import COUNTY_KEYS_PATH
+from sync.publication import TRUST
+from sync.server import publications, trust
 from sync.server.api_description import ROUTES, describe
 from sync.server.enrolment import enrol
 from sync.signing import Purpose, request_bytes, sign
 from sync.wire import DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER, EnrolWire
+from sync.wire_publications import PUBLICATIONS_PATH, CountyKeysWire, PieceWire, piece_target
 from tools import openapi
 
 COUNTER = "51089910101"
@@ -74,9 +79,10 @@ class Signer:
     def send(self, case) -> tuple[requests.Response, str]:
         """Send what was made up; a device's request is signed, so that it gets past the door."""
         has_body = isinstance(case.body, dict | list | str | int | float | None)
-        body = json.dumps(case.body).encode() if has_body else b""
-        headers = self.headers(body)
-        url = self.county.url + case.path
+        body = json.dumps(case.body).encode() if has_body and case.method == "POST" else b""
+        target = case.formatted_path + (f"?{urlencode(case.query)}" if case.query else "")
+        headers = self.headers(body if case.method == "POST" else target.encode())
+        url = self.county.url + target
         answer = self.session.request(case.method, url, data=body, headers=headers, timeout=10)
         return answer, headers[NONCE_HEADER]
 
@@ -102,8 +108,22 @@ def test_whatever_is_sent_is_answered_as_described_and_signed(signer, case):
     answer, nonce = signer.send(case)
     case.validate_response(answer, checks=CHECKS)
     raw = RawAnswer(answer.status_code, answer.headers, answer.content)
-    if case.method.upper() == "POST":
+    if case.method.upper() == "POST" or case.path.startswith(PUBLICATIONS_PATH):
         assert raw.is_signed_by(signer.county.key, nonce)
+
+
+def test_what_is_published_is_told_as_described(signer):
+    county = signer.county
+    trust.refresh(county.database, county.county.key, at_ms=county.time())
+    with county.database.reading() as connection:
+        version = publications.announced(connection)[TRUST]
+    target = piece_target(TRUST, version, 0)
+    headers = signer.headers(target.encode())
+    piece = signer.session.get(county.url + target, headers=headers, timeout=10)
+    assert PieceWire.model_validate_json(piece.content).offset == 0
+    assert piece.headers["Content-Type"] == "application/json"
+    keys = signer.session.get(county.url + COUNTY_KEYS_PATH, timeout=10)
+    assert CountyKeysWire.model_validate_json(keys.content).successions == []
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/v1/exchange"), ("POST", "/v9/news")])

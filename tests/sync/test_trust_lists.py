@@ -8,7 +8,8 @@ from sqlalchemy import delete, select, update
 
 from counter_app.domain.device_trust import DeviceStatus
 from sync.publication import TRUST
-from sync.server import trust
+from sync.server import admission, trust
+from sync.server.publications import announced as publications_of
 from sync.server.schema import device_key_aliases, device_keys, devices
 from sync.server.schema_publications import publications as table
 from sync.server.schema_publications import publisher_keys
@@ -171,3 +172,22 @@ class TestTrust:
 
 def hex_bytes(key: Ed25519PrivateKey) -> bytes:
     return key.public_key().public_bytes_raw()
+
+
+class TestARevocation:
+    def test_is_in_the_list_as_soon_as_the_county_has_said_it(self, county, counter, new_counter):
+        """Nobody has to come by first: the list lies ready for whoever asks next."""
+        other = new_counter("51089910102").store.device
+        counter.sync()
+        before = counter.published.version(TRUST)
+        county.time.ms += 5_000
+        assert admission.revoke(county.database, county.county.key, other, at_ms=county.time())
+        with county.database.reading() as connection:
+            announced = publications_of(connection)[TRUST]
+        assert announced > before
+        counter.sync()
+        assert counter.published.trust().status(other, 1) is DeviceStatus.REVOKED
+        county.time.ms += 5_000
+        admission.reinstate(county.database, county.county.key, other, at_ms=county.time())
+        counter.sync()
+        assert counter.published.trust().status(other, 1) is DeviceStatus.TRUSTED

@@ -27,6 +27,8 @@ def told_of_ruling(fact: object) -> tuple[str, Look] | None:
 
 def conflict_mark(case: Case, event: EventId) -> str:
     """Return why an act did not simply take effect; "" when it did."""
+    if event in case.powerless:
+        return tr("没有生效：裁决人不是首席代表")
     if event in case.repeats:
         return tr("别的窗口已办过，以先办的为准")
     for conflict in case.conflicts:
