@@ -86,6 +86,7 @@ class SyncNews:
         is_paused: A clerk has stopped the exchange; nothing is tried until it is resumed.
         sent, to_send: Events sent in the exchange under way, and how many waited before it.
         pages: Pages of the county's stream that it has stored.
+        sent_bytes, total_bytes: Of a large message on its way; 0 when there is none.
         is_held: The brake holds a mass change back until a person accepts it.
         notice: About a publication that was not taken, for the clerk to read once; or "".
     """
@@ -107,5 +108,7 @@ class SyncNews:
     sent: int = 0
     to_send: int = 0
     pages: int = 0
+    sent_bytes: int = 0
+    total_bytes: int = 0
     is_held: bool = False
     notice: str = ""

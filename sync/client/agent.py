@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from random import SystemRandom
 from typing import Final, Protocol
@@ -231,8 +231,7 @@ class SyncAgent:
         return self._may_run.is_set() and not is_over
 
     def _tell_progress(self, progress: Progress) -> None:
-        sent, to_send, pages = progress.sent, progress.to_send, progress.pages
-        self._tell(replace(self.status(), sent=sent, to_send=to_send, pages=pages))
+        self._tell(replace(self.status(), **asdict(progress)))
 
     def _tell_end(self, lamp: Lamp, said: Alarm) -> None:
         """Tell how the run ended; what waits for a person shows even while the line works."""

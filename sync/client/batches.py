@@ -13,18 +13,26 @@ from counter_app.domain.errors import CountyFault
 from counter_app.domain.ids import EventId
 from counter_app.ports import SyncStore
 from sync.codec import event_id
-from sync.protocol import PUSH_BYTES_MAX, PUSH_EVENTS_MAX, SignedEvent
+from sync.protocol import PULL_BYTES_MAX, PUSH_BYTES_MAX, PUSH_EVENTS_MAX, SignedEvent
 
 TRIES_MAX: Final = 5
 SUSPECTS_MAX: Final = 20
 """More events than these cannot all be at fault: then the county is, and nothing is parked."""
+
+PAGE_BYTES_MIN: Final = 8 << 10
+"""A page holds one event at least, however small it is asked to be."""
 
 Batch = dict[EventId, SignedEvent]
 """Events to send, by id, oldest first."""
 
 
 class Batches:
-    """Chooses batches; lives as long as the program runs, so that tries add up over cycles."""
+    """Chooses batches; lives as long as the program runs, so that tries add up over cycles.
+
+    Attributes:
+        parked: Events that were parked.
+        page_bytes: How much of what others did may come at once.
+    """
 
     def __init__(self, store: SyncStore) -> None:
         self._store = store
@@ -33,6 +41,7 @@ class Batches:
         self._tried_now: set[EventId] = set()
         self._waiting: set[EventId] = set()
         self.parked = 0
+        self.page_bytes = PULL_BYTES_MAX
 
     def begin(self) -> None:
         """Start a cycle: every suspect may be tried once in it."""
@@ -98,9 +107,14 @@ class Batches:
         """The county handled a batch: the next may be twice as large."""
         self._limit = min(PUSH_EVENTS_MAX, self._limit * 2)
 
+    def page_came(self) -> None:
+        """A page of the stream came: the next may be twice as large."""
+        self.page_bytes = min(PULL_BYTES_MAX, self.page_bytes * 2)
+
     def failed(self) -> None:
-        """The line broke under a batch: the next shall be half as large."""
+        """The line broke under a batch or a page: the next shall be half as large."""
         self._limit = max(1, self._limit // 2)
+        self.page_bytes = max(PAGE_BYTES_MIN, self.page_bytes // 2)
 
     def at_fault(self, batch: Batch) -> None:
         """The county could not handle a batch: halve it, or blame the only event in it."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from counter_app.domain.case_fold import FOLD_VERSION
 from counter_app.domain.errors import NotTheCounty, Offline, SyncError
@@ -15,11 +16,13 @@ from sync.client.batches import Batch
 from sync.client.county_ear import CountyEar
 from sync.client.idling import ask_if_quiet
 from sync.client.key_change import KeyChange
+from sync.client.pieces import HalfWay
 from sync.client.publications import PublicationFetcher
 from sync.client.report import PROGRAM, SyncReport
 from sync.idle import standing_mark
 from sync.protocol import (
     PREFIX_START,
+    PULL_BYTES_MAX,
     Digest,
     Exchange,
     ExchangeAnswer,
@@ -31,6 +34,9 @@ from sync.protocol import (
     Transport,
 )
 from sync.signing import Verifier
+
+GOES_ON_MS: Final = 24 * 3_600_000
+"""How long the county keeps what has come of a message."""
 
 log = logging.getLogger(__name__)
 
@@ -78,14 +84,32 @@ class Message:
 
     Attributes:
         evidence: Place among the acks kept here, and the acks.
+        page_bytes: How much of what is new may come at once.
         own: How our own events shall come, "ids" or "data".
     """
 
     push: Batch = field(default_factory=dict)
     evidence: tuple[tuple[int, Signed], ...] = ()
     is_pulling: bool = False
+    page_bytes: int = PULL_BYTES_MAX
     digest: Digest | None = None
     own: str = "ids"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A message of which a part may have come: how the counter stood then, and what it said."""
+
+    stand: Stand
+    message: Message
+
+    def still_fits(self, now: Hello) -> bool:
+        """Answer whether the counter stands as it stood, but for what it has written since."""
+        then = self.stand.hello
+        is_as_long = 0 <= now.mono - then.mono < GOES_ON_MS and now.boot == then.boot
+        is_here = (then.epoch, then.position, then.prefix_hash)
+        is_one = then.head["generation"] == now.head["generation"]
+        return is_as_long and is_one and is_here == (now.epoch, now.position, now.prefix_hash)
 
 
 class Conversation:
@@ -95,6 +119,7 @@ class Conversation:
         report: What was done since `begin`.
         ear: What the county says about this device.
         county: How the county stood at the last answer that was believed; None before it.
+        unfinished: What the line broke off, and can go on; None for nothing.
     """
 
     def __init__(self, side: CounterSide, transport: Transport) -> None:
@@ -103,10 +128,16 @@ class Conversation:
         self.report = SyncReport()
         self.ear = CountyEar(side.store)
         self.county: HelloAnswer | None = None
+        self.unfinished: Unfinished | None = None
 
     def begin(self) -> None:
         """Count from zero."""
         self.report = SyncReport()
+
+    def take_unfinished(self, now: Hello) -> Unfinished | None:
+        """Return what the line broke off, once, if the counter stands as it stood then."""
+        begun, self.unfinished = self.unfinished, None
+        return begun if begun is not None and begun.still_fits(now) else None
 
     def stand(self, *, parked: int) -> Stand:
         """Return how the counter stands now."""
@@ -145,15 +176,20 @@ class Conversation:
             Offline, CountyBusy, CountyFault, DeviceUnknown, DeviceRevoked: As the transport does.
             NotTheCounty: Its time was not signed for this device and request; nothing is used.
         """
-        report = self.report
+        report, side = self.report, self._side
         report.county_reachable = False
+        waited_ms = side.clock.monotonic_ms() - stand.hello.mono
+        self.unfinished = None
         try:
-            if self._side.keys is not None:
-                self._side.keys.settle()
+            if side.keys is not None:
+                side.keys.settle()
             answer = self._transport.exchange(_exchange(stand.hello, message))
         except SyncError as error:
             report.county_reachable = not isinstance(error, Offline | NotTheCounty)
             self.ear.refused(error)
+            may_go_on = isinstance(self._transport, HalfWay) and self._transport.is_half_way
+            if may_go_on and message.digest is None:  # What is compared may change meanwhile.
+                self.unfinished = Unfinished(stand, message)
             raise
         report.county_reachable = True
         report.round_trips += 1
@@ -161,15 +197,21 @@ class Conversation:
         report.bytes_received += answer.received_bytes
         fault_point("sync.after_answer")
         try:
-            side = self._side
             belief.require_anchor(answer, side.county_key, side.device, stand.hello.head)
         except NotTheCounty as error:
             log.warning("time anchor not believed: %s", error)
             raise
+        answer = _as_of_then(answer, waited_ms)
         self.county = answer.hello
         side.heard_bundle_key(answer.hello.bundle_key)
         self.ear.heard(answer.hello, int(stand.hello.head["generation"]))
         return answer
+
+
+def _as_of_then(answer: ExchangeAnswer, waited_ms: int) -> ExchangeAnswer:
+    """Add to the clock's error how long the message lay here that told what the clock said."""
+    told = answer.hello.clock_offset_ms
+    return replace(answer, hello=replace(answer.hello, clock_offset_ms=told + waited_ms))
 
 
 def _exchange(hello: Hello, message: Message) -> Exchange:
@@ -182,5 +224,10 @@ def _exchange(hello: Hello, message: Message) -> Exchange:
         )
     pull = None
     if message.is_pulling:
-        pull = Pull(epoch=hello.epoch, position=hello.position, own=message.own)
+        pull = Pull(
+            epoch=hello.epoch,
+            position=hello.position,
+            bytes_max=message.page_bytes,
+            own=message.own,
+        )
     return Exchange(hello=hello, push=push, pull=pull, digest=message.digest)

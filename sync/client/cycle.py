@@ -6,6 +6,7 @@ with the same sequence.  Nothing counts as received until the county has signed 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -25,6 +26,7 @@ from sync.client.brake import Brake
 from sync.client.contact_book import ContactBook
 from sync.client.conversation import Conversation, CounterSide, Message, Stand
 from sync.client.key_change import lacks_own
+from sync.client.pieces import HalfWay
 from sync.client.reconcile import Mending, is_put_back
 from sync.client.report import Progress, SyncReport
 from sync.client.settlement import settle
@@ -39,6 +41,7 @@ ROUNDS_MAX: Final = 500
 """Exchanges in one cycle: 100,000 events; what is left goes in the next cycle."""
 
 EPOCHS_MAX: Final = 3
+TELL_EVERY_S: Final = 0.25
 
 __all__ = ["CounterSide", "SyncCycle"]
 
@@ -77,6 +80,10 @@ class _Alongside(_Seen):
     _side: CounterSide
     progress: Progress
     on_progress: Callable[[Progress], None] | None
+    _batches: Batches
+    _own: str
+    _epochs: int
+    _told_s: float = 0.0
 
     def _change_key(self) -> None:
         """Go on under another key if the county's answer or the calendar asks for it."""
@@ -84,9 +91,30 @@ class _Alongside(_Seen):
             self._side.keys.heard(self.county)
 
     def _tell_progress(self) -> None:
-        self.progress = replace(self.progress, sent=self.report.pushed)
+        self.progress = replace(self.progress, sent=self.report.pushed, sent_bytes=0, total_bytes=0)
         if self.on_progress is not None:
             self.on_progress(self.progress)
+
+    def _tell_sending(self, sent_bytes: int, total_bytes: int) -> None:
+        """Tell how far a large message is, but not with every packet of a fast line."""
+        now_s = time.monotonic()
+        if now_s - self._told_s < TELL_EVERY_S:
+            return
+        self._told_s = now_s
+        self.progress = replace(self.progress, sent_bytes=sent_bytes, total_bytes=total_bytes)
+        if self.on_progress is not None:
+            self.on_progress(self.progress)
+
+    def _message(self, stand: Stand, batch: Batch) -> Message:
+        is_pulling = bool(stand.hello.epoch) and self.held is None
+        page_bytes = self._batches.page_bytes
+        return Message(push=batch, is_pulling=is_pulling, page_bytes=page_bytes, own=self._own)
+
+    def _count_epoch(self) -> None:
+        """Note a restore in the middle of this cycle; too many of them are none."""
+        self._epochs += 1
+        if self._epochs > EPOCHS_MAX:
+            raise EpochChanged("the county's log changes with every exchange")
 
     def _follow(self) -> bool:
         """Fetch what was published; answers whether that left something to be sent."""
@@ -109,6 +137,8 @@ class SyncCycle(_Alongside):
         self._side = side
         self._store = side.store
         self.talk = Conversation(side, transport)
+        if isinstance(transport, HalfWay):
+            transport.on_sending = self._tell_sending
         self._batches = Batches(side.store)
         self._anchoring = Anchoring(side.unit_of_work, side.clock)
         self.book = ContactBook(side.store)
@@ -116,6 +146,7 @@ class SyncCycle(_Alongside):
         self._epochs = 0
         self._has_shown_proof = False
         self._is_pulling_first = False
+        self._is_due = False
         self._own = "ids"
         self._brake = Brake(side.store)
         self.accept_mass_change = self._brake.accept
@@ -143,19 +174,10 @@ class SyncCycle(_Alongside):
         self.progress = Progress(to_send=self._store.unacknowledged_count())
         self._batches.begin()
         self._mending.begin()
-        is_due = True  # The first exchange asks for news, whatever waits here.
+        self._is_due = True  # The first exchange asks for news, whatever waits here.
         try:
             for _ in range(ROUNDS_MAX):
-                stand = self.talk.stand(parked=self._batches.parked)
-                batch = self._batch(stand)
-                if is_due and not batch and self._is_quiet(stand):
-                    break
-                if batch or is_due:
-                    is_due = self._round(stand, batch)
-                    self._change_key()
-                elif (question := self._mending.question(stand.hello, self.county)) is not None:
-                    is_due = self._ask(stand, question)
-                elif not self._follow():
+                if not self._turn():
                     break
                 self._tell_progress()
                 if not self.may_go_on():
@@ -164,6 +186,27 @@ class SyncCycle(_Alongside):
             self.report.standing = self.talk.ear.word.standing.value
             self.report.unsynced = self._store.unacknowledged_count()
         return self.report
+
+    def _turn(self) -> bool:
+        """Do what comes next; answers whether anything may follow."""
+        stand = self.talk.stand(parked=self._batches.parked)
+        if (begun := self.talk.take_unfinished(stand.hello)) is not None:
+            stand, message = begun.stand, begun.message
+            goes_on = self._ask if message.evidence else self._round
+            self._is_due = goes_on(stand, message)
+            self._change_key()
+            return True
+        batch = self._batch(stand)
+        if self._is_due and not batch and self._is_quiet(stand):
+            return False
+        if batch or self._is_due:
+            self._is_due = self._round(stand, self._message(stand, batch))
+            self._change_key()
+        elif (question := self._mending.question(stand.hello, self.county)) is not None:
+            self._is_due = self._ask(stand, question)
+        elif not self._follow():
+            return False
+        return True
 
     def _is_quiet(self, stand: Stand) -> bool:
         """Ask the short question, when nothing waits, no word on time and no digest is due."""
@@ -183,10 +226,9 @@ class SyncCycle(_Alongside):
             return {}
         return self._batches.next()
 
-    def _round(self, stand: Stand, batch: Batch) -> bool:
+    def _round(self, stand: Stand, message: Message) -> bool:
         """Do one exchange; answers whether another is due even if nothing waits to be sent."""
-        is_pulling = bool(stand.hello.epoch) and self.held is None
-        message = Message(push=batch, is_pulling=is_pulling, own=self._own)
+        batch = message.push
         try:
             answer = self.talk.exchange(stand, message)
         except CountyFault:
@@ -197,7 +239,8 @@ class SyncCycle(_Alongside):
             self._batches.at_fault(batch)
             return False
         except (Offline, NotTheCounty, CountyBusy) as error:
-            if not _is_put_off(error):  # Smaller batches make a busy county busier.
+            # Smaller batches make a busy county busier, and what is half-way there goes on.
+            if not _is_put_off(error) and self.talk.unfinished is None:
                 self._batches.failed()
             raise
         if not self._agrees(stand, answer):
@@ -258,12 +301,6 @@ class SyncCycle(_Alongside):
         self._store.restart_stream(epoch=county.epoch, position=common)
         self._is_pulling_first = True
 
-    def _count_epoch(self) -> None:
-        """Note a restore in the middle of this cycle; too many of them are none."""
-        self._epochs += 1
-        if self._epochs > EPOCHS_MAX:
-            raise EpochChanged("the county's log changes with every exchange")
-
     def _take(self, stand: Stand, pull: PullAnswer | None) -> bool:
         """Store what others did; answers whether there is more to fetch."""
         if pull is None and self.held is not None:
@@ -281,6 +318,7 @@ class SyncCycle(_Alongside):
         if taken is None:
             return False
         self.report.pulled += taken
+        self._batches.page_came()
         self._own = self._own if pull.more else "ids"
         self.progress = replace(self.progress, pages=self.progress.pages + 1)
         return pull.more

@@ -44,8 +44,11 @@ class Progress:
     Attributes:
         sent: Events sent; to_send: how many waited when it began.
         pages: Pages of the stream that were stored.
+        sent_bytes, total_bytes: Of a large message on its way; 0 when there is none.
     """
 
     sent: int = 0
     to_send: int = 0
     pages: int = 0
+    sent_bytes: int = 0
+    total_bytes: int = 0

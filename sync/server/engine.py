@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from counter_app.domain.errors import SettingsInvalid, UnreadableFile
-from sync.server import schema_courier  # noqa: F401 - its tables belong to `metadata`
+from sync.server import schema_courier, schema_pieces  # noqa: F401 - tables of `metadata`
 from sync.server.schema import ledger_head, metadata
 from sync.server.writer_lock import WriterLock
 

@@ -28,6 +28,8 @@ class Limits:
     Attributes:
         working: Requests in work at once.  More only wait for the interpreter and the database.
         reading: Bodies read at once, 2 MiB each at most.
+        streaming: Bodies that are kept piece by piece as they come; each holds little memory, but
+            on a slow line it comes for minutes.
         waiting: Requests that wait, their bodies unread; beyond it 503.
         wait_s: The longest wait, well below the counter's own 20 seconds; beyond it 503.
         retry_s: Shortest and longest time after which a counter is asked to come again.
@@ -38,6 +40,7 @@ class Limits:
 
     working: int = 4
     reading: int = 32
+    streaming: int = 256
     waiting: int = 1_024
     wait_s: float = 8.0
     retry_s: tuple[int, int] = (2, 10)

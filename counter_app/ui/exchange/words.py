@@ -103,6 +103,9 @@ def _progress(news: SyncNews) -> str:
     words = tr("正在同步")
     if news.to_send:
         words += tr("，已送{}条，共{}条").format(news.sent, news.to_send)
+    if news.total_bytes:
+        sent_kb, total_kb = news.sent_bytes >> 10, (news.total_bytes + 1023) >> 10
+        words += tr("，正在上传{}/{} KB").format(sent_kb, total_kb)
     if news.pages:
         words += tr("，已收{}页").format(news.pages)
     return words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from sync.server import schema_publications  # noqa: F401 - its tables belong to the metadata
+from sync.server import schema_pieces, schema_publications  # noqa: F401 - tables of the metadata
 from sync.server.schema import metadata
 
 context.configure(
