@@ -40,6 +40,9 @@ class CourierStore(Protocol):
     def returns(self) -> set[int]:
         """Return the numbers of the return bundles that were taken in."""
 
+    def keep_tail(self, last_row_id: int, at: str) -> None:
+        """Note that everything up to a row that waits for the county lies in a second copy."""
+
     def county_bundle_key(self) -> bytes:
         """Return to which key of the county bundles are sealed; b"" before it was told."""
 

@@ -64,6 +64,7 @@ class BundleKind(Enum):
     OUTGOING = "outgoing"
     RETURN = "return"
     HANDOVER = "handover"
+    TAIL = "tail"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +128,7 @@ class _CoverWire(BaseModel):
 
     v: Annotated[int, Field(ge=1, le=1)]
     suite: Annotated[str, Field(pattern=f"^{SUITE}$")]
-    kind: Annotated[str, Field(pattern="^(outgoing|return|handover)$")]
+    kind: Annotated[str, Field(pattern="^(outgoing|return|handover|tail)$")]
     bundle: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     number: Annotated[int, Field(ge=1, le=2**53 - 1)]
     previous: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]

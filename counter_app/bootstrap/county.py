@@ -106,7 +106,12 @@ def enrol_counter(profile: OpenProfile, *, url: str, code: str, ca_file: str = "
         keyring.begin(found.generation, GenerationReason.ROTATED)
     elif not keyring.is_registered:
         keyring.registered(found.generation)
-    county = CountySettings(url=url, public_key=found.county_key.hex(), ca_file=ca_file)
+    county = CountySettings(
+        url=url,
+        public_key=found.county_key.hex(),
+        ca_file=ca_file,
+        tail_folder=profile.settings.county.tail_folder if profile.settings.county else "",
+    )
     settings = replace(profile.settings, county=county)
     save_settings(profile.paths.settings, settings)
     standing = DeviceStanding.ACTIVE if found.is_approved else DeviceStanding.PENDING

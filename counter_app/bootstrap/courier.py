@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from counter_app.bootstrap.county import believed_county
 from counter_app.bootstrap.profile import OpenProfile
 from counter_app.domain.courier import BundleNote, ReturnReport
-from counter_app.domain.errors import BundleForeign, SettingsInvalid
+from counter_app.domain.errors import BundleForeign, SettingsInvalid, UnreadableFile
 from counter_app.domain.practice import PRACTICE_WORDS, is_practice
+from counter_app.runtime.settings import save_settings
 from sync.bundle import BundleKind, SealedBundle
 from sync.bundle_file import read_bundle
 from sync.bundle_keys import recipient_key
@@ -17,6 +19,7 @@ from sync.bundle_records import Manifest, decode_manifest, read_records
 from sync.client.county_keys import is_county
 from sync.client.courier import CourierSide, Watching, export_bundles
 from sync.client.courier_return import import_return
+from sync.client.tail_copy import TailCopy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,65 @@ def export(
 def take_in(profile: OpenProfile, path: Path) -> ReturnReport:
     """Take a return bundle in; see `import_return` for what may be wrong with it."""
     return import_return(courier_side(profile), path)
+
+
+def tail_copy(profile: Callable[[], OpenProfile]) -> TailCopy:
+    """Return what keeps the second copy of the unacknowledged tail of a profile.
+
+    Args:
+        profile: Returns it as it is now: settings and keys may change while the program runs.
+    """
+
+    def folders() -> list[Path]:
+        opened = profile()
+        county = opened.settings.county
+        second = county.tail_folder if county else ""
+        return [opened.paths.tail, *([Path(second)] if second else [])]
+
+    return TailCopy(lambda: courier_side(profile()), folders)
+
+
+@dataclass(frozen=True, slots=True)
+class TailKept:
+    """How the second copy stands after it was seen to.
+
+    Attributes:
+        events: That wait for the county.
+        is_whole: All of them lie in every folder.
+    """
+
+    events: int
+    is_whole: bool
+    folders: tuple[str, ...]
+
+
+def keep_tail(profile: OpenProfile) -> TailKept:
+    """See to the second copy now.
+
+    Raises:
+        SettingsInvalid: This counter belongs to no county, so there is nobody to seal it to.
+    """
+    county = courier_side(profile).courier
+    copy = tail_copy(lambda: profile)
+    is_whole = copy.keep()
+    return TailKept(len(county.waiting()), is_whole, tuple(map(str, copy.folders())))
+
+
+def name_second_folder(profile: OpenProfile, folder: Path) -> OpenProfile:
+    """Keep a second copy in this folder too, from now on; returns the profile as it is then.
+
+    Raises:
+        UnreadableFile: There is no such folder.
+        SettingsInvalid: This counter belongs to no county.
+    """
+    courier_side(profile)
+    if not folder.is_dir():
+        raise UnreadableFile(f"没有这个文件夹：{folder}")
+    assert profile.settings.county is not None
+    county = replace(profile.settings.county, tail_folder=str(folder.absolute()))
+    settings = replace(profile.settings, county=county)
+    save_settings(profile.paths.settings, settings)
+    return replace(profile, settings=settings)
 
 
 def inspect(profile: OpenProfile, path: Path) -> Inspected:

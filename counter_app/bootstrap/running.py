@@ -28,6 +28,7 @@ Result = TypeVar("Result")
 AUTO: Final = "auto"
 SERIAL: Final = "serial://"
 HEAD_SYNC_S: Final = 60.0
+TAIL_EVERY_S: Final = 60.0
 """How old the durable copy of the chain's end may be while the program runs."""
 
 
@@ -148,12 +149,26 @@ class RunningCounter:
         anchor = Periodic("head-anchor", opened.store.head.sync, every_s=HEAD_SYNC_S)
         anchor.start()
         self._stops.append(anchor.stop)
+        tail = Periodic("tail", self._keep_tail(), every_s=TAIL_EVERY_S)
+        tail.start()
+        self._stops.append(tail.stop)
         printers = counter_printers(opened, report_bug=self._report_bug)
         printers.start()
         self._stops.append(printers.stop)
         self.printers = printers
         self.print_desk.attach(printers)
         self.start_county_line()
+
+    def _keep_tail(self) -> Callable[[], None]:
+        """Return the duty that keeps the second copy of what waits for the county."""
+        from counter_app.bootstrap.courier import tail_copy
+
+        copy = tail_copy(lambda: self.profile)
+
+        def keep() -> None:
+            copy.keep()
+
+        return keep
 
     def start_county_line(self) -> None:
         """Begin to exchange with the county, if this counter is enrolled."""

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from counter_app.bootstrap.courier import Inspected
     from counter_app.domain.courier import BundleNote
 
-_KINDS: Final = {"outgoing": "送件包", "return": "回执包", "handover": "交接包"}
+_KINDS: Final = {"outgoing": "送件包", "return": "回执包", "handover": "交接包", "tail": "第二份"}
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    """Add `export`, `import` and `inspect`."""
+    """Add `export`, `import`, `inspect` and `tail`."""
     groups = parser.add_subparsers(dest="action", required=True, metavar="动作")
     export = leaf(groups, "export", "把县局还没有签收的全部记录写成送件包")
     export.add_argument("--to", type=Path, required=True, metavar="DIR", help="U 盘上的文件夹")
@@ -26,6 +26,10 @@ def register(parser: argparse.ArgumentParser) -> None:
     taken.add_argument("file", type=Path, metavar="FILE")
     looked = leaf(groups, "inspect", "查看一个送件包或回执包，不改动任何东西")
     looked.add_argument("file", type=Path, metavar="FILE")
+    tail = leaf(groups, "tail", "把未上传的记录存成第二份（封给县局）；程序运行时每分钟自动做")
+    tail.add_argument(
+        "--second", type=Path, metavar="DIR", help="另一块硬盘上的文件夹，以后也存一份到那里"
+    )
 
 
 def run(arguments: argparse.Namespace) -> Answer:
@@ -36,7 +40,7 @@ def run(arguments: argparse.Namespace) -> Answer:
         MediumFault: The stick did not take it.
         UnreadableFile, BundleInvalid, BundleForeign, BundleOutdated: Nothing was used.
     """
-    actions = {"export": _export, "import": _import, "inspect": _inspect}
+    actions = {"export": _export, "import": _import, "inspect": _inspect, "tail": _tail}
     return actions[arguments.action](arguments)
 
 
@@ -88,6 +92,21 @@ def _import(arguments: argparse.Namespace) -> Answer:
         "revoked": list(report.revoked),
     }
     return Answer(data, words_of_return(report))
+
+
+def _tail(arguments: argparse.Namespace) -> Answer:
+    from counter_app.bootstrap.courier import keep_tail, name_second_folder
+    from counter_app.bootstrap.profile import open_profile
+
+    with open_profile(arguments) as profile:
+        named = profile
+        if arguments.second is not None:
+            named = name_second_folder(profile, arguments.second)
+        kept = keep_tail(named)
+    data = {"events": kept.events, "is_copied": kept.is_whole, "folders": list(kept.folders)}
+    words = "都有第二份" if kept.is_whole else "第二份没有写成，请检查磁盘和县局登记"
+    lines = [f"等待县局签收 {kept.events} 条，{words}", *kept.folders]
+    return Answer(data, "\n".join(lines))
 
 
 def _inspect(arguments: argparse.Namespace) -> Answer:

@@ -53,7 +53,9 @@ def import_bundle(county: County, arguments: argparse.Namespace) -> Answer:
     ]
     if not imported.is_new:
         lines.insert(1, "这个包以前打开过")
-    if arguments.to is not None:
+    if imported.is_tail:
+        lines[0] = f"设备 {imported.device} 未上传部分的第二份：{imported.events} 条，不占编号"
+    elif arguments.to is not None:
         returned = _write(desk, desk.returning(imported.device, imported.bundle), arguments.to)
         data["return"] = returned
         lines.append(f"回执包已写好：{returned['file']}")

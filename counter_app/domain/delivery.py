@@ -71,6 +71,7 @@ class Waiting:
         parked: Set aside because the county does not take them.
         quarantined: Kept by the county outside its log until a person admits them.
         conflicts: Acts of all cases that wait for a person's decision.
+        uncopied: Sendable ones that lie in no second copy yet (未备份).
     """
 
     unacknowledged: int
@@ -79,6 +80,7 @@ class Waiting:
     quarantined: int = 0
     conflicts: int = 0
     packed: int = 0
+    uncopied: int = 0
 
     @property
     def sendable(self) -> int:

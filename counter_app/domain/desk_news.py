@@ -88,6 +88,7 @@ class SyncNews:
         pages: Pages of the county's stream that it has stored.
         sent_bytes, total_bytes: Of a large message on its way; 0 when there is none.
         is_held: The brake holds a mass change back until a person accepts it.
+        uncopied: Events that lie in no second copy yet (未备份).
         notice: About a publication that was not taken, for the clerk to read once; or "".
     """
 
@@ -111,4 +112,5 @@ class SyncNews:
     sent_bytes: int = 0
     total_bytes: int = 0
     is_held: bool = False
+    uncopied: int = 0
     notice: str = ""

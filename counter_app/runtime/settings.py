@@ -88,11 +88,14 @@ class CountySettings:
         public_key: Ed25519 key of the county, 64 hex digits; nothing unsigned is believed.
         ca_file: PEM file with the county's own authorities, the only ones then trusted; "" for
             those of the system.
+        tail_folder: On another volume: a second copy of what the county has not signed for, sealed
+            to it, is kept there too; "" for the profile's own disk alone.
     """
 
     url: str
     public_key: str
     ca_file: str = ""
+    tail_folder: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +263,7 @@ def _county(table: Mapping[str, Any], problems: Problems) -> CountySettings | No
         url=reader.server_url("url"),
         public_key=reader.key_hex("public_key"),
         ca_file=reader.text("ca_file", default="", characters_max=LINE_CHARACTERS_MAX),
+        tail_folder=reader.text("tail_folder", default="", characters_max=LINE_CHARACTERS_MAX),
     )
     reader.close()
     return county

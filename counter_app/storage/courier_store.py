@@ -19,7 +19,7 @@ from counter_app.domain.courier import (
 from counter_app.domain.ids import CaseId
 from counter_app.storage.ledger import Ledger
 from counter_app.storage.reading import reading
-from counter_app.storage.statements import GET_META, HAS_EVENT, SET_META
+from counter_app.storage.statements import GET_META, HAS_EVENT, SET_META, TAIL
 from sync.bundle_keys import KEY_BYTES
 from sync.protocol import SignedEvent
 
@@ -162,6 +162,17 @@ class SqlCourierStore:
         with reading(self._engine) as connection:
             number: int | None = connection.execute(_PACKED, (case_id,)).fetchone()[0]
         return number
+
+    def keep_tail(self, last_row_id: int, at: str) -> None:
+        """Note how far the second copy goes; writes only when that has changed."""
+        with reading(self._engine) as connection:
+            row = connection.execute(GET_META, (TAIL,)).fetchone()
+        if row is not None and json.loads(row[0])["last"] == last_row_id:
+            return
+        with self._ledger.transaction() as transaction:
+            note = json.dumps({"last": last_row_id, "at": at})
+            transaction.connection.execute(SET_META, (TAIL, note))
+            transaction.commit()
 
     def county_bundle_key(self) -> bytes:
         """Return to which key of the county bundles are sealed; b"" before it was told."""

@@ -22,7 +22,7 @@ from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.trusted_time import CHINA
 from counter_app.storage.ledger import Ledger
 from counter_app.storage.reading import reading
-from counter_app.storage.statements import SET_META
+from counter_app.storage.statements import GET_META, SET_META, TAIL
 
 NOTE: Final = "parked."
 """Prefix of the keys in `meta` that tell more about an event that was set aside."""
@@ -42,7 +42,7 @@ _SET_ASIDE: Final = (
 )
 _WAITING: Final = (
     "SELECT COUNT(*), MIN(hlc_ms), SUM(parked_reason <> '' AND parked_reason <> 'quarantined'),"
-    " SUM(parked_reason = 'quarantined'), SUM(id <= ?)"
+    " SUM(parked_reason = 'quarantined'), SUM(id <= ?), SUM(parked_reason = '' AND id > ?)"
     " FROM events WHERE server_sequence IS NULL AND id > 0"
 )
 _UNPARK: Final = (
@@ -114,8 +114,10 @@ class SetAsideEvents:
         """Return what has not reached the county, in figures."""
         with reading(self._engine) as connection:
             (packed_to,) = connection.execute(_PACKED_TO).fetchone()
-            count, oldest_ms, parked, quarantined, packed = connection.execute(
-                _WAITING, (packed_to,)
+            copied = connection.execute(GET_META, (TAIL,)).fetchone()
+            copied_to = json.loads(copied[0])["last"] if copied else 0
+            count, oldest_ms, parked, quarantined, packed, uncopied = connection.execute(
+                _WAITING, (packed_to, copied_to)
             ).fetchone()
             (conflicts,) = connection.execute(_CONFLICTS).fetchone()
         return Waiting(
@@ -125,6 +127,7 @@ class SetAsideEvents:
             quarantined=quarantined or 0,
             conflicts=conflicts,
             packed=packed or 0,
+            uncopied=uncopied or 0,
         )
 
 

@@ -103,6 +103,9 @@ EVENTS_OF_TYPE: Final = (
     "SELECT data FROM events WHERE type = ? AND verdict IN ('own', 'valid', 'vouched') ORDER BY id"
 )
 RUNNING_CASES: Final = "SELECT case_id FROM cases WHERE binding_on IS NOT NULL"
+TAIL: Final = "tail_copy"
+"""Key of the table of single values: how far the second copy of what waits goes, as JSON."""
+
 GET_META: Final = "SELECT value FROM meta WHERE key = ?"
 SET_META: Final = (
     "INSERT INTO meta (key, value) VALUES (?, ?)"

@@ -269,6 +269,7 @@ class SyncAgent:
             parked=waiting.parked,
             quarantined=waiting.quarantined,
             conflicts=waiting.conflicts,
+            uncopied=waiting.uncopied,
             permissions_until=word.permitted_until,
             standing=word.standing,
             is_paused=not self._may_run.is_set(),

@@ -118,7 +118,7 @@ def export_bundles(
     if not county:
         raise BundleKeyMissing
     waiting = side.courier.waiting()
-    parts = list(_in_parts(waiting, watching.plain_bytes_max))
+    parts = list(in_parts(waiting, watching.plain_bytes_max))
     done = 0
     notes = []
     for place, part in enumerate(parts, start=1):
@@ -171,11 +171,11 @@ class _Outgoing:
         told: _Told,
     ) -> None:
         self._side = side
-        self._batches = list(_in_batches(part))
+        self._batches = list(in_batches(part))
         self._told = told
         self._hello = hello_of(side, told.total)
         previous, void = side.courier.previous(BundleWay.OUTGOING)
-        self._manifest = _manifest_of(part, self._hello, place, void)
+        self._manifest = manifest_of(part, self._hello, place, void)
         self._cover = Cover(
             kind=BundleKind.OUTGOING,
             bundle=secrets.token_hex(16),
@@ -230,9 +230,10 @@ class _Outgoing:
         return encode_record(RecordKind.MESSAGE, body)
 
 
-def _manifest_of(
+def manifest_of(
     part: Sequence[WaitingEvent], hello: Hello, place: tuple[int, int], void: tuple[int, ...]
 ) -> Manifest:
+    """Return what a bundle says of its own content."""
     tally = Tally()
     for each in part:
         tally.add(each.type_name, each.device, each.generation, each.n)
@@ -283,7 +284,7 @@ def _note_of(
     )
 
 
-def _in_parts(waiting: Sequence[WaitingEvent], bytes_max: int) -> Iterator[list[WaitingEvent]]:
+def in_parts(waiting: Sequence[WaitingEvent], bytes_max: int) -> Iterator[list[WaitingEvent]]:
     """Cut what waits into bundles by what it will take; nothing waiting is one bundle too."""
     room = bytes_max - min(MANIFEST_BYTES_MAX, bytes_max // 4)
     part: list[WaitingEvent] = []
@@ -300,7 +301,7 @@ def _in_parts(waiting: Sequence[WaitingEvent], bytes_max: int) -> Iterator[list[
     yield part
 
 
-def _in_batches(part: Sequence[WaitingEvent]) -> Iterator[list[WaitingEvent]]:
+def in_batches(part: Sequence[WaitingEvent]) -> Iterator[list[WaitingEvent]]:
     """Cut a bundle into pushes as the network has them: at most 200 events and 1 MiB."""
     batch: list[WaitingEvent] = []
     spent = 0

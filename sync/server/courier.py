@@ -45,6 +45,7 @@ from sync.protocol import Exchange, Hello, Pull
 from sync.server import courier_log, security_log
 from sync.server.app import County
 from sync.server.authenticate import Caller
+from sync.server.county_key import CountyKey
 from sync.server.courier_log import Sender
 from sync.server.courier_return import ReturnContent, outcomes_of
 from sync.server.exchange import ExchangeDesk
@@ -64,19 +65,21 @@ class Imported:
         stored, duplicate, quarantined, refused: What became of its events.
         missing_bundles: Numbers of this sender that were never seen.
         is_beside: It contradicts the bundles before it; a person has to look.
+        is_tail: It is a second copy of what a counter had not sent: without number or answer.
     """
 
     bundle: str
     device: str
     number: int
     events: int
-    is_new: bool
     stored: int
     duplicate: int
     quarantined: int
     refused: int
-    missing_bundles: tuple[int, ...]
-    is_beside: bool
+    is_new: bool = True
+    missing_bundles: tuple[int, ...] = ()
+    is_beside: bool = False
+    is_tail: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +119,9 @@ class CourierDesk:
         """
         sealed = SealedBundle(source, size_bytes)
         cover = sealed.cover
-        if cover.kind is not BundleKind.OUTGOING:
+        if cover.kind not in {BundleKind.OUTGOING, BundleKind.TAIL}:
             raise BundleForeign("这不是窗口给县局的送件包")
-        recipient = self._recipient(cover.recipient)
+        recipient = _recipient_named(self._county.key, cover.recipient)
         sender = self._sender(cover)
         try:
             plain = sealed.open(sender.key, recipient)
@@ -188,15 +191,6 @@ class CourierDesk:
             at_ms=self._county.now_ms(),
         )
 
-    def _recipient(self, named: str) -> X25519PrivateKey:
-        """Return the key that opens a bundle; one under way may be sealed to a former key."""
-        ring = self._county.key.ring
-        for private in (*self._county.key.listed, *ring.former):
-            recipient = recipient_key(private)
-            if named == recipient_id(recipient.public_key()):
-                return recipient
-        raise BundleForeign("这个送件包不是封给本县局的")
-
     def _sender(self, cover: Cover) -> Sender:
         with self._county.database.reading() as connection:
             at_ms = self._county.now_ms()
@@ -244,6 +238,18 @@ class CourierDesk:
             outcomes += outcomes_of(answer)
             if not is_elsewhere:  # Else a sequence could mean another event there than here.
                 bodies.append(encode_answer(answer))
+        told = Imported(
+            bundle=cover.bundle,
+            device=caller.device,
+            number=cover.number,
+            events=manifest.event_count,
+            stored=outcomes["stored"],
+            duplicate=outcomes["duplicate"],
+            quarantined=outcomes["quarantined"],
+            refused=outcomes["refused"],
+        )
+        if cover.kind is BundleKind.TAIL:  # It has no number, and nobody waits for an answer.
+            return replace(told, number=0, is_tail=True)
         with county.database.writing() as connection:
             is_beside = courier_log.is_beside(connection, caller.device, cover, manifest.void)
             is_new = courier_log.keep_received(
@@ -264,19 +270,7 @@ class CourierDesk:
                 security_log.note(connection, "bundle-beside", caller.device, at_ms=county.now_ms())
             missing = courier_log.missing_numbers(connection, caller.device)
         courier_log.keep_bundle_key(county.database, caller.device, manifest.bundle_key)
-        return Imported(
-            bundle=cover.bundle,
-            device=caller.device,
-            number=cover.number,
-            events=manifest.event_count,
-            is_new=is_new,
-            stored=outcomes["stored"],
-            duplicate=outcomes["duplicate"],
-            quarantined=outcomes["quarantined"],
-            refused=outcomes["refused"],
-            missing_bundles=missing,
-            is_beside=is_beside,
-        )
+        return replace(told, is_new=is_new, missing_bundles=missing, is_beside=is_beside)
 
     def _stand_of(self, caller: Caller, manifest: Manifest, hello: Hello) -> tuple[str, bool]:
         """Return the epoch, and whether this counter stands beyond or beside our stream.
@@ -293,6 +287,19 @@ class CourierDesk:
     def _note(self, kind: str, device: str) -> None:
         with self._county.database.writing() as connection:
             security_log.note(connection, kind, device, at_ms=self._county.now_ms())
+
+
+def _recipient_named(key: CountyKey, named: str) -> X25519PrivateKey:
+    """Return the key that opens a bundle; one under way may be sealed to a former key.
+
+    Raises:
+        BundleForeign: It is sealed to another county.
+    """
+    for private in (*key.listed, *key.ring.former):
+        recipient = recipient_key(private)
+        if named == recipient_id(recipient.public_key()):
+            return recipient
+    raise BundleForeign("这个送件包不是封给本县局的")
 
 
 def _refusal(sender: Sender) -> CounterError:

@@ -67,6 +67,7 @@ def stand_pairs(news: SyncNews, stand: Waiting, now: datetime) -> list[Pair]:
         Pair(tr("等待县局签收"), waiting, None if stand.unacknowledged else Tone.GOOD),
         _oldest(stand, now),
         Pair(tr("已打包待送"), tr("{}条").format(stand.packed) if stand.packed else ""),
+        Pair(tr("还没有第二份"), _uncopied(news, stand), Tone.CAUTION),
         Pair(tr("最后签收"), _moment(news.last_ack_at, now) or tr("还没有")),
         Pair(tr("下次自动同步"), _next(news)),
         Pair(tr("离线授权"), _permission(news), Tone.CAUTION if _is_over(news, now) else None),
@@ -81,6 +82,12 @@ def _oldest(stand: Waiting, now: datetime) -> Pair:
     tone = Tone.BAD if age >= _VERY_OLD else Tone.CAUTION if age >= _OLD else None
     words = tr("{}，已等{}").format(_moment(stand.oldest_at, now), age_words(age))
     return Pair(tr("其中最早一条"), words, tone)
+
+
+def _uncopied(news: SyncNews, stand: Waiting) -> str:
+    if not stand.uncopied or news.lamp is Lamp.NOT_SET_UP:
+        return ""
+    return tr("未备份{}件，每分钟自动存一次，只有县局能打开").format(stand.uncopied)
 
 
 def _conflicts(stand: Waiting) -> str:

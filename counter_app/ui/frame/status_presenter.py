@@ -50,6 +50,8 @@ class StatusPresenter(QObject):
         words = self.tr("县局 {}").format(name_of(news.lamp))
         if news.unacknowledged:
             words += self.tr(" · {}条未确认").format(news.unacknowledged)
+        if news.uncopied:
+            words += self.tr(" · 未备份{}件").format(news.uncopied)
         self._line.lamp("county").show_look(look_of(news.lamp), words, self._story(news))
 
     def _story(self, news: SyncNews) -> str:
