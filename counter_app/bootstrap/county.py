@@ -18,9 +18,12 @@ from counter_app.runtime.settings import CountySettings, Settings, save_settings
 from counter_app.storage.generations import DeviceKeyring
 from sync.bundle_keys import public_bytes
 from sync.client.agent import SyncAgent, UnsetLine
+from sync.client.attachments import FileCarrier, Wishes
+from sync.client.carrying import CarryingCycle
 from sync.client.county_keys import CountyKeys, KeyFollowingLine
-from sync.client.cycle import CounterSide, SyncCycle
+from sync.client.cycle import CounterSide
 from sync.client.enrol import enrol
+from sync.client.file_transport import HttpFileTransport
 from sync.client.forms import Forms, cited_places
 from sync.client.http_transport import CountyAddress, HttpLine, HttpTransport
 from sync.client.key_change import KeyChange
@@ -34,14 +37,20 @@ _KEY_LOST: Final = frozenset({DeviceStanding.REVOKED, DeviceStanding.KEY_EXPIRED
 """What only a new key can mend."""
 
 
-def county_agent(profile: OpenProfile) -> SyncAgent | UnsetLine:
-    """Return the counter's line to the county, not started yet."""
+def county_agent(profile: OpenProfile, wishes: Wishes | None = None) -> SyncAgent | UnsetLine:
+    """Return the counter's line to the county, not started yet.
+
+    Args:
+        profile: Whose.
+        wishes: Where files of cases are asked for; None for nowhere.
+    """
     if profile.settings.county is None or is_practice(profile.settings.counter):
         return UnsetLine(profile.store.sync_store)
     line = HttpLine(_address(profile.settings.county))
     keys = believed_county(profile)
     transport = _transport(profile, line, keys)
-    cycle = SyncCycle(_side(profile, line, transport, keys), transport)
+    carrier = _carrier(profile, line, keys, wishes)
+    cycle = CarryingCycle(_side(profile, line, transport, keys), transport, carrier)
     return SyncAgent(
         cycle,
         line,
@@ -68,7 +77,8 @@ def exchange_once(profile: OpenProfile, *, accept_mass_change: bool = False) -> 
         keys = believed_county(profile)
         transport = _transport(profile, line, keys)
         side = _side(profile, line, transport, keys)
-        return sync_once(side, transport, accept_mass_change=accept_mass_change)
+        carrier = _carrier(profile, line, keys)
+        return sync_once(side, transport, carrier, accept_mass_change=accept_mass_change)
     finally:
         line.close()
 
@@ -163,6 +173,18 @@ def _transport(profile: OpenProfile, line: HttpLine, keys: CountyKeys) -> HttpTr
     forms = Forms(cited_places(profile.store.sync_store))
     requester = _Requester(profile.keyring)
     return HttpTransport(KeyFollowingLine(line, keys), requester, keys, forms)
+
+
+def _carrier(
+    profile: OpenProfile, line: HttpLine, keys: CountyKeys, wishes: Wishes | None = None
+) -> FileCarrier:
+    assert profile.settings.county is not None
+    return FileCarrier(
+        profile.store.attachments,
+        HttpFileTransport(line, _Requester(profile.keyring), keys),
+        wishes,
+        is_metered=profile.settings.county.is_metered,
+    )
 
 
 class _Requester:

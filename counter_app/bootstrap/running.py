@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # The database is not needed before somebody signs in.
     from counter_app.domain.staff import Operator
     from counter_app.ports import Clock
     from printing.print_desk import CounterPrinters
-    from sync.client.attachments import FileCarrier
+    from sync.client.attachments import Wishes
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -56,7 +56,7 @@ class RunningCounter:
         self.reader = _reader_monitor(self.settings, self.clock)
         self.printers: CounterPrinters | None = None
         self._profile: OpenProfile | None = None
-        self._carrier: FileCarrier | None = None
+        self._wishes: Wishes | None = None
         self._stops: list[Callable[[], object]] = []
 
     def start_reader(self) -> None:
@@ -131,8 +131,14 @@ class RunningCounter:
 
     def want_file(self, sha256: str) -> None:
         """Fetch a file of a case from the county as soon as there is a line."""
-        if self._carrier is not None:
-            self._carrier.wishes.add(sha256)
+        if self._wishes is not None:
+            self._wishes.add(sha256)
+            self.county.nudge()
+
+    def send_files(self) -> None:
+        """Send the files of cases that wait, now, although the line is paid by the byte."""
+        if self._wishes is not None:
+            self._wishes.is_sending_asked = True
             self.county.nudge()
 
     def stop(self) -> None:
@@ -174,8 +180,10 @@ class RunningCounter:
         """Begin to exchange with the county, if this counter is enrolled."""
         from counter_app.bootstrap.county import county_agent
         from sync.client.agent import SyncAgent
+        from sync.client.attachments import Wishes
 
-        line = county_agent(self.profile)
+        self._wishes = Wishes()
+        line = county_agent(self.profile, self._wishes)
         self.county.attach(line)
         if isinstance(line, SyncAgent):
             line.start()

@@ -86,7 +86,8 @@ class SyncNews:
         is_paused: A clerk has stopped the exchange; nothing is tried until it is resumed.
         sent, to_send: Events sent in the exchange under way, and how many waited before it.
         pages: Pages of the county's stream that it has stored.
-        sent_bytes, total_bytes: Of a large message on its way; 0 when there is none.
+        sent_bytes, total_bytes: Of a large message or a file on its way; 0 when there is none.
+        files_moved: Changes when files of cases have come or gone.
         is_held: The brake holds a mass change back until a person accepts it.
         uncopied: Events that lie in no second copy yet (未备份).
         notice: About a publication that was not taken, for the clerk to read once; or "".
@@ -111,6 +112,7 @@ class SyncNews:
     pages: int = 0
     sent_bytes: int = 0
     total_bytes: int = 0
+    files_moved: int = 0
     is_held: bool = False
     uncopied: int = 0
     notice: str = ""

@@ -10,6 +10,7 @@
     [county]                       left out until the counter is enrolled
     url = "https://…"
     public_key = "64 hex digits"   Ed25519, of the county server
+    line = "metered"               left out where nobody pays by the byte
 
     [reader]                       left out where there is no card reader
     url = "auto"                   or a pyserial URL
@@ -58,6 +59,7 @@ PAPERS: Final = ("58", "80", "a4")
 _ADDRESS: Final = re.compile(r"[a-z]{2,12}://[ -~\u3400-\u9fff]{0,200}")
 _ADAPTER: Final = re.compile(rf"(?:{ADAPTER_LINE.pattern})?")
 _PROFILE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_LINE: Final = re.compile("flat|metered")
 _ACTION: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 
@@ -90,12 +92,19 @@ class CountySettings:
             those of the system.
         tail_folder: On another volume: a second copy of what the county has not signed for, sealed
             to it, is kept there too; "" for the profile's own disk alone.
+        line: "flat", or "metered" for one that is paid by the byte: files of cases then wait
+            until somebody asks.
     """
 
     url: str
     public_key: str
     ca_file: str = ""
     tail_folder: str = ""
+    line: str = "flat"
+
+    @property
+    def is_metered(self) -> bool:
+        return self.line == "metered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +273,7 @@ def _county(table: Mapping[str, Any], problems: Problems) -> CountySettings | No
         public_key=reader.key_hex("public_key"),
         ca_file=reader.text("ca_file", default="", characters_max=LINE_CHARACTERS_MAX),
         tail_folder=reader.text("tail_folder", default="", characters_max=LINE_CHARACTERS_MAX),
+        line=reader.matching("line", _LINE, " flat 或 metered", default="flat"),
     )
     reader.close()
     return county

@@ -28,6 +28,15 @@ PIECE_START_BYTES: Final = 64 << 10
 PIECE_BYTES: Final = range(8 << 10, (512 << 10) + 1)
 WISHES_MAX: Final = 64
 log = logging.getLogger(__name__)
+_OF_THIS_FILE: Final = (
+    AttachmentNotTaken,
+    AttachmentNotThere,
+    AttachmentOnTheWay,
+    AttachmentDamaged,
+    CountyFault,
+)
+"""What stands against one file and keeps no other back."""
+
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
@@ -88,9 +97,16 @@ class FileStore(Protocol):
 
 
 class Wishes:
-    """Files that somebody wants to look at; any thread."""
+    """Files that somebody wants to look at; any thread.
+
+    Attributes:
+        is_new: Something was wanted since whoever fetches began.
+        is_sending_asked: A person wants what waits to be sent now, whatever the line costs.
+    """
 
     def __init__(self) -> None:
+        self.is_sending_asked = False
+        self.is_new = False
         self._lock = threading.Lock()
         self._files: dict[str, None] = {}
 
@@ -99,6 +115,7 @@ class Wishes:
         with self._lock:
             self._files.pop(sha256, None)
             self._files[sha256] = None
+            self.is_new = True
             while len(self._files) > WISHES_MAX:
                 del self._files[next(iter(self._files))]
 
@@ -121,14 +138,14 @@ class FileCarrier:
     """Sends and fetches files; one object lives as long as the program, on the sync thread.
 
     Attributes:
-        wishes: What to fetch; any thread may add to it.
-        is_asked: Send even on a metered line, once.
+        wishes: What to fetch, and whether to send on a metered line too; any thread.
     """
 
     def __init__(
         self,
         store: FileStore,
         transport: FileTransport,
+        wishes: Wishes | None = None,
         *,
         is_metered: bool = False,
         told: Callable[[FileProgress], None] = no_files_told,
@@ -139,8 +156,7 @@ class FileCarrier:
         self._piece_bytes = PIECE_START_BYTES
         self._arrived: dict[str, bytearray] = {}
         self.told = told
-        self.wishes: Final = Wishes()
-        self.is_asked = False
+        self.wishes: Final = wishes or Wishes()
         self.progress = FileProgress()
 
     def run(self, may_go_on: Callable[[], bool]) -> int:
@@ -156,7 +172,7 @@ class FileCarrier:
         for sha256 in self.wishes.all():
             if may_go_on():
                 done += self._fetch(sha256, may_go_on)
-        if self._is_metered and not self.is_asked:
+        if self._is_metered and not self.wishes.is_sending_asked:
             self._tell()
             return done
         return done + self._send_all(may_go_on)
@@ -168,13 +184,13 @@ class FileCarrier:
         while may_go_on():
             found = self._store.next_to_send(beside=frozenset(tried))
             if found is None:
-                self.is_asked = False
+                self.wishes.is_sending_asked = False
                 break
             sha256, event = found
             tried.add(sha256)
             try:
                 done += self._send(sha256, event, may_go_on)
-            except (AttachmentNotTaken, AttachmentOnTheWay, AttachmentDamaged) as error:
+            except _OF_THIS_FILE as error:
                 log.warning("file %s not sent: %s", sha256[:8], error.code)
             finally:
                 self._tell()
@@ -204,8 +220,9 @@ class FileCarrier:
             return False
         try:
             return self._fetch_pieces((sha256, event, size), may_go_on)
-        except (AttachmentNotThere, AttachmentNotTaken) as error:
-            log.info("file %s not fetched: %s", sha256[:8], error.code)
+        except _OF_THIS_FILE as error:
+            self._arrived.pop(sha256, None)
+            log.warning("file %s not fetched: %s", sha256[:8], error.code)
             return False
 
     def _fetch_pieces(

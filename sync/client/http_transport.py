@@ -209,12 +209,17 @@ class HttpTransport:
     def _signed(self, data: bytes, nonce: str = "") -> tuple[str, dict[str, str]]:
         """Return a fresh nonce and the headers of a request that signs these bytes with it."""
         nonce = nonce or self._draw_nonce()
-        signature = self._identity.sign_request(request_bytes(nonce, data))
-        return nonce, {
-            DEVICE_HEADER: f"{self._identity.device}.{self._identity.generation}",
-            NONCE_HEADER: nonce,
-            SIGNATURE_HEADER: base64.b64encode(signature).decode("ascii"),
-        }
+        return nonce, signed_headers(self._identity, nonce, data)
+
+
+def signed_headers(identity: Requester, nonce: str, data: bytes) -> dict[str, str]:
+    """Return the headers of a request in which a device signs these bytes with a nonce."""
+    signature = identity.sign_request(request_bytes(nonce, data))
+    return {
+        DEVICE_HEADER: f"{identity.device}.{identity.generation}",
+        NONCE_HEADER: nonce,
+        SIGNATURE_HEADER: base64.b64encode(signature).decode("ascii"),
+    }
 
 
 def new_nonce() -> str:

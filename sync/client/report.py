@@ -44,7 +44,8 @@ class Progress:
     Attributes:
         sent: Events sent; to_send: how many waited when it began.
         pages: Pages of the stream that were stored.
-        sent_bytes, total_bytes: Of a large message on its way; 0 when there is none.
+        sent_bytes, total_bytes: Of a large message or a file on its way; 0 when there is none.
+        files_moved: Files of cases that were sent or fetched since the program began.
     """
 
     sent: int = 0
@@ -52,3 +53,4 @@ class Progress:
     pages: int = 0
     sent_bytes: int = 0
     total_bytes: int = 0
+    files_moved: int = 0

@@ -12,6 +12,7 @@ from sync.county_succession import COUNTY_KEYS_PATH
 from sync.idle import IDLE_PATH
 from sync.protocol import ExchangeAnswer
 from sync.server import idle, packed_desk
+from sync.server.attachment_routes import add_attachments
 from sync.server.authenticate import Caller, nonce_of
 from sync.server.county import County
 from sync.server.enrolment import enrol
@@ -92,6 +93,8 @@ def make_app(county: County) -> FastAPI:
     @app.get(COUNTY_KEYS_PATH)
     async def get_county_keys(request: Request) -> Response:
         return await front.respond(request, routes.county_keys, bytes_max=0)
+
+    add_attachments(app, front)
 
     @app.exception_handler(HTTPException)
     async def refuse(request: Request, error: HTTPException) -> Response:

@@ -69,13 +69,22 @@ class Front:
 
         return await self.answer(request, answer)
 
-    async def answer(self, request: Request, answer: Answering) -> Response:
-        """Sign status and content of an answer or of a refusal, and log one line."""
+    async def answer(
+        self, request: Request, answer: Answering, *, media_type: str = ""
+    ) -> Response:
+        """Sign status and content of an answer or of a refusal, and log one line.
+
+        Args:
+            request: What is answered.
+            answer: Returns status and content.
+            media_type: Of an answer that is no refusal; "" for what the content says itself.
+        """
         line: LogLine = {"path": _path_of(request)}
         began, retry_after_s = time.perf_counter(), 0
         try:
             status, content = await _translated(answer, line)
         except Problem as problem:
+            media_type = ""
             status, retry_after_s = problem.status, problem.retry_after_s
             content = _told(problem)
             line["error"] = problem.code
@@ -83,7 +92,7 @@ class Front:
         line |= {"status": status, "bytes_out": len(content), "ms": round(seconds * 1000)}
         self.metrics.answered(line, seconds)
         log.info("answered", extra={"line": line})
-        return self._signed(request, status, content, retry_after_s)
+        return self._signed(request, status, content, retry_after_s, media_type)
 
     async def work(self, handler: Handler, headers: Headers, body: bytes, line: LogLine) -> bytes:
         """Let a worker thread do what is asked, as soon as there is a place."""
@@ -126,7 +135,12 @@ class Front:
             yield
 
     def _signed(
-        self, request: Request, status: int, content: bytes, retry_after_s: int
+        self,
+        request: Request,
+        status: int,
+        content: bytes,
+        retry_after_s: int,
+        media_type: str = "",
     ) -> Response:
         nonce = nonce_of(request.headers)
         headers = {KEY_HEADER: self.county.key.id, "Cache-Control": "no-store"}
@@ -135,7 +149,7 @@ class Front:
         if nonce:
             signature = self.county.key.sign_response(nonce, status, content)
             headers[SIGNATURE_HEADER] = base64.b64encode(signature).decode("ascii")
-        media_type = packed_desk.media_type_of(content)
+        media_type = media_type or packed_desk.media_type_of(content)
         if request.method == "HEAD":  # Whose answer has no body: a header says what it would.
             headers[TOLD_HEADER], content = content.decode("ascii"), b""
         return Response(content, status_code=status, headers=headers, media_type=media_type)

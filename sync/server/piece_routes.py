@@ -39,7 +39,7 @@ class PieceRoutes:
         """Tell how much is there."""
 
         async def answer(line: LogLine) -> tuple[int, bytes]:
-            with self._pieces.announced(_claimed(request)) as earlier:
+            with self._pieces.announced(claimed(request)) as earlier:
                 _, body = await run_in_threadpool(self._asked, request, line)
                 await self._pieces.settled(earlier)
             return 200, _told(await run_in_threadpool(self._pieces.offset, body))
@@ -50,9 +50,9 @@ class PieceRoutes:
         """Keep what comes; answer for the whole body if this was the rest of it."""
 
         async def keep(coming: AsyncIterator[bytes], line: LogLine) -> tuple[Caller, Body, int]:
-            with self._pieces.announced(_claimed(request)) as earlier:
+            with self._pieces.announced(claimed(request)) as earlier:
                 caller, body = await run_in_threadpool(self._asked, request, line)
-                start, size = _start_of(request), _size_of(request)
+                start, size = start_of(request), size_of(request)
                 await self._pieces.settled(earlier)
                 await run_in_threadpool(self._pieces.begin, body, start, size)
                 stop = await self._pieces.take_in(body, start, coming)
@@ -87,20 +87,25 @@ class PieceRoutes:
             return caller, Body(owner=caller.device, sha256=sha256)
 
 
-def _claimed(request: Request) -> Body:
+def claimed(request: Request) -> Body:
     """Return what is asked for, if it is who it says; nothing is given for that."""
     owner = request.headers.get(DEVICE_HEADER, "").partition(".")[0]
     return Body(owner=owner, sha256=str(request.path_params["sha256"]))
 
 
-def _start_of(request: Request) -> int:
+def start_of(request: Request) -> int:
+    """Return where a piece begins.
+
+    Raises:
+        Problem: 422 `unreadable-request`.
+    """
     told = request.query_params.getlist(FROM)
     if len(told) != 1 or not _OFFSET.fullmatch(told[0]):
         raise Problem(422, "unreadable-request")
     return int(told[0])
 
 
-def _size_of(request: Request) -> int | None:
+def size_of(request: Request) -> int | None:
     """Return how much is announced; the network layer takes no more than that."""
     told = request.headers.get("Content-Length", "")
     return int(told) if _OFFSET.fullmatch(told) else None
