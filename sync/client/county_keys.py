@@ -17,7 +17,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from counter_app.domain.errors import CounterError, SyncError
+from sync.client.http_line import Readable
 from sync.client.http_transport import Line, RawAnswer
+from sync.client.pieces import PieceLine
 from sync.county_succession import (
     COUNTY_KEYS_PATH,
     PAPER_BYTES_MAX,
@@ -159,13 +161,17 @@ class Evidence:
         _verify(self._keys.ever, signature, data)
 
 
+class FollowedLine(Line, PieceLine, Protocol):
+    """A line that carries whole messages and pieces; `sync.client.http_line.HttpLine`."""
+
+
 class KeyFollowingLine:
     """A line that asks for the county's new keys as soon as an answer names one.
 
     The question and its answer are signed by nobody: what is learned from it proves itself.
     """
 
-    def __init__(self, line: Line, keys: CountyKeys) -> None:
+    def __init__(self, line: FollowedLine, keys: CountyKeys) -> None:
         self._line = line
         self._keys = keys
         self._wait = 0
@@ -177,6 +183,23 @@ class KeyFollowingLine:
     def get(self, target: str, headers: Mapping[str, str] | None = None) -> RawAnswer:
         """Ask by path and query; see `Line.get`."""
         return self._followed(self._line.get(target, headers))
+
+    def put(self, target: str, body: Readable, headers: Mapping[str, str]) -> RawAnswer:
+        """Bring something by path and query; see `PieceLine`."""
+        return self._followed(self._line.put(target, body, headers))
+
+    def head(self, target: str, headers: Mapping[str, str]) -> RawAnswer:
+        """Ask what an answer would say; see `PieceLine`."""
+        return self._followed(self._line.head(target, headers))
+
+    def begin(self) -> None:
+        """Something new begins, which nobody has broken off yet."""
+        self._line.begin()
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether somebody has broken off what is going on."""
+        return self._line.is_called_off
 
     def _followed(self, raw: RawAnswer) -> RawAnswer:
         named = raw.header(KEY_HEADER)

@@ -15,7 +15,8 @@ from sqlalchemy import text
 from counter_app.domain.errors import BundleForeign, NotTheCounty, PublisherUnknown, UnreadableFile
 from sync.client.county_keys import CountyKeys, Evidence, KeyFollowingLine, believed_keys, is_county
 from sync.client.cycle import CounterSide, SyncCycle
-from sync.client.http_transport import HttpTransport
+from sync.client.http_transport import CountyAddress, HttpLine, HttpTransport
+from sync.client.pieces import PieceLine
 from sync.client.publications import PublicationFetcher
 from sync.county_succession import (
     COUNTY_KEYS_PATH,
@@ -359,3 +360,14 @@ def _put_key(path, key) -> None:
     from tests.fakes.publishers import keep_key
 
     keep_key(key, path)
+
+
+def test_a_line_that_follows_keys_carries_pieces_as_the_line_below_does(county):
+    line = HttpLine(CountyAddress(url=county.url))
+    following = KeyFollowingLine(line, CountyKeys(county.key, lambda: None, None))
+    assert isinstance(following, PieceLine)
+    line.break_off()
+    assert following.is_called_off
+    following.begin()
+    assert not line.is_called_off
+    line.close()
