@@ -38,6 +38,7 @@ class RecordKind(IntEnum):
     ANSWER = 3
     ATTACHMENT = 4
     PUBLICATION = 64
+    COUNTY_KEYS = 65
 
 
 OPTIONAL_FROM: Final = 64
@@ -47,6 +48,8 @@ _BYTES_MAX: Final = MappingProxyType[int, int](
         RecordKind.MESSAGE: REQUEST_BYTES_MAX,
         RecordKind.ANSWER: ANSWER_BYTES_MAX,
         RecordKind.ATTACHMENT: ATTACHMENT_BYTES_MAX + 64,
+        RecordKind.PUBLICATION: 256 << 10,
+        RecordKind.COUNTY_KEYS: 256 << 10,
     }
 )
 

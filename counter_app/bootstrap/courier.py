@@ -63,6 +63,7 @@ def courier_side(profile: OpenProfile) -> CourierSide:
         signing_key=identity.signing_key,
         county_key=believed_county(profile),
         earliest=lambda: store.timekeeper.estimate().earliest,
+        publications=profile.published,
     )
 
 

@@ -90,6 +90,7 @@ def _import(arguments: argparse.Namespace) -> Answer:
         "unsynced": report.unsynced,
         "flags": list(report.flags),
         "revoked": list(report.revoked),
+        "published": [{"kind": kind, "version": version} for kind, version in report.published],
     }
     return Answer(data, words_of_return(report))
 

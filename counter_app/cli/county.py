@@ -79,6 +79,7 @@ def run(arguments: argparse.Namespace) -> Answer:
         **dict.fromkeys(county_publish.ACTIONS, county_publish.run),
         "import-bundle": county_courier.import_bundle,
         "export-return": county_courier.export_return,
+        "bundles": county_courier.list_bundles,
     }
     _require_arguments(arguments)
     if arguments.action in county_backup.ACTIONS:  # They open no county: it may be damaged.

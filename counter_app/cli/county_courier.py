@@ -1,4 +1,4 @@
-"""`counter county import-bundle` and `export-return`: the county's side of a stick."""
+"""`counter county import-bundle`, `export-return` and `bundles`: the county's side of a stick."""
 
 from __future__ import annotations
 
@@ -15,16 +15,50 @@ if TYPE_CHECKING:
 
     from sync.server.app import County
     from sync.server.courier import CourierDesk, Returning
+    from sync.server.courier_list import ListedBundle
 
 
 def register(groups: Any, leaf: Callable[[Any, str, str], argparse.ArgumentParser]) -> None:
-    """Add both commands; `leaf` adds the county's own options."""
+    """Add the commands; `leaf` adds the county's own options."""
     taken = leaf(groups, "import-bundle", "打开窗口送来的送件包；加 --to 同时写好回执包")
     taken.add_argument("file", type=Path, metavar="FILE")
     taken.add_argument("--to", type=Path, metavar="DIR", help="把回执包写到这个文件夹")
     back = leaf(groups, "export-return", "为一台设备写回执包，答复它最近送来的送件包")
     back.add_argument("device", metavar="DEVICE", help="设备编号，16 位")
     back.add_argument("--to", type=Path, required=True, metavar="DIR", help="U 盘上的文件夹")
+    listed = leaf(groups, "bundles", "列出收到的送件包、回执和缺号，供与送件清单核对签收")
+    listed.add_argument("--device", metavar="DEVICE", help="只列一台设备，编号 16 位")
+
+
+def list_bundles(county: County, arguments: argparse.Namespace) -> Answer:
+    """List what couriers brought, with the numbers that never came."""
+    from sync.server.courier_list import gaps, received_bundles
+
+    listed = received_bundles(county.database, arguments.device or "")
+    missing = gaps(county.database, listed)
+    rows = [_listed(each) for each in listed]
+    lines = [
+        f"窗口 {row['counter_code']}  第 {row['number']} 号  {row['events']} 条  "
+        f"{row['received_at']} 收  回执 {'、'.join(map(str, row['returns'])) or '无'}\n"
+        f"    {row['sha256']}"
+        for row in rows
+    ]
+    for device, numbers in missing.items():
+        words = words_of_missing_numbers(numbers, of="送件包")
+        lines += [f"设备 {device}：{each}" for each in words]
+    data = {
+        "bundles": rows,
+        "missing": {device: list(numbers) for device, numbers in missing.items()},
+    }
+    return Answer(data, "\n".join(lines) or "还没有收到过送件包")
+
+
+def _listed(bundle: ListedBundle) -> dict[str, Any]:
+    from sync.server.system_clock import iso_instant
+
+    data = asdict(bundle)
+    at_ms = data.pop("received_at_ms")
+    return data | {"received_at": iso_instant(at_ms), "returns": list(bundle.returns)}
 
 
 def import_bundle(county: County, arguments: argparse.Namespace) -> Answer:

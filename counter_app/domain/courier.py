@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from counter_app.domain.publication_facts import KIND_WORDS
+
 
 class BundleWay(Enum):
     """Which way a bundle went, as seen from the counter."""
@@ -109,6 +111,7 @@ class ReturnReport:
         flags: What the county noticed about this device's chain.
         gaps: What is missing, in the clerk's words.
         revoked: Devices the county no longer trusts.
+        published: (kind, version) of what the county published and counts from now on.
     """
 
     bundle: str
@@ -122,6 +125,7 @@ class ReturnReport:
     flags: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     revoked: tuple[str, ...] = ()
+    published: tuple[tuple[str, int], ...] = ()
     unsynced: int = 0
 
 
@@ -213,4 +217,5 @@ def words_of_return(report: ReturnReport) -> str:
         lines.append(f"县局暂存待审 {report.quarantined} 条，请联系县局")
     if report.refused:
         lines.append(f"县局没有接收 {report.refused} 条，请联系县局")
+    lines += [f"{KIND_WORDS[kind]}第{version}版已启用" for kind, version in report.published]
     return "\n".join([*lines, *report.gaps])

@@ -39,6 +39,7 @@ from sync.bundle_records import (
     encode_record,
 )
 from sync.client.county_keys import CountySigner
+from sync.client.publications import PublicationShelf
 from sync.client.report import PROGRAM
 from sync.protocol import PUSH_BYTES_MAX, PUSH_EVENTS_MAX, Exchange, Hello, Push
 from sync.wire import encode_exchange
@@ -70,6 +71,7 @@ class CourierSide:
         signing_key: Of this device: signs bundles; what opens returns is derived from it.
         county_key: The only signer whose word counts.
         earliest: Time of the newest anchor this device holds; None without one.
+        publications: Where what the county published is kept; None leaves it.
     """
 
     store: SyncStore
@@ -81,6 +83,7 @@ class CourierSide:
     signing_key: Ed25519PrivateKey
     county_key: CountySigner
     earliest: Callable[[], datetime | None]
+    publications: PublicationShelf | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

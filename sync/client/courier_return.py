@@ -29,6 +29,7 @@ from sync.client import belief
 from sync.client.anchoring import Anchoring
 from sync.client.county_keys import is_county
 from sync.client.courier import CourierSide
+from sync.client.courier_published import SIDE_RECORDS, Published
 from sync.codec import extend_prefix, open_anchor
 from sync.protocol import PREFIX_START, ExchangeAnswer, HelloAnswer, PullAnswer
 from sync.wire import decode_answer
@@ -87,6 +88,7 @@ class _Return:
         self._plain = plain
         self._manifest = Manifest()
         self._hello: HelloAnswer | None = None
+        self._published = Published()
 
     def check(self) -> BundleNote:
         """See that every part of it is for us, from the county, and fits; change nothing.
@@ -104,6 +106,9 @@ class _Return:
         signed = 0
         reader = _StreamReader(side, note)
         for kind, payload in records:
+            if kind in SIDE_RECORDS:
+                self._published.add(kind, payload)
+                continue
             if kind is not RecordKind.ANSWER:
                 raise BundleInvalid("a record that belongs elsewhere")
             answer = replace(_decoded(payload), nonce=note.anchor_nonce)
@@ -117,6 +122,7 @@ class _Return:
                 reader.require(answer.hello.epoch, answer.pull)
         if self._hello is None or signed != self._manifest.event_count:
             raise BundleInvalid("not what its manifest says")
+        self._published.require_whole()
         _require_present(side, note, self._hello.epoch)
         return note
 
@@ -133,6 +139,7 @@ class _Return:
                 self._take(answer.pull, report)
         side.courier.keep_county_bundle_key(hello.bundle_key)
         self._hear_time(hello, note)
+        report.published = self._published.settle(side)
         report.flags = hello.flags
         report.revoked = manifest.revoked
         missing = set(range(1, cover.number)) - side.courier.returns()

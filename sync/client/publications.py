@@ -101,19 +101,15 @@ class PublicationFetcher:
     def _take(self, kind: str, version: int) -> bool:
         try:
             arrived = self._whole(kind, version)
-            trust = self._shelf.trust()
-            believed = believed_keys(self._county_key)
-            checked = check(arrived, kind=kind, version=version, trust=trust, county_keys=believed)
         except NotTaken as refusal:
-            log.warning("%s %d is not taken: %s", kind, version, refusal.reason)
             self._partial.pop((kind, version), None)
-            self._shelf.refuse(kind, version, refusal.reason)
+            _refuse(self._shelf, (kind, version), refusal.reason)
             return True
         except CountyFault as fault:  # The county's trouble with one file stops no exchange.
             log.warning("%s %d cannot be fetched: %s", kind, version, fault)
             self._partial.pop((kind, version), None)
             return False
-        self._shelf.install(checked)
+        take_arrived(self._shelf, arrived, (kind, version), self._county_key)
         return True
 
     def _whole(self, kind: str, version: int) -> Arrived:
@@ -143,3 +139,39 @@ class PublicationFetcher:
         if (wire.offset, wire.packed_sha256) != (offset, partial.packed_sha256) or not wire.data:
             raise CountyFault("a piece of another publication")
         partial.packed += wire.data
+
+
+def take_arrived(
+    shelf: PublicationShelf, arrived: Arrived, name: tuple[str, int], county: CountySigner
+) -> bool:
+    """Install what may count, by wire or by stick; else remember that it may not.
+
+    Args:
+        shelf: Where it is kept.
+        arrived: All of it, not believed yet.
+        name: Kind and version that it has to be; above the installed one.
+        county: Whose signature counts on a trust list.
+
+    Returns:
+        Whether it counts from now on.
+    """
+    kind, version = name
+    try:
+        checked = check(
+            arrived,
+            kind=kind,
+            version=version,
+            trust=shelf.trust(),
+            county_keys=believed_keys(county),
+        )
+    except NotTaken as refusal:
+        _refuse(shelf, name, refusal.reason)
+        return False
+    shelf.install(checked)
+    return True
+
+
+def _refuse(shelf: PublicationShelf, name: tuple[str, int], reason: str) -> None:
+    kind, version = name
+    log.warning("%s %d is not taken: %s", kind, version, reason)
+    shelf.refuse(kind, version, reason)

@@ -35,6 +35,7 @@ from sync.bundle import (
 )
 from sync.bundle_keys import recipient_id, recipient_key
 from sync.bundle_records import (
+    OPTIONAL_FROM,
     Manifest,
     RecordKind,
     Tally,
@@ -337,5 +338,5 @@ def _messages(plain: Plain) -> Iterator[Exchange]:
                 yield decode_exchange(payload)
             except ValueError as error:
                 raise BundleInvalid("a message that cannot be read") from error
-        elif kind is not RecordKind.MANIFEST:
+        elif kind is not RecordKind.MANIFEST and kind < OPTIONAL_FROM:
             raise BundleInvalid("a record that belongs elsewhere")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from sync.bundle import PLAIN_BYTES_MAX
+from sync.bundle_publications import publication_record
 from sync.bundle_records import Manifest, RecordKind, encode_manifest, encode_record
 from sync.codec import open_acks, open_anchor
 from sync.protocol import PULL_EVENTS_MAX, Exchange, ExchangeAnswer, HelloAnswer, Pull
@@ -16,6 +17,8 @@ from sync.server.app import County
 from sync.server.authenticate import Caller
 from sync.server.courier_log import Received
 from sync.server.exchange import ExchangeDesk
+from sync.server.key_rotation import paper_of
+from sync.server.publication_route import newest_pieces
 from sync.wire import decode_answer, decode_exchange, encode_answer
 
 BY_BUNDLE: Final = "bundle"
@@ -38,14 +41,19 @@ class ReturnContent:
         self._hello = self._by_bundle(fresh.hello)
         with county.database.reading() as connection:
             self._bodies = courier_log.answers_of(connection, received.bundle)
+            pieces = newest_pieces(connection) if caller.is_approved else iter(())
+            self._published = [publication_record(piece) for piece in pieces]
+        paper = paper_of(county.database, county.key)
+        self._published.append(encode_record(RecordKind.COUNTY_KEYS, paper))
         self._manifest = self._make_manifest()
 
     def plain(self) -> Iterator[bytes]:
-        """Yield the records: manifest, acks, then pages of the stream."""
+        """Yield the records: manifest, acks, what is published, then pages of the stream."""
         yield encode_record(RecordKind.MANIFEST, encode_manifest(self._manifest))
         yield self._record(ExchangeAnswer(hello=self._hello))
         for answer in self._pushes():
             yield self._record(ExchangeAnswer(hello=self._hello, push=answer.push))
+        yield from self._published
         spent = 0
         for page in self._pages():
             record = self._record(page)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
+
+from sqlalchemy import Connection
 
 from sync.publication import KINDS
 from sync.server import publications
@@ -35,6 +38,23 @@ def answer_piece(database: Database, target: str) -> bytes:
         piece = publications.piece(connection, kind, version, offset, PIECE_BYTES)
     if piece is None or offset > piece.size:
         raise Problem(404, "not-found")
+    return piece_json(piece, offset)
+
+
+def newest_pieces(connection: Connection) -> Iterator[bytes]:
+    """Yield every piece of the newest public version of each kind, as bodies of answers."""
+    newest = publications.announced(connection)
+    for kind in KINDS:  # A trust list comes first: it decides about the others.
+        offset, version = 0, newest.get(kind, 0)
+        while piece := publications.piece(connection, kind, version, offset, PIECE_BYTES):
+            if not piece.data:
+                break
+            yield piece_json(piece, offset)
+            offset += len(piece.data)
+
+
+def piece_json(piece: publications.Piece, offset: int) -> bytes:
+    """Return one piece as it travels."""
     wire = PieceWire.model_construct(
         manifest=piece.manifest,
         signatures=[

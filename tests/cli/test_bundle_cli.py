@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from counter_app.cli.parser import main
@@ -72,6 +74,16 @@ class TestAStick:
             "county", "export-return", enrolled, "--to", str(stick), "--database", database
         )
         assert (done, later["number"]) == (0, 2)
+
+        done, listed = ask("county", "bundles", "--database", database)
+        (row,) = listed["bundles"]
+        assert (row["number"], row["events"], row["returns"]) == (1, opened["events"], [1, 2])
+        assert (row["sha256"], listed["missing"]) == (
+            hashlib.sha256(path.read_bytes()).hexdigest(),
+            {},
+        )
+        done, listed = ask("county", "bundles", "--device", "ff" * 8, "--database", database)
+        assert (done, listed["bundles"]) == (0, [])
 
         path.write_bytes(path.read_bytes()[:-1])
         done, answer = ask("county", "import-bundle", str(path), "--database", database)
