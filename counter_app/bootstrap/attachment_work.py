@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from counter_app.ui.attachment_parts import AttachmentParts, SeenFile
+from counter_app.ui.attachment_parts import AttachmentParts, SeenFile, WaitingFiles
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.running import RunningCounter
@@ -40,6 +40,8 @@ class AttachmentWork:
             put_back=self._counter.nudging(self.put_back),
             look=self.look,
             want=self._counter.want_file,
+            waiting=self.waiting,
+            send=self._counter.send_files,
             forget_copies=self.forget_copies,
         )
 
@@ -72,6 +74,12 @@ class AttachmentWork:
         if plain.media_type.is_picture:
             return SeenFile(plain.content)
         return SeenFile(b"", self._copy(sha256, plain.content, plain.media_type.suffix))
+
+    def waiting(self) -> WaitingFiles:
+        """Return what the county does not have yet."""
+        count, size_bytes = self._counter.profile.store.attachments.to_send()
+        county = self._counter.settings.county
+        return WaitingFiles(count, size_bytes, is_held=county is not None and county.is_metered)
 
     def forget_copies(self) -> None:
         """Remove every readable copy."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
 from counter_app.bootstrap.late import LateCountyLine, LatePart, LatePrintDesk, LateTimeKeeper
 from counter_app.bootstrap.periodic import Periodic
-from counter_app.domain.errors import NotSignedIn
+from counter_app.domain.errors import NotSignedIn, StorageError
 from counter_app.domain.reader_news import RememberedPort
 from counter_app.runtime.paths import ProfilePaths, machine_folder
 from counter_app.runtime.reader_adapter import adapter_of
@@ -27,6 +28,7 @@ Given = ParamSpec("Given")
 Result = TypeVar("Result")
 AUTO: Final = "auto"
 SERIAL: Final = "serial://"
+FILE_SWEEP_S: Final = 6 * 3_600.0
 HEAD_SYNC_S: Final = 60.0
 TAIL_EVERY_S: Final = 60.0
 """How old the durable copy of the chain's end may be while the program runs."""
@@ -158,6 +160,9 @@ class RunningCounter:
         tail = Periodic("tail", self._keep_tail(), every_s=TAIL_EVERY_S)
         tail.start()
         self._stops.append(tail.stop)
+        sweep = Periodic("file-sweep", self._sweep_files, every_s=FILE_SWEEP_S)
+        sweep.start()
+        self._stops.append(sweep.stop)
         printers = counter_printers(opened, report_bug=self._report_bug)
         printers.start()
         self._stops.append(printers.stop)
@@ -175,6 +180,11 @@ class RunningCounter:
             copy.keep()
 
         return keep
+
+    def _sweep_files(self) -> None:
+        """Remove files that no event names; a failing disk is noticed elsewhere."""
+        with suppress(StorageError):
+            self.profile.store.attachments.sweep(self.clock.now().timestamp())
 
     def start_county_line(self) -> None:
         """Begin to exchange with the county, if this counter is enrolled."""

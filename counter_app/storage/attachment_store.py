@@ -25,7 +25,7 @@ _STATES: Final = "SELECT sha256, is_here, is_at_county FROM attachments WHERE ca
 _OF_FILE: Final = (
     "SELECT case_id, size_bytes, is_here, is_at_county FROM attachments WHERE sha256 = ?"
 )
-_IS_NAMED: Final = "SELECT 1 FROM attachments WHERE sha256 = ? LIMIT 1"
+_NAMED: Final = "SELECT DISTINCT sha256 FROM attachments"
 _WAITING: Final = (
     "SELECT sha256, case_id, size_bytes FROM attachments"
     " WHERE is_at_county = 0 AND is_here = 1 ORDER BY size_bytes, sha256 LIMIT ?"
@@ -152,11 +152,9 @@ class SqlAttachments:
 
     def sweep(self, now_s: float) -> int:
         """Remove files that no event names; returns how many."""
-        return self._files.sweep(self._is_named, now_s=now_s)
-
-    def _is_named(self, sha256: str) -> bool:
         with reading(self._engine) as connection:
-            return connection.execute(_IS_NAMED, (sha256,)).fetchone() is not None
+            named = {sha256 for (sha256,) in connection.execute(_NAMED)}
+        return self._files.sweep(named.__contains__, now_s=now_s)
 
     def _rows(self, sha256: str) -> list[tuple[str, int, int, int]]:
         with reading(self._engine) as connection:

@@ -30,6 +30,19 @@ class SeenFile:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingFiles:
+    """Files that the county does not have yet.
+
+    Attributes:
+        is_held: The line is paid by the byte, so they wait until somebody asks.
+    """
+
+    count: int
+    size_bytes: int
+    is_held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AttachmentParts:
     """Files of cases.
 
@@ -40,6 +53,8 @@ class AttachmentParts:
         put_back: Undoes `take_off`.
         look: Raises `AttachmentOnTheWay`, `AttachmentDamaged`.
         want: Fetch a file from the county as soon as there is a line; any thread.
+        waiting: What has still to go; asked on the thread of the database.
+        send: Send it now, whatever the line costs.
         forget_copies: Remove readable copies; the screen is locked or the window closes.
     """
 
@@ -49,4 +64,6 @@ class AttachmentParts:
     put_back: Callable[[CaseId, Attachment], Case]
     look: Callable[[CaseId, str], SeenFile]
     want: Callable[[str], None]
+    waiting: Callable[[], WaitingFiles]
+    send: Callable[[], None]
     forget_copies: Callable[[], None]

@@ -7,10 +7,11 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from counter_app.domain.attachment import AttachedFile, AttachmentState, MediaType
+from counter_app.ui.attachment_words import size_words, tr
 from counter_app.ui.looks import Look
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP, Tone
@@ -34,23 +35,9 @@ _KINDS: Final = MappingProxyType(
 )
 
 
-def tr(text: str) -> str:
-    """Translate one text about files."""
-    return QCoreApplication.translate("Attachments", text)
-
-
 def state_words(state: AttachmentState) -> str:
     """Return where the bytes of a file are, in the clerk's words."""
     return tr(_STATES[state][0])
-
-
-def size_words(size_bytes: int) -> str:
-    """Return how large a file is: 860 字节, 350 KB, 1.2 MB."""
-    if size_bytes < 1_024:
-        return tr("{} 字节").format(size_bytes)
-    if size_bytes < 1 << 20:
-        return f"{size_bytes >> 10} KB"
-    return f"{size_bytes / (1 << 20):.1f} MB"
 
 
 class AttachmentsCard(Card):

@@ -19,7 +19,7 @@ from counter_app.domain.steps import Act
 from counter_app.services.attach_file import FileToAdd
 from counter_app.services.show_case import CaseFile
 from counter_app.ui.attachment_parts import AttachmentParts, SeenFile
-from counter_app.ui.case.attachments_card import tr
+from counter_app.ui.attachment_words import tr
 from counter_app.ui.case.view import CaseView
 from counter_app.ui.dialogs import Answer, Dialogs, Question
 from counter_app.ui.forms.dialog import FormDialog

@@ -44,7 +44,7 @@ class CasePresenter(QObject):
         self._case_id: CaseId | None = None
         self._file: CaseFile | None = None
         self._seen: Seen | None = None
-        self._last_ack_at: object = None
+        self._last_heard: object = (None, 0)
         view.case_wanted.connect(lambda case_id: self._show(CaseId(case_id)))
         view.reload_requested.connect(self.reload)
         view.action_chosen.connect(self._on_action)
@@ -77,8 +77,9 @@ class CasePresenter(QObject):
             self.reload()
 
     def on_county_news(self, news: SyncNews) -> None:
-        if news.last_ack_at != self._last_ack_at:
-            self._last_ack_at = news.last_ack_at
+        heard = (news.last_ack_at, news.files_moved)
+        if heard != self._last_heard:
+            self._last_heard = heard
             if self._view.isVisible():
                 self.reload()
 

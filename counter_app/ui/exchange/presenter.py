@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QObject
 
@@ -10,12 +11,16 @@ from counter_app.domain.delivery import SetAside, Waiting
 from counter_app.domain.desk_news import SyncNews
 from counter_app.domain.numbering import grouped
 from counter_app.ports import ExchangeDesk
+from counter_app.ui.attachment_parts import WaitingFiles
 from counter_app.ui.dialogs import Answer, Question
 from counter_app.ui.exchange.view import ExchangeView
-from counter_app.ui.exchange.words import stand_pairs, tr, type_words
+from counter_app.ui.exchange.words import file_pair, stand_pairs, tr, type_words
 from counter_app.ui.page_context import PageContext
 
-Stand = tuple[Waiting, tuple[SetAside, ...]]
+Stand = tuple[Waiting, tuple[SetAside, ...], WaitingFiles]
+
+
+NO_FILES: Final = WaitingFiles(0, 0)
 
 
 class ExchangePresenter(QObject):
@@ -27,6 +32,7 @@ class ExchangePresenter(QObject):
         self._desk = desk
         self._tasks = context.parts.tasks
         self._line = context.parts.county
+        self._files = context.parts.attachments
         self._timekeeper = context.parts.timekeeper
         self._navigator = context.navigator
         self._dialogs = context.dialogs
@@ -38,6 +44,7 @@ class ExchangePresenter(QObject):
         view.accept_wanted.connect(self._on_accept)
         view.put_back_wanted.connect(self._on_put_back)
         view.case_wanted.connect(self._on_case)
+        view.files_wanted.connect(self._on_files)
         view.show_news(self._line.status())
 
     def on_news(self, news: SyncNews) -> None:
@@ -51,12 +58,15 @@ class ExchangePresenter(QObject):
         self._tasks.start(self._read, done=self._on_stand, failed=self._navigator.show_error)
 
     def _read(self) -> Stand:
-        return self._desk.waiting(), tuple(self._desk.set_aside())
+        files = self._files.waiting() if self._files is not None else NO_FILES
+        return self._desk.waiting(), tuple(self._desk.set_aside()), files
 
     def _on_stand(self, stand: Stand) -> None:
-        waiting, self._events = stand
+        waiting, self._events, files = stand
         now = self._timekeeper.estimate().now
-        self._view.show_figures(stand_pairs(self._line.status(), waiting, now))
+        pairs = [*stand_pairs(self._line.status(), waiting, now), file_pair(files)]
+        self._view.show_figures(pairs)
+        self._view.show_held_files(is_held=files.is_held and bool(files.count))
         rows = [
             (
                 grouped(event.case_number) if event.case_number else tr("本机"),
@@ -75,6 +85,11 @@ class ExchangePresenter(QObject):
     def _on_sync(self) -> None:
         self._line.resume()
         self._navigator.say(tr("开始同步"))
+
+    def _on_files(self) -> None:
+        if self._files is not None:
+            self._files.send()
+            self._navigator.say(tr("开始上传附件"))
 
     def _on_pause(self) -> None:
         if self._line.status().is_paused:

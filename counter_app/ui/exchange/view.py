@@ -34,6 +34,7 @@ from counter_app.ui.widgets.pair_grid import Pair, PairGrid
 PAUSE_KEY = "Alt+P"
 CANCEL_KEY = "Alt+S"
 ACCEPT_KEY = "Alt+A"
+FILES_KEY = "Alt+F"
 
 
 class ExchangeView(Page):
@@ -42,6 +43,7 @@ class ExchangeView(Page):
     Signals:
         sync_wanted, pause_wanted, cancel_wanted, accept_wanted: The clerk asked for it; a pause
             asked for again ends, and what is accepted is the mass change that the brake holds.
+        files_wanted: Send the files of cases that wait, although the line is paid by the byte.
         put_back_wanted: The row at hand shall be offered again.
         case_wanted: int: row whose case shall be opened.
         refresh_requested: The page came to the front.
@@ -51,6 +53,7 @@ class ExchangeView(Page):
     pause_wanted = Signal()
     cancel_wanted = Signal()
     accept_wanted = Signal()
+    files_wanted = Signal()
     put_back_wanted = Signal(int)
     case_wanted = Signal(int)
     refresh_requested = Signal()
@@ -74,6 +77,10 @@ class ExchangeView(Page):
         self.accept_button = KeyButton(
             theme, "exchange_accept", self.tr("查看大批变更"), key=ACCEPT_KEY, icon="alert"
         )
+        self.files_button = KeyButton(
+            theme, "exchange_files", self.tr("上传附件"), key=FILES_KEY, icon="tray-out"
+        )
+        self.show_held_files(is_held=False)
         self.table = named(QTableWidget(0, 5), "exchange_table", self.tr("县局没有收下的记录"))
         self.empty = EmptyState(theme, "exchange_empty")
         self.put_back_button = KeyButton(
@@ -117,6 +124,11 @@ class ExchangeView(Page):
         self.cancel_button.setVisible(news.lamp is Lamp.SYNCING and not news.is_paused)
         self.accept_button.setVisible(news.is_held)
 
+    def show_held_files(self, *, is_held: bool) -> None:
+        """Offer to send files that wait for somebody to ask."""
+        self.files_button.setVisible(is_held)
+        self.files_button.setEnabled(is_held)  # What is hidden still hears its key.
+
     def show_figures(self, pairs: Iterable[Pair]) -> None:
         self.figures.show_pairs(pairs)
 
@@ -145,7 +157,12 @@ class ExchangeView(Page):
         line.body.addWidget(self.figures)
         buttons = FlowBox()
         buttons.add(self.sync_button)
-        for button in (self.pause_button, self.cancel_button, self.accept_button):
+        for button in (
+            self.pause_button,
+            self.cancel_button,
+            self.accept_button,
+            self.files_button,
+        ):
             buttons.add(button)
         line.body.addWidget(buttons)
         aside = Card("exchange_aside", self.tr("县局没有收下的记录"))
@@ -185,10 +202,12 @@ class ExchangeView(Page):
         self.pause_button.clicked.connect(self.pause_wanted)
         self.cancel_button.clicked.connect(self.cancel_wanted)
         self.accept_button.clicked.connect(self.accept_wanted)
+        self.files_button.clicked.connect(self.files_wanted)
         for key, button in (
             (PAUSE_KEY, self.pause_button),
             (CANCEL_KEY, self.cancel_button),
             (ACCEPT_KEY, self.accept_button),
+            (FILES_KEY, self.files_button),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(button.click)
         self.put_back_button.clicked.connect(lambda: self.act(Action.SUBMIT))

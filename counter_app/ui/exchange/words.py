@@ -10,6 +10,8 @@ from PySide6.QtCore import QCoreApplication
 
 from counter_app.domain.delivery import Waiting
 from counter_app.domain.desk_news import Lamp, SyncNews
+from counter_app.ui.attachment_parts import WaitingFiles
+from counter_app.ui.attachment_words import size_words
 from counter_app.ui.tokens import Tone
 from counter_app.ui.widgets.pair_grid import Pair
 
@@ -73,6 +75,17 @@ def stand_pairs(news: SyncNews, stand: Waiting, now: datetime) -> list[Pair]:
         Pair(tr("离线授权"), _permission(news), Tone.CAUTION if _is_over(news, now) else None),
         Pair(tr("待裁决冲突"), _conflicts(stand), Tone.CAUTION),
     ]
+
+
+def file_pair(files: WaitingFiles) -> Pair:
+    """Return the line about files of cases that the county does not have yet."""
+    if not files.count:
+        return Pair(tr("待上传附件"), "")
+    size = size_words(files.size_bytes)
+    words = tr("{}个，共{}，办件记录传完后自动上传").format(files.count, size)
+    if files.is_held:
+        words = tr("{}个，共{}；网络按流量计费，要按“上传附件”才传").format(files.count, size)
+    return Pair(tr("待上传附件"), words)
 
 
 def _oldest(stand: Waiting, now: datetime) -> Pair:

@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from counter_app.domain.desk_news import Lamp, SyncNews
+from counter_app.ui.attachment_parts import AttachmentParts, WaitingFiles
 from counter_app.ui.case.view import CaseView
 from counter_app.ui.dialogs import QuestionDialog
 from counter_app.ui.exchange.view import ExchangeView
@@ -49,6 +51,48 @@ def open_page(counter) -> ExchangeView:
     counter.press(Qt.Key.Key_F5, Qt.KeyboardModifier.ControlModifier)
     counter.settle()
     return page(counter)
+
+
+class FilesThatWait:
+    """What the page asks about files of cases."""
+
+    def __init__(self, count: int, *, is_held: bool) -> None:
+        self.count, self.is_held, self.asked = count, is_held, 0
+
+    def parts(self, tasks) -> AttachmentParts:
+        def nothing(*_given):
+            raise AssertionError("nobody asks this here")
+
+        return AttachmentParts(
+            tasks=tasks,
+            add=nothing,
+            take_off=nothing,
+            put_back=nothing,
+            look=nothing,
+            want=nothing,
+            waiting=lambda: WaitingFiles(self.count, self.count << 20, self.is_held),
+            send=self._send,
+            forget_copies=lambda: None,
+        )
+
+    def _send(self) -> None:
+        self.asked += 1
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_files_that_wait_are_counted_and_a_metered_line_asks_first(
+    open_counter, line, tasks, is_held
+):
+    waiting = FilesThatWait(3, is_held=is_held)
+    counter = open_counter(county=line, attachments=waiting.parts(tasks))
+    counter.sign_in()
+    view = open_page(counter)
+    words = " ".join(label.text() for label in view.figures.findChildren(QLabel))
+    assert "3个，共3.0 MB" in words
+    assert ("按流量计费" in words) is is_held
+    assert view.files_button.isVisible() is is_held
+    counter.press(Qt.Key.Key_F, Qt.KeyboardModifier.AltModifier)
+    assert waiting.asked == int(is_held)
 
 
 def set_aside(store, reason="quarantined") -> str:
