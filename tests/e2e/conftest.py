@@ -10,6 +10,9 @@ from counter_app.bootstrap.running import RunningCounter
 from counter_app.demo.world import PASSWORD, USER, DemoWorld
 from counter_app.domain.desk_news import SyncNews
 from tests.e2e.bad_days_desk import at_the_window
+from tests.windows_left import no_window_left
+
+__all__ = ["at_the_window", "no_window_left"]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from counter_app.domain.errors import DiskFull, DiskReadOnly
-from counter_app.storage.durable_file import _refusal, replace_file
+from counter_app.storage.durable_file import fail_of, replace_file
 
 
 def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path):
@@ -42,4 +42,4 @@ def test_where_nothing_can_be_written_the_old_file_stays(tmp_path):
     [(errno.ENOSPC, DiskFull), (errno.EROFS, DiskReadOnly), (errno.EACCES, DiskReadOnly)],
 )
 def test_a_full_disk_and_a_closed_one_are_told_apart(number, meaning):
-    assert type(_refusal(OSError(number, "no"))) is meaning
+    assert type(fail_of(OSError(number, "no"))) is meaning

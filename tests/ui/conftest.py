@@ -46,9 +46,11 @@ from tests.fakes.desks import (
     ReaderOnDesk,
 )
 from tests.fakes.people import CLERK, PROFILE
+from tests.windows_left import no_window_left
 
 clock, desk = counter_fixtures.clock, counter_fixtures.desk
 store, office = counter_fixtures.store, counter_fixtures.office
+__all__ = ["no_window_left"]
 
 SCREENS = Path(__file__).parents[2] / "build" / "screens"
 SMALL_SCREEN = (1366, 768)
