@@ -148,6 +148,9 @@ class CaseFinder(Protocol):
     def counts(self, *, today: date) -> Mapping[WorkQueue, int]:
         """Return how many cases stand in each list."""
 
+    def other_valued(self) -> Sequence[CaseId]:
+        """Return the newest cases with a contact of which another value is known (另有一值)."""
+
     def card(self, case_id: CaseId) -> CaseCard: ...
 
     def stages(self, case_id: CaseId) -> Mapping[EventId, SyncStage]:

@@ -82,7 +82,8 @@ class ShowConflicts:
 
         Args:
             case_id: Of one case, decided ones and other values (另有一值) included; None for
-                what waits for the chief representative in the newest 64 cases that have it.
+                what waits for the chief representative in the newest 64 cases that have it, and
+                then the other values of the newest 64 that have one.
         """
         office = self._office
         wanted = (case_id,) if case_id is not None else self._contested()
@@ -91,14 +92,21 @@ class ShowConflicts:
         with office.unit_of_work(as_system=True) as work:
             for one in wanted:
                 case, events = work.case(one), work.events_of(one)
-                shown = case.open_conflicts if case_id is None else _of_one(case)
+                shown = _waiting(case) if case_id is None else _of_one(case)
                 told = _Told(case, events, office.intervals(one), operator)
                 cards += [told.card(conflict) for conflict in shown]
+        if case_id is None:
+            cards.sort(key=lambda card: not card.conflict.is_for_chief)
         return tuple(cards)
 
     def _contested(self) -> tuple[CaseId, ...]:
         page = self._finder.worklist(WorkQueue.IN_CONFLICT, today=self._office.today())
-        return tuple(card.case_id for card in page.cards)
+        contested = [card.case_id for card in page.cards]
+        return tuple(dict.fromkeys((*contested, *self._finder.other_valued())))
+
+
+def _waiting(case: Case) -> tuple[Conflict, ...]:
+    return (*case.open_conflicts, *case.other_values)
 
 
 def _of_one(case: Case) -> tuple[Conflict, ...]:

@@ -24,6 +24,7 @@ from counter_app.domain.privacy import mask_number
 from counter_app.domain.time_limit import due_by
 from counter_app.domain.work_calendar import WorkCalendar
 from counter_app.storage.folds import OpenFold
+from counter_app.storage.other_values import write_other_value
 from counter_app.storage.schema import NO_LIMIT
 from counter_app.storage.search_text import SearchEntry, entry_of, searched_parts
 from counter_app.storage.statements import (
@@ -79,6 +80,9 @@ class CaseProjection:
         if held.open_events is None:
             (held.open_events,) = connection.execute(COUNT_OPEN_OF_CASE, (case_id,)).fetchone()
         values = self._values(case, held.open_events or 0)
+        before = held.written
+        had_one = not held.is_new if before is None else bool(before.other_values)
+        write_other_value(connection, case_id, has_one=bool(case.other_values), had_one=had_one)
         if held.written is not None and held.row_id is not None:
             connection.execute(UPDATE_CASE, (*values, held.row_id))
             if _is_searched_alike(held.written, case):

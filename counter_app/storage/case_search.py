@@ -19,6 +19,7 @@ from counter_app.domain.errors import CaseNotFound
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.item import HandlingType
 from counter_app.storage.event_times import CountyKeyNow, intervals_of
+from counter_app.storage.other_values import newest_with_other_values
 from counter_app.storage.reading import reading
 from counter_app.storage.schema import NO_LIMIT
 from counter_app.storage.search_text import SearchEntry, SearchQuery, parse_query
@@ -115,6 +116,11 @@ class SqlCaseFinder:
                 if len(found) > PAGE_ROWS:
                     break
             return _page(connection, found, today=self._today())
+
+    def other_valued(self) -> tuple[CaseId, ...]:
+        """Return the newest cases with a contact of which another value is known (另有一值)."""
+        with reading(self._engine) as connection:
+            return newest_with_other_values(connection)
 
     def worklist(self, queue: WorkQueue, *, today: date, after: str | None = None) -> Page:
         """Return one list of the desk.

@@ -11,6 +11,7 @@ from counter_app.domain.work_calendar import WorkCalendar
 from counter_app.storage.attachment_projection import ATTACHED, write_attachment
 from counter_app.storage.case_projection import CaseProjection
 from counter_app.storage.ledger import Ledger, LedgerTransaction
+from counter_app.storage.other_values import forget_other_values
 from counter_app.storage.print_projection import write_print_job
 from counter_app.storage.schema import PROJECTION_VERSION
 from counter_app.storage.statements import (
@@ -83,6 +84,7 @@ def _rebuild(
     runs = connection.execute(JOBS_OF_RUNS).fetchall()
     for statement in (DELETE_CASES, DELETE_ALL_SEARCH, DELETE_PRINT_JOBS):
         connection.execute(statement)
+    forget_other_values(connection)
     cases = [CaseId(row[0]) for row in connection.execute(CASES_IN_ORDER)]
     for done, case_id in enumerate(cases):
         if done % PROGRESS_CASES == 0:

@@ -174,6 +174,9 @@ class ManyCases:
         found = [card for card in self.cards if text in card.applicant_name + card.number]
         return self._page(found, after)
 
+    def other_valued(self):
+        return ()
+
     def worklist(self, queue: WorkQueue, *, today, after: str | None = None) -> Page:
         return self._page(self.cards if queue is WorkQueue.ALL else [], after)
 

@@ -195,6 +195,15 @@ def test_what_a_did_offline_after_b_took_over_reaches_b(counters):
     assert [value.kept for value in case.other_values] == [("新街2号",)]
     assert b.tasks().count(TaskCode.OTHER_VALUE) == 0, "it is a's case in the lists"
     assert a.tasks().count(TaskCode.OTHER_VALUE) == 1
+    for desk in (a, b):  # Both list it as a card that anybody may tick off.
+        [card] = ShowConflicts(desk.office, desk.store.finder)()
+        assert (card.conflict.is_for_chief, card.refused) == (False, "")
+    a.store.rebuild_projections()
+    assert len(ShowConflicts(a.office, a.store.finder)()) == 1
+    b.do(case_id, ResolveRequest(stands=Side.SECOND, reason="问过本人"))
+    assert ShowConflicts(b.office, b.store.finder)() == ()
+    meet(b, a)
+    assert ShowConflicts(a.office, a.store.finder)() == ()
 
 
 @pytest.mark.lesson(9)
