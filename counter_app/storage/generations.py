@@ -14,12 +14,12 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from counter_app.domain.device_facts import GenerationReason, GenerationStarted
-from counter_app.domain.errors import DeviceUnknown
+from counter_app.domain.errors import DeviceUnknown, NoProfile, WrongKey
 from counter_app.domain.ids import CaseId
 from counter_app.domain.staff import SYSTEM
 from counter_app.ports import Clock
 from counter_app.storage.device_identity import DeviceIdentity, IdentityFile
-from counter_app.storage.event_log import Origin
+from counter_app.storage.event_log import Origin, Signatory
 from counter_app.storage.head_anchor import HeadCheck, HeadKeeper
 from counter_app.storage.ledger import Ledger
 from sync.signing import HeldKey, Purpose, sign
@@ -45,6 +45,7 @@ class DeviceKeyring:
         self._origin = Origin(counter, SYSTEM)
         self._turn = threading.RLock()
         self._identity = file.load()
+        ledger.other_key = self._changed_elsewhere
 
     @property
     def identity(self) -> DeviceIdentity:
@@ -201,6 +202,20 @@ class DeviceKeyring:
             return
         self._identity = found
         self._ledger.become(found.signatory())
+
+    def _changed_elsewhere(self) -> Signatory | None:
+        """Return the key that another process of this profile has begun to sign with, if any.
+
+        The ledger asks inside a transaction, on whatever thread, before it appends anything.
+        """
+        try:
+            found = self._file.load()
+        except (NoProfile, WrongKey, OSError):
+            return None
+        if found.generation <= self._identity.generation:
+            return None
+        self._identity = found
+        return found.signatory()
 
     def _save(self, identity: DeviceIdentity) -> None:
         self._file.save(identity)

@@ -8,7 +8,7 @@ an error, and when another process has written.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -41,6 +41,8 @@ class Ledger:
     Attributes:
         log: Appends to this device's chain.
         folds: Cases at hand; true within a transaction.
+        other_key: Asked inside a transaction when another process has written: the key to sign
+            with from now on, if that process has changed it; takes no lock of its own.
     """
 
     def __init__(self, engine: Engine, log: EventLog, head: HeadKeeper) -> None:
@@ -54,6 +56,7 @@ class Ledger:
         self._data_version = -1
         self._end: ChainEnd | None = None
         self._seen: AnchorSeen | None = None
+        self.other_key: Callable[[], Signatory | None] = _same_key
 
     @property
     def anchor_seen(self) -> AnchorSeen | None:
@@ -117,6 +120,8 @@ class Ledger:
         connection.execute(BEGIN)
         (version,) = connection.execute(DATA_VERSION).fetchone()
         if version != self._data_version:  # Another process has written, or we are new here.
+            if self._data_version != -1 and (signatory := self.other_key()) is not None:
+                self.log.become(signatory)
             self._forget()
             self._data_version = version
         if self._end is None:
@@ -230,6 +235,11 @@ class LedgerTransaction:
         assert not self.is_committed, "committed twice"
         self._ledger.commit(self)
         self.is_committed = True
+
+
+def _same_key() -> Signatory | None:
+    """Know of no other key."""
+    return None
 
 
 def _present(connection: Any, event_ids: Sequence[EventId]) -> frozenset[EventId]:

@@ -26,6 +26,7 @@ from counter_app.storage.reading import reading
 _NEWEST: Final = "SELECT kind, MAX(version) FROM publications GROUP BY kind"
 _VERSIONS: Final = "SELECT version, manifest FROM publications WHERE kind = ? ORDER BY version DESC"
 _CONTENT: Final = "SELECT content FROM publications WHERE kind = ? AND version = ?"
+_HAS: Final = "SELECT 1 FROM publications WHERE kind = ? AND version = ?"
 _KEEP: Final = (
     "INSERT INTO publications (kind, version, manifest, signatures, content, installed_at)"
     " VALUES (?, ?, ?, ?, ?, ?)"
@@ -116,6 +117,8 @@ class SqlPublications:
         """
         with self._ledger.transaction() as transaction:
             connection = transaction.connection
+            if connection.execute(_HAS, (fact.kind, fact.version)).fetchone() is not None:
+                return  # Another process of this profile has just installed it.
             values = (kept.manifest, kept.signatures, kept.content, fact.installed_at.isoformat())
             connection.execute(_KEEP, (fact.kind, fact.version, *values))
             connection.execute(_FORGET_REFUSED, (fact.kind, fact.version))
