@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from typing import Final, ParamSpec, Protocol, TypeVar
 
 from counter_app.domain.errors import (
-    AttachmentDamaged,
     AttachmentNotTaken,
     AttachmentNotThere,
-    AttachmentOnTheWay,
     CountyFault,
+    StorageError,
     SyncError,
 )
 from counter_app.domain.ids import EventId
@@ -28,14 +27,8 @@ PIECE_START_BYTES: Final = 64 << 10
 PIECE_BYTES: Final = range(8 << 10, (512 << 10) + 1)
 WISHES_MAX: Final = 64
 log = logging.getLogger(__name__)
-_OF_THIS_FILE: Final = (
-    AttachmentNotTaken,
-    AttachmentNotThere,
-    AttachmentOnTheWay,
-    AttachmentDamaged,
-    CountyFault,
-)
-"""What stands against one file and keeps no other back."""
+_OF_THIS_FILE: Final = (AttachmentNotTaken, AttachmentNotThere, CountyFault, StorageError)
+"""What stands against one file and keeps no other back: not offered, not there, damaged here."""
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,7 +14,9 @@ from sqlalchemy import func, select
 from sync.client.cycle import SyncCycle
 from sync.server.schema import chain_flags, events, metadata, stream_entries
 from tests.fakes.counties import line_to, running_county
+from tests.fakes.pictures import jpeg, pdf
 from tests.fakes.postgres import programs, running_cluster
+from tests.sync.filing import Filing
 from tests.sync.made_up import note
 
 PROGRAMS = programs()
@@ -89,3 +93,19 @@ def test_opening_it_again_keeps_epoch_and_events(cluster, county, new_cycle):
         report = SyncCycle(cycle._side, line).run()
     assert report.unsynced == 0
     assert store.position()[1] == 2
+
+
+def test_files_lie_in_the_database_and_come_back_in_parts(county, tmp_path):
+    with ExitStack() as stack:
+        one = Filing(stack, tmp_path / "one", county, "33089910101")
+        other = Filing(stack, tmp_path / "other", county, "33089910102")
+        case_id = one.receive()
+        contents = [jpeg(80, 60), pdf(random.Random(5).randbytes(1_500_000))]
+        names = [one.add(case_id, content) for content in contents]
+        one.cycle.run()
+        assert one.files.to_send() == (0, 0)
+        other.cycle.run()
+        for name in names:
+            other.carrier.wishes.add(name)
+        other.cycle.run()
+        assert [other.files.read(name) for name in names] == contents

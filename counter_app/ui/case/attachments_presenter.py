@@ -144,7 +144,7 @@ class AttachmentsPresenter(QObject):
 
     def _on_seen(self, file: AttachedFile, seen: SeenFile) -> None:
         if seen.path is None:
-            self._view.dialogs.show_paper(seen.picture, file.attachment.name)
+            self._view.dialogs.show_scan(seen.picture, file.attachment.name)
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(seen.path))):
             self._navigator.say(tr("这台电脑没有能打开 PDF 的程序，请联系运维人员安装"))
         else:

@@ -54,6 +54,12 @@ class CaseDialogs:
         _open(dialog)
         return dialog
 
+    def show_scan(self, content: bytes, caption: str) -> PaperDialog:
+        """Show a file of the case that is a picture."""
+        dialog = PaperDialog(self._theme, content, caption, self._window, is_scan=True)
+        _open(dialog)
+        return dialog
+
     def ask_refusal(self, answered: Callable[[RefusalReason], None]) -> RefusalDialog:
         """Ask for ground and reason; `answered` is not called when the clerk thinks better."""
         dialog = RefusalDialog(self._theme, self._window)

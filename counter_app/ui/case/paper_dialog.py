@@ -15,14 +15,26 @@ class PaperDialog(QDialog):
     """Shows one picture; looking prints nothing."""
 
     def __init__(
-        self, theme: Theme, png: bytes, caption: str, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        png: bytes,
+        caption: str,
+        parent: QWidget | None = None,
+        *,
+        is_scan: bool = False,
     ) -> None:
+        """Show a paper as large as it is, or a scan as wide as there is room."""
         super().__init__(parent)
         self.setObjectName("paper_dialog")
         self.setWindowTitle(caption)
         self.setAccessibleName(caption)
         self.preview = PaperPreview(theme, "paper_dialog_preview")
-        self.preview.show_png(png, caption)
+        width = min(1100, theme.sizes.scaled(680))
+        if is_scan:
+            width = 1100
+            self.preview.show_scan(png, caption, width=width - 8 * GAP)
+        else:
+            self.preview.show_png(png, caption)
         self.close_button = KeyButton(theme, "paper_dialog_close", self.tr("关闭"), key="Esc")
         self.close_button.clicked.connect(self.accept)
         buttons = FlowBox(ends_right=True)
@@ -31,5 +43,5 @@ class PaperDialog(QDialog):
         layout.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
         layout.addWidget(self.preview, 1)
         layout.addWidget(buttons)
-        self.resize(min(1100, theme.sizes.scaled(680)), 680)
+        self.resize(width, 680)
         self.preview.area.setFocus()

@@ -15,6 +15,8 @@ from counter_app.ui.widgets.labels import PlainLabel
 from counter_app.ui.widgets.naming import named
 
 _ZOOM_PERCENT: Final = (50, 75, 100, 150, 200)
+_ZOOM_OF_FITTED: Final = (50, 75, 100, 150, 200, 300, 400)
+"""A scan has more dots than the screen: its 100 % is as wide as there is room."""
 
 
 class PaperPreview(QWidget):
@@ -25,6 +27,8 @@ class PaperPreview(QWidget):
         self.setObjectName(object_name)
         self._picture = QPixmap()
         self._zoom = 2
+        self._steps: tuple[int, ...] = _ZOOM_PERCENT
+        self._scale = 1.0
         self.caption = PlainLabel("", "strong", wraps=True)
         self.paper = named(QLabel(), f"{object_name}_paper", self.tr("纸样"))
         self.paper.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -41,9 +45,19 @@ class PaperPreview(QWidget):
         self.zoom_in.clicked.connect(lambda: self._zoom_by(1))
         self.zoom_out.clicked.connect(lambda: self._zoom_by(-1))
 
+    def show_scan(self, content: bytes, caption: str, *, width: int) -> None:
+        """Show a picture that may have more dots than there is room, not wider than `width`."""
+        self.show_png(content, caption)
+        if not self._picture.isNull():
+            self._steps = _ZOOM_OF_FITTED
+            self._scale = min(1.0, width / self._picture.width())
+            self._draw()
+
     def show_png(self, png: bytes, caption: str) -> None:
         """Show a picture; bytes that are no picture show as words."""
         picture = QPixmap()
+        self._steps, self._scale = _ZOOM_PERCENT, 1.0
+        self._zoom = min(self._zoom, len(self._steps) - 1)
         if not picture.loadFromData(png):
             self.show_words(self.tr("没有纸样"), caption)
             return
@@ -65,22 +79,22 @@ class PaperPreview(QWidget):
 
     @property
     def zoom_percent(self) -> int:
-        return _ZOOM_PERCENT[self._zoom]
+        return self._steps[self._zoom]
 
     def _zoom_by(self, steps: int) -> None:
-        self._zoom = max(0, min(len(_ZOOM_PERCENT) - 1, self._zoom + steps))
+        self._zoom = max(0, min(len(self._steps) - 1, self._zoom + steps))
         self._draw()
 
     def _draw(self) -> None:
         self._set_zoom_buttons()
         if self._picture.isNull():
             return
-        width = round(self._picture.width() * self.zoom_percent / 100)
+        width = round(self._picture.width() * self._scale * self.zoom_percent / 100)
         smooth = Qt.TransformationMode.SmoothTransformation
         self.paper.setPixmap(self._picture.scaledToWidth(max(1, width), smooth))
 
     def _set_zoom_buttons(self) -> None:
-        self.zoom_in.setEnabled(self.has_picture and self._zoom < len(_ZOOM_PERCENT) - 1)
+        self.zoom_in.setEnabled(self.has_picture and self._zoom < len(self._steps) - 1)
         self.zoom_out.setEnabled(self.has_picture and self._zoom > 0)
 
     def _build(self) -> None:

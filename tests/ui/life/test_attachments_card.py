@@ -111,6 +111,14 @@ def test_files_are_added_opened_taken_off_and_put_back_by_keys(keys, life, scans
     assert isinstance(dialog, PaperDialog)
     assert dialog.preview.has_picture
     dialog.accept()
+    press(keys, "attachment_0_open")  # A page of a scanner, far wider than the screen.
+    dialog = QApplication.activeModalWidget()
+    dialog.preview.show_scan(png(3_000, 40), "扫描", width=1_000)
+    assert dialog.preview.paper.pixmap().width() == 1_000
+    for _ in range(9):
+        dialog.preview.zoom_in.click()
+    assert dialog.preview.paper.pixmap().width() == 4_000
+    dialog.accept()
     assert not running.paths.spool.exists()  # A picture leaves nothing readable on the disk.
 
     press(keys, "attachment_0_off")
