@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from counter_app.domain.county_word import ENROL_AGAIN
 from counter_app.domain.desk_news import Light
 from counter_app.domain.errors import NotSignedIn, SettingsInvalid
 from counter_app.domain.reader_news import ReaderState, ReaderStateChanged
@@ -94,14 +95,18 @@ class DeviceWork:
         """Make this device known to the county and begin to exchange with it.
 
         Raises:
-            SettingsInvalid: It is enrolled already; another county is no matter of this page.
+            SettingsInvalid: It is enrolled, and the county takes what it sends; another county
+                is no matter of this page.
             EnrolmentRefused, Offline, NotTheCounty, NotSignedIn: Nothing was changed.
         """
         from counter_app.bootstrap.county import enrol_counter
 
-        if self._counter.settings.county is not None:
+        county, profile = self._counter.settings.county, self._counter.profile
+        is_lost = profile.store.sync_store.county_word().standing in ENROL_AGAIN
+        if county is not None and not (is_lost and url == county.url):
             raise SettingsInvalid("已经登记过县局")
-        settings = enrol_counter(self._counter.profile, url=url, code=code)
+        ca_file = county.ca_file if county is not None else ""
+        settings = enrol_counter(profile, url=url, code=code, ca_file=ca_file)
         self._counter.take_settings(settings)
         self._counter.start_county_line()
 

@@ -58,6 +58,7 @@ class RunningCounter:
         self.reader = _reader_monitor(self.settings, self.clock)
         self.printers: CounterPrinters | None = None
         self._profile: OpenProfile | None = None
+        self._line_stop: Callable[[], object] | None = None
         self._wishes: Wishes | None = None
         self._stops: list[Callable[[], object]] = []
 
@@ -192,12 +193,21 @@ class RunningCounter:
         from sync.client.agent import SyncAgent
         from sync.client.attachments import Wishes
 
+        self._stop_county_line()
         self._wishes = Wishes()
         line = county_agent(self.profile, self._wishes)
         self.county.attach(line)
         if isinstance(line, SyncAgent):
             line.start()
+            self._line_stop = line.stop
             self._stops.append(line.stop)
+
+    def _stop_county_line(self) -> None:
+        """End the line at work, if there is one: it believes the county of its start."""
+        if self._line_stop is not None:
+            self._stops.remove(self._line_stop)
+            self._line_stop()
+            self._line_stop = None
 
 
 def _reader_monitor(settings: Settings, clock: Clock) -> Any:

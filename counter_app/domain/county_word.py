@@ -37,6 +37,12 @@ STANDING_WORDS: Final = {
 """For the status line and the sync page; "" when there is nothing to tell."""
 
 
+ENROL_AGAIN: Final = frozenset(
+    {DeviceStanding.REVOKED, DeviceStanding.UNKNOWN, DeviceStanding.KEY_EXPIRED}
+)
+"""What only another enrolment mends."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountyWord:
     """The county's last word, kept over restarts.

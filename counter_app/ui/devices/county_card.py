@@ -32,6 +32,7 @@ class CountyCard(Card):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("devices_county", tr("县局"))
+        self._again = ""
         self.state = Badge(theme, "devices_county_state")
         self.head.insertWidget(0, IconLabel(theme, "county", size=20))
         self.head.addWidget(self.state)
@@ -73,10 +74,25 @@ class CountyCard(Card):
         self.where.setText(url or self.tr("还没有登记。办件都存在本机；登记后自动上传。"))
         self.form.setVisible(not url)
 
+    def offer_again(self, url: str) -> None:
+        """Ask for a new code of the county whose address is known; "" when none is needed."""
+        if self._again == url:
+            return
+        self._again = url
+        self.url.edit.setText(url)
+        self.url.setEnabled(not url)
+        self.form.setVisible(bool(url))
+        self._name_button()
+
     def show_enrolling(self, *, is_enrolling: bool) -> None:
-        self.button.set_words(self.tr("正在登记…") if is_enrolling else self.tr("登记"))
+        self._name_button()
+        if is_enrolling:
+            self.button.set_words(self.tr("正在登记…"))
         for widget in (self.url.edit, self.code.edit, self.button):
             widget.setEnabled(not is_enrolling)
+
+    def _name_button(self) -> None:
+        self.button.set_words(self.tr("重新登记") if self._again else self.tr("登记"))
 
     def _request(self) -> None:
         if self.button.isEnabled():

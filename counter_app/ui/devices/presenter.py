@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from counter_app.domain.county_word import ENROL_AGAIN
 from counter_app.domain.desk_news import PrinterNews, SyncNews
 from counter_app.domain.errors import CounterError
 from counter_app.domain.print_job import PrintState
@@ -212,3 +213,5 @@ class DevicesPresenter(QObject):
             words.append(self.tr("最后确认 {}。").format(f"{news.last_ack_at:%m-%d %H:%M}"))
         words.append(news.advice)
         self._view.county.show_news(news, "".join(words))
+        is_lost = news.standing in ENROL_AGAIN
+        self._view.county.offer_again(self._parts.county_url() if is_lost else "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from counter_app.bootstrap.device_work import DeviceWork
@@ -9,6 +11,7 @@ from counter_app.bootstrap.profile import create_counter
 from counter_app.bootstrap.running import RunningCounter
 from counter_app.bootstrap.window import open_window
 from counter_app.devices.virtual.reader import VirtualReader
+from counter_app.domain.county_word import DeviceStanding
 from counter_app.domain.desk_news import Lamp, Light
 from counter_app.domain.errors import EnrolmentRefused, NotSignedIn, SettingsInvalid
 from counter_app.domain.print_job import PrintState
@@ -21,6 +24,7 @@ from counter_app.ui.devices.view import DevicesView
 from counter_app.ui.keys import Action
 from printing.drivers.virtual import VirtualPrinter
 from printing.profiles import profile
+from sync.server import admission
 from tests.fakes.counties import running_county, sqlite_url
 from tests.fakes.people import PROFILE
 from tests.ui.conftest import SCREENS, SMALL_SCREEN
@@ -152,6 +156,25 @@ def test_an_enrolled_counter_exchanges_at_once_and_cannot_change_its_county(
     )
     counter.county.nudge()
     qtbot.waitUntil(lambda: counter.county.status().lamp is Lamp.ONLINE, timeout=15_000)
+    with pytest.raises(SettingsInvalid):
+        work.enrol(county.url, county.code(PROFILE.counter_code))
+
+
+def test_a_counter_the_county_refuses_enrols_again_and_keeps_its_work(counter, work, county, qtbot):
+    counter.let_in(PERSON.user, PASSWORD)
+    work.enrol(county.url, county.code(PROFILE.counter_code))
+    qtbot.waitUntil(lambda: counter.county.status().lamp is Lamp.ONLINE, timeout=15_000)
+    device = counter.profile.keyring.identity.device
+    admission.revoke(county.database, county.county.key, device, at_ms=county.time())
+    counter.county.nudge()
+    standing = DeviceStanding.REVOKED
+    qtbot.waitUntil(lambda: counter.county.status().standing is standing, timeout=15_000)
+    with pytest.raises(SettingsInvalid):
+        work.enrol("https://127.0.0.1:9", county.code(PROFILE.counter_code))
+    work.enrol(county.url, county.code(PROFILE.counter_code))
+    qtbot.waitUntil(lambda: counter.county.status().lamp is Lamp.ONLINE, timeout=15_000)
+    assert counter.profile.keyring.present().generation == 2
+    assert sum(thread.name == "sync" for thread in threading.enumerate()) == 1
     with pytest.raises(SettingsInvalid):
         work.enrol(county.url, county.code(PROFILE.counter_code))
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from counter_app.domain.county_word import ENROL_AGAIN, DeviceStanding
 from counter_app.domain.desk_news import Lamp, Light, PrinterNews
 from counter_app.domain.errors import EnrolmentRefused, PrinterUnreachable, UnreadableFile
 from counter_app.domain.print_job import PrintState
@@ -190,6 +192,27 @@ def test_enrolling_goes_by_keyboard_and_shows_where_the_county_is(at_devices):
     assert card.where.text() == URL
     assert not card.form.isVisible()
     assert card.code.text() == ""
+
+
+def test_a_counter_the_county_refuses_is_asked_for_a_new_code_only(at_devices):
+    card = at_devices.page.county
+    at_devices.devices.url = URL
+    card.show_address(URL)
+    tell = at_devices.counter.parts.county.tell
+    for standing in sorted(ENROL_AGAIN, key=str):
+        tell(replace(OFFLINE, standing=standing, advice=standing.value))
+        at_devices.counter.wait(lambda said=standing.value: said in card.story.text())
+        assert card.form.isVisible()
+        assert (card.url.text(), card.url.isEnabled()) == (URL, False)
+        assert "重新登记" in card.button.text()
+    type_in(card.code, CODE)
+    card.button.click()
+    at_devices.counter.settle_devices()
+    assert at_devices.devices.enrolled == [(URL, CODE)]
+    tell(replace(OFFLINE, standing=DeviceStanding.ACTIVE, advice="good again"))
+    at_devices.counter.wait(lambda: "good again" in card.story.text())
+    assert not card.form.isVisible()
+    assert card.where.text() == URL
 
 
 @pytest.mark.parametrize(
