@@ -10,6 +10,23 @@ if TYPE_CHECKING:
     from sync.protocol import SignedEvent
 
 
+class FilesToPack(Protocol):
+    """The files of cases that a bundle can take along."""
+
+    def to_pack(self, *, bytes_max: int, limit: int) -> list[tuple[str, str, int]]:
+        """Return (SHA-256, id of an act that names it, size) of readable files, smallest first.
+
+        Args:
+            bytes_max: Of all of them together, each with what its record costs besides.
+            limit: How many at most.
+        """
+
+    def read(self, sha256: str) -> bytes: ...
+
+    def at_county(self, sha256: str) -> None:
+        """Note that the county has a file whole."""
+
+
 class CourierStore(Protocol):
     """What courier bundles need of the local database besides the `SyncStore`."""
 

@@ -64,6 +64,7 @@ def courier_side(profile: OpenProfile) -> CourierSide:
         county_key=believed_county(profile),
         earliest=lambda: store.timekeeper.estimate().earliest,
         publications=profile.published,
+        files=store.attachments,
     )
 
 

@@ -85,6 +85,9 @@ def import_bundle(county: County, arguments: argparse.Namespace) -> Answer:
         f"暂存待审 {imported.quarantined} 条，不收 {imported.refused} 条",
         *gap,
     ]
+    if imported.files or imported.files_left:
+        left = f"，{imported.files_left} 个没有对应的记录，没有收" if imported.files_left else ""
+        lines.insert(2, f"附件 {imported.files} 个{left}")
     if not imported.is_new:
         lines.insert(1, "这个包以前打开过")
     if imported.is_tail:

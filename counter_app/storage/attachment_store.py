@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,9 @@ from counter_app.storage.reading import reading
 from sync.codec import open_event
 
 WAITING_MAX: Final = 64
+PACKED_BESIDES: Final = 128
+"""What a file costs in a bundle besides its bytes: names, and its line of the manifest."""
+
 
 _STATES: Final = "SELECT sha256, is_here, is_at_county FROM attachments WHERE case_id = ?"
 _OF_FILE: Final = (
@@ -38,6 +42,11 @@ _ATTACHING: Final = (
     "SELECT event_id, data FROM events WHERE case_id = ? AND case_id <> ''"
     " AND type = 'material.attached' AND server_sequence IS NOT NULL"
     " AND verdict IN ('own', 'valid', 'vouched') ORDER BY server_sequence"
+)
+_ANY_ATTACHING: Final = (
+    "SELECT event_id, data FROM events WHERE case_id = ? AND case_id <> ''"
+    " AND type = 'material.attached' AND parked_reason = ''"
+    " AND verdict IN ('own', 'valid', 'vouched') ORDER BY id"
 )
 _AT_COUNTY: Final = "UPDATE attachments SET is_at_county = 1 WHERE sha256 = ?"
 _HERE: Final = "UPDATE attachments SET is_here = ? WHERE sha256 = ?"
@@ -120,6 +129,28 @@ class SqlAttachments:
                         return sha256, event
         return None
 
+    def to_pack(self, *, bytes_max: int, limit: int) -> list[tuple[str, str, int]]:
+        """Return (SHA-256, id of an act, size) of the smallest files for a bundle.
+
+        The act need not have come to the county: it lies in the same bundle or in one before.
+        What cannot be read is passed over, so that no bundle breaks off over it.
+        """
+        found: list[tuple[str, str, int]] = []
+        with reading(self._engine) as connection:
+            rows = connection.execute(_WAITING, (limit,)).fetchall()
+            acts = {row[0]: _attaching(connection, row[1], row[0], _ANY_ATTACHING) for row in rows}
+        for sha256, _, size in rows:
+            cost = size + PACKED_BESIDES
+            if cost > bytes_max:
+                break
+            event = acts[sha256]
+            if event is not None and sha256 not in {name for name, _, _ in found}:
+                with suppress(AttachmentDamaged, AttachmentOnTheWay):
+                    self.read(sha256)
+                    found.append((sha256, event, size))
+                    bytes_max -= cost
+        return found
+
     def act_of(self, sha256: str) -> EventId | None:
         """Return an act that names a file and that the county has; None when there is none."""
         with reading(self._engine) as connection:
@@ -171,8 +202,10 @@ def county_forgot_files(connection: Any) -> None:
     connection.execute(_NOT_AT_COUNTY)
 
 
-def _attaching(connection: Any, case_id: CaseId, sha256: str) -> EventId | None:
-    for event_id, data in connection.execute(_ATTACHING, (case_id,)).fetchall():
+def _attaching(
+    connection: Any, case_id: CaseId, sha256: str, statement: str = _ATTACHING
+) -> EventId | None:
+    for event_id, data in connection.execute(statement, (case_id,)).fetchall():
         if files_named(open_event(data).fact) == (sha256,):
             return EventId(event_id)
     return None

@@ -16,7 +16,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
-from counter_app.courier_port import CourierStore
+from counter_app.courier_port import CourierStore, FilesToPack
 from counter_app.domain.case_fold import FOLD_VERSION
 from counter_app.domain.courier import (
     BundleNote,
@@ -28,6 +28,7 @@ from counter_app.domain.courier import (
 from counter_app.domain.errors import BundleKeyMissing
 from counter_app.ports import Clock, SyncStore, UnitOfWorkFactory
 from sync.bundle import PLAIN_BYTES_MAX, SUFFIX, BundleKind, Cover, SealKeys, Sink, seal
+from sync.bundle_attachments import FILES_MAX, PackedFile, attachment_record
 from sync.bundle_file import write_bundle
 from sync.bundle_keys import public_bytes
 from sync.bundle_records import (
@@ -71,6 +72,7 @@ class CourierSide:
         signing_key: Of this device: signs bundles; what opens returns is derived from it.
         county_key: The only signer whose word counts.
         earliest: Time of the newest anchor this device holds; None without one.
+        files: Files of cases that go along; None for none.
         publications: Where what the county published is kept; None leaves it.
     """
 
@@ -84,6 +86,7 @@ class CourierSide:
     county_key: CountySigner
     earliest: Callable[[], datetime | None]
     publications: PublicationShelf | None = None
+    files: FilesToPack | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +128,8 @@ def export_bundles(
     done = 0
     notes = []
     for place, part in enumerate(parts, start=1):
-        outgoing = _Outgoing(side, part, (place, len(parts)), _Told(watching, done, len(waiting)))
+        told = _Told(watching, done, len(waiting))
+        outgoing = _Outgoing(side, part, (place, len(parts)), told)
         notes.append(outgoing.write(folder, X25519PublicKey.from_public_bytes(county)))
         done += len(part)
     return notes
@@ -178,7 +182,10 @@ class _Outgoing:
         self._told = told
         self._hello = hello_of(side, told.total)
         previous, void = side.courier.previous(BundleWay.OUTGOING)
-        self._manifest = manifest_of(part, self._hello, place, void)
+        self._files = _files_beside(side, part, told.watching) if place[0] == place[1] else []
+        manifest = manifest_of(part, self._hello, place, void)
+        files = tuple((sha256, size) for sha256, _, size in self._files)
+        self._manifest = replace(manifest, attachments=files)
         self._cover = Cover(
             kind=BundleKind.OUTGOING,
             bundle=secrets.token_hex(16),
@@ -223,6 +230,10 @@ class _Outgoing:
             yield self._message([waiting.row_id for waiting in batch])
             done += len(batch)
         self._told.at(done)
+        for sha256, event, _ in self._files:
+            assert self._side.files is not None
+            yield attachment_record(PackedFile(sha256, event, self._side.files.read(sha256)))
+            self._told.at(done)
 
     def _message(self, row_ids: Sequence[int]) -> bytes:
         push = None
@@ -287,15 +298,34 @@ def _note_of(
     )
 
 
+def _files_beside(
+    side: CourierSide, part: Sequence[WaitingEvent], watching: Watching
+) -> list[tuple[str, str, int]]:
+    """Return the files that find room behind the events: in the last bundle, smallest first."""
+    if side.files is None:
+        return []
+    room = watching.plain_bytes_max - _room_of_manifest(watching.plain_bytes_max)
+    room -= sum(map(_cost_of, part))
+    return side.files.to_pack(bytes_max=room, limit=FILES_MAX)
+
+
+def _room_of_manifest(bytes_max: int) -> int:
+    return min(MANIFEST_BYTES_MAX, bytes_max // 4)
+
+
+def _cost_of(each: WaitingEvent) -> int:
+    """Return what an event takes: a push may hold a single large one, so each pays for its own."""
+    cost = each.size_bytes * 4 // 3 + EVENT_OVERHEAD_BYTES
+    return cost + MESSAGE_OVERHEAD_BYTES // PUSH_EVENTS_MAX + each.size_bytes // 512
+
+
 def in_parts(waiting: Sequence[WaitingEvent], bytes_max: int) -> Iterator[list[WaitingEvent]]:
     """Cut what waits into bundles by what it will take; nothing waiting is one bundle too."""
-    room = bytes_max - min(MANIFEST_BYTES_MAX, bytes_max // 4)
+    room = bytes_max - _room_of_manifest(bytes_max)
     part: list[WaitingEvent] = []
     spent = 0
     for each in waiting:
-        # A push may hold a single large event, so each one pays for its message.
-        cost = each.size_bytes * 4 // 3 + EVENT_OVERHEAD_BYTES
-        cost += MESSAGE_OVERHEAD_BYTES // PUSH_EVENTS_MAX + each.size_bytes // 512
+        cost = _cost_of(each)
         if part and spent + cost > room:
             yield part
             part, spent = [], 0

@@ -148,6 +148,9 @@ class _Return:
             *words_of_missing_places(manifest.missing_ranges),
             *words_of_missing_numbers(tuple(sorted(missing)), of=RETURNS_CALLED),
         )
+        if side.files is not None:
+            for sha256, _ in manifest.attachments:
+                side.files.at_county(sha256)
         report.unsynced = side.store.unacknowledged_count()
         return report
 

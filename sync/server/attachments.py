@@ -7,7 +7,7 @@ ask for a file by its hash alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,7 @@ from counter_app.domain.attachment import (
     MaterialAttached,
     media_type_of,
 )
+from sync.bundle_attachments import PackedFile
 from sync.codec import open_event
 from sync.server import streams
 from sync.server.authenticate import Caller
@@ -159,6 +160,40 @@ class CountyFiles:
                 )
         except IntegrityError:
             assert self._is_whole(asked), "a file that could not be kept"
+
+    def bring_all(self, caller: Caller, files: Iterable[PackedFile]) -> tuple[int, int]:
+        """Keep files that came on a stick; whoever calls this has compared their hashes.
+
+        Returns:
+            How many the county has now, and how many were left because no act that the caller
+            may see names them as they are.
+        """
+        came = [self._bring(caller, file) for file in files]
+        return came.count(True), came.count(False)
+
+    def _bring(self, caller: Caller, file: PackedFile) -> bool:
+        try:
+            asked = self.asked(caller, file.sha256, file.event)
+        except Problem:
+            return False
+        described = asked.described
+        fits = len(file.content) == described.size_bytes
+        if not fits or media_type_of(file.content) != described.media_type:
+            return False
+        if not self._is_whole(asked):
+            self.keep(asked, file.content)
+        return True
+
+    def brought_by(self, device: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """Return (SHA-256, size) of the newest files that a device has brought."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(attachments.c.sha256, attachments.c.size_bytes)
+                .where(attachments.c.received_from == device)
+                .order_by(attachments.c.stored_at_ms.desc(), attachments.c.sha256)
+                .limit(limit)
+            ).all()
+        return tuple((row.sha256, row.size_bytes) for row in rows)
 
     def part(self, asked: FileAsked, start: int, stop: int) -> bytes:
         """Return the bytes of a file from `start` up to, and without, `stop`.

@@ -33,6 +33,7 @@ from sync.bundle import (
     Sink,
     seal,
 )
+from sync.bundle_attachments import PackedFile, read_attachment, require_files
 from sync.bundle_keys import recipient_id, recipient_key
 from sync.bundle_records import (
     OPTIONAL_FROM,
@@ -45,6 +46,7 @@ from sync.bundle_records import (
 from sync.protocol import Exchange, Hello, Pull
 from sync.server import courier_log, security_log
 from sync.server.app import County
+from sync.server.attachments import CountyFiles
 from sync.server.authenticate import Caller
 from sync.server.county_key import CountyKey
 from sync.server.courier_log import Sender
@@ -53,6 +55,7 @@ from sync.server.exchange import ExchangeDesk
 from sync.server.system_clock import iso_instant
 from sync.wire import decode_exchange, encode_answer, encode_exchange
 
+_EXPECTED: Final = frozenset({RecordKind.MANIFEST, RecordKind.ATTACHMENT})
 _FAULT_KINDS: Final = {"key-revoked": "device-revoked"}
 """Security events have the names that they have by wire."""
 
@@ -66,6 +69,7 @@ class Imported:
         stored, duplicate, quarantined, refused: What became of its events.
         missing_bundles: Numbers of this sender that were never seen.
         is_beside: It contradicts the bundles before it; a person has to look.
+        files: Files of cases that the county has now; files_left: that no act in its log names.
         is_tail: It is a second copy of what a counter had not sent: without number or answer.
     """
 
@@ -80,6 +84,8 @@ class Imported:
     is_new: bool = True
     missing_bundles: tuple[int, ...] = ()
     is_beside: bool = False
+    files: int = 0
+    files_left: int = 0
     is_tail: bool = False
 
 
@@ -105,6 +111,7 @@ class CourierDesk:
     def __init__(self, county: County) -> None:
         self._county = county
         self._desk = ExchangeDesk(county.database, county.key, county.now_ms)
+        self._files = CountyFiles(county.database, county.now_ms)
 
     def receive(self, source: BinaryIO, size_bytes: int) -> Imported:
         """Open a bundle and store what is in it; taking it in twice changes nothing.
@@ -239,6 +246,7 @@ class CourierDesk:
             outcomes += outcomes_of(answer)
             if not is_elsewhere:  # Else a sequence could mean another event there than here.
                 bodies.append(encode_answer(answer))
+        files, files_left = self._files.bring_all(caller, _files(plain))
         told = Imported(
             bundle=cover.bundle,
             device=caller.device,
@@ -248,6 +256,8 @@ class CourierDesk:
             duplicate=outcomes["duplicate"],
             quarantined=outcomes["quarantined"],
             refused=outcomes["refused"],
+            files=files,
+            files_left=files_left,
         )
         if cover.kind is BundleKind.TAIL:  # It has no number, and nobody waits for an answer.
             return replace(told, number=0, is_tail=True)
@@ -328,7 +338,14 @@ def _checked(plain: Plain) -> Manifest:
     if not has_hello or not manifest.anchor_nonce:
         raise BundleInvalid("a bundle without hello")
     tally.require(manifest)
+    require_files(manifest, ((file.sha256, len(file.content)) for file in _files(plain)))
     return manifest
+
+
+def _files(plain: Plain) -> Iterator[PackedFile]:
+    for kind, payload in read_records(plain()):
+        if kind is RecordKind.ATTACHMENT:
+            yield read_attachment(payload)
 
 
 def _messages(plain: Plain) -> Iterator[Exchange]:
@@ -338,5 +355,5 @@ def _messages(plain: Plain) -> Iterator[Exchange]:
                 yield decode_exchange(payload)
             except ValueError as error:
                 raise BundleInvalid("a message that cannot be read") from error
-        elif kind is not RecordKind.MANIFEST and kind < OPTIONAL_FROM:
+        elif kind not in _EXPECTED and kind < OPTIONAL_FROM:
             raise BundleInvalid("a record that belongs elsewhere")

@@ -8,12 +8,14 @@ from dataclasses import replace
 from typing import Final
 
 from sync.bundle import PLAIN_BYTES_MAX
+from sync.bundle_attachments import FILES_MAX
 from sync.bundle_publications import publication_record
 from sync.bundle_records import Manifest, RecordKind, encode_manifest, encode_record
 from sync.codec import open_acks, open_anchor
 from sync.protocol import PULL_EVENTS_MAX, Exchange, ExchangeAnswer, HelloAnswer, Pull
 from sync.server import courier_log
 from sync.server.app import County
+from sync.server.attachments import CountyFiles
 from sync.server.authenticate import Caller
 from sync.server.courier_log import Received
 from sync.server.exchange import ExchangeDesk
@@ -96,9 +98,13 @@ class ReturnContent:
         for answer in self._pushes():
             counts += outcomes_of(answer)
         counts.pop("refused", None)
-        with self._county.database.reading() as connection:
+        county = self._county
+        files = CountyFiles(county.database, county.now_ms)
+        brought = files.brought_by(self._caller.device, FILES_MAX)
+        with county.database.reading() as connection:
             return Manifest(
                 events=dict(counts),
+                attachments=brought,
                 position=self._hello.position_max,
                 anchor_nonce=self._received.anchor_nonce,
                 answers=self._received.bundle,
