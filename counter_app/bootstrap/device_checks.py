@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from counter_app.bootstrap.check import FAILED, OK, WARNING, Check
+from counter_app.domain.county_tasks import AUTHORITY_WARNING
 from counter_app.domain.county_word import STANDING_WORDS, DeviceStanding, is_older_program
 from counter_app.domain.device_facts import GenerationReason, generation_words
 from counter_app.domain.errors import UnreadableFile
 from counter_app.runtime.pinned_authorities import ends_of
 from sync.client.report import PROGRAM
 
-AUTHORITY_WARNING: Final = timedelta(days=30)
-AUTHORITY_ADVICE: Final = "请向县局要新的证书机构文件，放在旧的后面（两个一起用）"
+AUTHORITY_ADVICE: Final = "请向县局要新的证书机构文件，用 counter authority --add 加上"
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile

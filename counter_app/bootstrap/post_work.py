@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from counter_app.bootstrap.courier_work import courier_parts
-from counter_app.domain.errors import NotSignedIn
+from counter_app.domain.errors import NotSignedIn, UnreadableFile
 from counter_app.domain.practice import mark_of
+from counter_app.runtime.pinned_authorities import ends_of
+from counter_app.runtime.system_clock import CHINA
 from counter_app.ui.favourites import FavouriteFile
 from counter_app.ui.post_parts import ChangesParts, Coworker, PostParts, PostPrinted
 
@@ -120,10 +125,26 @@ def _read_desk(profile: OpenProfile) -> ReadDesk:
     from counter_app.services.desk_cases import ReadDesk
 
     store, sync_store = profile.store, profile.store.sync_store
-    county = CountyTasks(sync_store.county_word, sync_store.order_changed, sync_store.set_aside)
+    county = CountyTasks(
+        sync_store.county_word,
+        sync_store.order_changed,
+        sync_store.set_aside,
+        partial(_authorities_end, profile),
+    )
     return ReadDesk(
         profile.office, store.finder, store.drafts, sync_store.unacknowledged_count, county
     )
+
+
+def _authorities_end(profile: OpenProfile) -> date | None:
+    """Return when the last authority ends that may vouch for the county; None without any."""
+    county = profile.settings.county
+    if county is None or not county.ca_file:
+        return None
+    try:
+        return ends_of(Path(county.ca_file))[0].astimezone(CHINA).date()
+    except UnreadableFile:
+        return profile.clock.now().date()
 
 
 def _change(profile: OpenProfile) -> ChangePost:

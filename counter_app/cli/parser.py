@@ -47,6 +47,7 @@ _COMMANDS: Final = MappingProxyType(
         "catalogue": ("catalogue", "查看、检查、导入事项目录"),
         "sync": ("sync", "与县局同步一次"),
         "enrol": ("enrol", "用登记码向县局登记本机"),
+        "authority": ("authority", "县局的证书机构：列出、加新的"),
         "bundle": ("bundle", "送件盘：导出送件包、导入县局回执、查看"),
         "audit": ("audit", "核验事件链"),
         "county": ("county", "县局服务器"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from typing import Annotated
+from datetime import date, timedelta
+from typing import Annotated, Final
 
 from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.county_word import CountyWord
@@ -16,6 +16,9 @@ from counter_app.domain.task_codes import TaskCode
 from counter_app.domain.tasks import Task
 from counter_app.domain.terms import name_of
 from counter_app.domain.work_calendar import WorkCalendar
+
+AUTHORITY_WARNING: Final = timedelta(days=30)
+"""How long before the last authority ends somebody is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,3 +67,15 @@ def county_desk_tasks(word: CountyWord, calendar: WorkCalendar, today: date) -> 
             detail="之后的日期只能标“预计”，请向县局要下一年度的日历",
             due_on=calendar.valid_until,
         )
+
+
+def authority_task(end: date | None, today: date) -> Iterator[Task]:
+    """Yield the task to get a new authority for the line to the county, a month before.
+
+    Args:
+        end: When the last of those that are pinned ends; None where none is pinned.
+        today: Best estimate of the date.
+    """
+    if end is not None and end - today < AUTHORITY_WARNING:
+        detail = "请向县局要新的证书机构文件，运维人员用 counter authority --add 加上"
+        yield Task(code=TaskCode.AUTHORITY_ENDING, detail=detail, due_on=end)

@@ -32,3 +32,4 @@ class TaskCode(Enum):
     NOT_TAKEN = "not-taken"
     FORKED = "forked"
     CALENDAR_ENDING = "calendar-ending"
+    AUTHORITY_ENDING = "authority-ending"

@@ -90,6 +90,11 @@ class ProfilePaths:
         return self.root / "county-keys.json"
 
     @property
+    def authorities(self) -> Path:
+        """The authorities that may vouch for the county, once they were joined here; public."""
+        return self.root / "county-ca.pem"
+
+    @property
     def catalogues(self) -> Path:
         """Every version of the catalogue of items the county has published; public."""
         return self.root / "catalogue"

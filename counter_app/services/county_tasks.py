@@ -8,6 +8,7 @@ from datetime import date
 
 from counter_app.domain.county_tasks import (
     OrderChanged,
+    authority_task,
     county_desk_tasks,
     order_task,
     set_aside_task,
@@ -27,8 +28,10 @@ class CountyTasks:
         word: Callable[[], CountyWord],
         order_changed: Callable[[], Sequence[OrderChanged]],
         set_aside: Callable[[], Sequence[SetAside]],
+        authorities_end: Callable[[], date | None] = lambda: None,
     ) -> None:
-        """Take what is known of the county, of its order, and of what it did not take."""
+        """Take what is known of the county, its order, what it did not take, and its line."""
+        self._authorities_end = authorities_end
         self._word = word
         self._order_changed = order_changed
         self._set_aside = set_aside
@@ -46,7 +49,8 @@ class CountyTasks:
     def of_desk(self, calendar: WorkCalendar, today: date) -> tuple[Task, ...]:
         """Return the tasks that are about no case."""
         asides = [set_aside_task(each) for each in self._set_aside() if not each.case_id]
-        return (*county_desk_tasks(self._word(), calendar, today), *asides[:1])
+        line = authority_task(self._authorities_end(), today)
+        return (*county_desk_tasks(self._word(), calendar, today), *line, *asides[:1])
 
 
 class NoCounty(CountyTasks):
