@@ -193,7 +193,8 @@ class SyncStore(Protocol):
     def unacknowledged(self, *, limit: int, bytes_max: int) -> list[SignedEvent]:
         """Return the oldest events without the county's signature, whoever made them."""
 
-    def unacknowledged_count(self) -> int: ...
+    def unacknowledged_count(self) -> int:
+        """Return how many events wait; time anchors that are not set aside do not count."""
 
     def vouchers(self, event: EventId) -> list[SignedEvent] | None:
         """Return what must go with an event that came here without a signature of its own.

@@ -30,7 +30,7 @@ from sync.packing_streams import (
     write_varint,
 )
 from sync.packing_tables import Context, Tables
-from sync.protocol import PULL_EVENTS_MAX, SignedEvent
+from sync.protocol import PULL_EVENTS_MAX, PUSH_EVENTS_MAX, SignedEvent
 
 FORM: Final = 1
 """First byte of a packed batch; another form or another primer gets another number."""
@@ -53,7 +53,7 @@ class Batch:
     """What is packed at once.
 
     Attributes:
-        events: At most 500; an empty signature stays one.
+        events: At most 1,200; an empty signature stays one.
         message: JSON value that goes with them.
     """
 
@@ -185,7 +185,7 @@ def _unpack(content: bytes, shared: Shared) -> Batch:
     if content[:1] != bytes([FORM]):
         raise ValueError("no packed batch of this form")
     count, at = read_varint(content, 1)
-    if count > PULL_EVENTS_MAX:
+    if count > max(PULL_EVENTS_MAX, PUSH_EVENTS_MAX):
         raise ValueError("more events than a batch may have")
     check = content[at : at + CHECK_BYTES]
     places, at = _read_places(content, at + CHECK_BYTES)

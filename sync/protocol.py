@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
-PUSH_EVENTS_MAX: Final = 200
-PUSH_BYTES_MAX: Final = 1 << 20
-PULL_EVENTS_MAX: Final = 500
+PUSH_EVENTS_MAX: Final = 1_200
+"""A week at a counter, so that it goes in one message and costs one round trip."""
+
+PUSH_BYTES_MAX: Final = 1_400 << 10
+"""As JSON, for a county that does not know the packed form, this is just below 2 MiB."""
+
+PULL_EVENTS_MAX: Final = 1_200
+"""As many as a push, so that what was just sent comes back told by its place in it."""
+
 PULL_BYTES_MAX: Final = 1 << 20
 EVENT_BYTES_MAX: Final = 32 << 10
 JSON_DEPTH_MAX: Final = 8
@@ -187,7 +193,7 @@ class HelloAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
-    """At most 200 events and 1 MiB, oldest first, from anyone's chain.
+    """At most 1,200 events and 1,400 KiB, oldest first, from anyone's chain.
 
     Attributes:
         evidence: Acks of an earlier epoch: the county keeps the earliest time it ever signed.

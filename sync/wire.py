@@ -62,10 +62,10 @@ from sync.wire_types import (
 )
 
 REQUEST_BYTES_MAX: Final = 2 << 20
-"""A push of 1 MiB is 1.4 MiB in base64; more than 2 MiB is nobody of ours."""
+"""A push of 1,400 KiB is 1.9 MiB in base64; more than 2 MiB is nobody of ours."""
 
 ANSWER_BYTES_MAX: Final = 3 << 20
-"""A pull page of 1 MiB beside 200 acks; the counter reads no further."""
+"""A pull page of 1 MiB beside 1,200 acks; the counter reads no further."""
 
 FIELD_PATH_MAX: Final = 200
 ENROL_BYTES_MAX: Final = 2 << 10
@@ -236,7 +236,7 @@ def decode_exchange(body: bytes) -> Exchange:
     if wire.push is not None:
         events = tuple(SignedEvent(data=e.data, signature=e.signature) for e in wire.push.events)
         if sum(len(event.data) for event in events) > PUSH_BYTES_MAX:
-            raise ValueError("a push of more than 1 MiB")
+            raise ValueError("a push of more than 1,400 KiB")
         push = Push(epoch=wire.push.epoch, events=events, evidence=shown(wire.push.evidence or ()))
     return Exchange(
         hello=Hello(**wire.hello.model_dump() | {"bundle_key": wire.hello.bundle_key}),

@@ -27,7 +27,10 @@ from counter_app.bench.county_load import (
     send_all,
 )
 from counter_app.bench.rows import Plan, Row, not_measured, row
-from sync.protocol import PUSH_EVENTS_MAX, SignedEvent
+from sync.protocol import SignedEvent
+
+EVENTS_A_PUSH: Final = 200
+"""Of the rates; what a counter sends at once may be more."""
 
 SENDERS: Final = 16
 COUNTERS: Final = 200
@@ -126,7 +129,7 @@ def _floor(pool: Pool, url: str, loads: Sequence[Load]) -> float:
 
 
 def _parts(events: Sequence[SignedEvent]) -> list[Sequence[SignedEvent]]:
-    return [events[i : i + PUSH_EVENTS_MAX] for i in range(0, len(events), PUSH_EVENTS_MAX)]
+    return [events[i : i + EVENTS_A_PUSH] for i in range(0, len(events), EVENTS_A_PUSH)]
 
 
 def _memory_mb(target: Target) -> float | None:

@@ -15,7 +15,7 @@ from counter_app.bench.county_load import epoch_of, new_senders
 from counter_app.bench.data import SEED
 from counter_app.bench.rows import Plan, Row, alternate, row
 from sync.client.http_transport import new_nonce
-from sync.protocol import PREFIX_START, PUSH_EVENTS_MAX
+from sync.protocol import PREFIX_START
 from sync.server.authenticate import Caller
 from sync.server.bulk import insert_rows
 from sync.server.county_key import load_or_create
@@ -31,6 +31,7 @@ MANY_QUICK: Final = 50_000
 TOWNSHIPS: Final = 20
 CHUNK: Final = 10_000
 EVENT_BYTES: Final = 600
+EVENTS_A_PUSH: Final = 200
 _MICROSECONDS: Final = 1_000_000
 
 
@@ -56,11 +57,11 @@ class _Desk:
 
     def push(self) -> float:
         """Push two hundred events; returns microseconds an event."""
-        body = self._sender.body(self._epoch, self._sender.events(PUSH_EVENTS_MAX))
+        body = self._sender.body(self._epoch, self._sender.events(EVENTS_A_PUSH))
         began = time.perf_counter()
         answer = self._desk.answer(self._caller, new_nonce(), decode_exchange(body))
         encode_answer(answer)
-        return (time.perf_counter() - began) / PUSH_EVENTS_MAX * _MICROSECONDS
+        return (time.perf_counter() - began) / EVENTS_A_PUSH * _MICROSECONDS
 
 
 @contextmanager

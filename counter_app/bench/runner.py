@@ -103,6 +103,11 @@ GROUPS: Final[Mapping[str, tuple[Measurement, ...]]] = MappingProxyType(
             Measurement(
                 ("sync.idle.bytes", "sync.idle.requests", "sync.idle.seconds"), "sync:idle"
             ),
+            Measurement(("sync.resume.resent_bytes",), "sync_resume:resent"),
+            Measurement(
+                ("sync.full10k.seconds", "sync.full10k.cpu_seconds", "sync.full10k.bytes"),
+                "sync_full:full",
+            ),
         ),
         "table": (Measurement(("table.open", "table.frame", "table.rss"), "table:table"),),
     }

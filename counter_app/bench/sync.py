@@ -13,13 +13,14 @@ from statistics import median
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import func, select
 from zstandard import ZstdCompressionDict
 
 from counter_app.bench import sync_floor
 from counter_app.bench.data import COUNTER_CODE
 from counter_app.bench.rows import Plan, Row, row
 from counter_app.bench.sync_data import EVENTS_A_DAY, BusyOffice, Days, busy_office
-from counter_app.bench.sync_link import LOOPBACK, LinkTerms, SlowLink, slow_link
+from counter_app.bench.sync_link import LOOPBACK, LinkTerms, slow_link
 from sync.client.cycle import CounterSide, SyncCycle
 from sync.client.forms import Forms, cited_places
 from sync.client.http_transport import (
@@ -28,13 +29,14 @@ from sync.client.http_transport import (
     HttpLine,
     HttpTransport,
 )
-from sync.protocol import SignedEvent
+from sync.protocol import PUSH_EVENTS_MAX, SignedEvent
 from sync.segments import without_vouched
 from sync.server.address import Address
 from sync.server.app import County
 from sync.server.county_key import CountyKey
 from sync.server.engine import open_database
 from sync.server.enrolment import enrol, make_code
+from sync.server.schema import events
 from sync.server.service import CountyService
 from sync.signing import Purpose, sign
 from sync.wire import EnrolWire
@@ -57,18 +59,23 @@ class _Sent:
     connections: int
 
 
-class _Bench:
-    """A counter at work and a county that knows it."""
+class SyncBench:
+    """A counter at work and a county that knows it.
 
-    def __init__(self, office: BusyOffice, county: County, port: int) -> None:
+    Attributes:
+        url: Where the county listens; port: its last part.
+    """
+
+    def __init__(self, office: BusyOffice, county: County, url: str) -> None:
         self.office = office
         self.days = Days(office)
         self._county = county
-        self.port = port
+        self.url = url
+        self.port = int(url.rpartition(":")[2])
 
     def sync(self, terms: LinkTerms, *, seed: int = 1) -> _Sent:
         """Exchange until nothing is left, over a line of its own."""
-        with slow_link(self.port, terms, seed=seed) as link, self.cycle(link) as cycle:
+        with slow_link(self.port, terms, seed=seed) as link, self.cycle(link.url) as cycle:
             began = time.perf_counter()
             report = cycle.run()
             seconds = time.perf_counter() - began
@@ -81,25 +88,38 @@ class _Bench:
         )
 
     @contextmanager
-    def cycle(self, link: SlowLink) -> Iterator[SyncCycle]:
+    def cycle(self, url: str) -> Iterator[SyncCycle]:
         """Open the real client over a line."""
-        store, line = self.office.store, HttpLine(CountyAddress(url=link.url))
-        identity = DeviceIdentity(
-            device=_DEVICE, generation=1, sign_request=partial(sign, _KEY, Purpose.REQUEST)
-        )
-        key = self._county.key.public
-        forms = Forms(cited_places(store.sync_store))
+        store = self.office.store
         side = CounterSide(
             store=store.sync_store,
             unit_of_work=store.unit_of_work,
             clock=self.office.clock,
             device=_DEVICE,
-            county_key=key,
+            county_key=self._county.key.public,
         )
+        with self.transport(url) as transport:
+            cycle = SyncCycle(side, transport)
+            cycle.may_leave_for_later = True  # As the window's own thread has it.
+            yield cycle
+
+    @contextmanager
+    def transport(self, url: str) -> Iterator[HttpTransport]:
+        """Open what carries messages to the county."""
+        line = HttpLine(CountyAddress(url=url))
+        identity = DeviceIdentity(
+            device=_DEVICE, generation=1, sign_request=partial(sign, _KEY, Purpose.REQUEST)
+        )
+        forms = Forms(cited_places(self.office.store.sync_store))
         try:
-            yield SyncCycle(side, HttpTransport(line, identity, key, forms))
+            yield HttpTransport(line, identity, self._county.key.public, forms)
         finally:
             line.close()
+
+    def stored(self) -> int:
+        """Return how many events stand in the county's log."""
+        with self._county.database.reading() as connection:
+            return connection.execute(select(func.count()).select_from(events)).scalar_one()
 
     def waiting(self) -> list[SignedEvent]:
         """Return what has not been sent."""
@@ -107,7 +127,8 @@ class _Bench:
 
 
 @contextmanager
-def _bench(folder: Path) -> Iterator[_Bench]:
+def sync_bench(folder: Path) -> Iterator[SyncBench]:
+    """Open a counter and a county of its own in a folder."""
     with ExitStack() as ends:
         office = ends.enter_context(busy_office(folder / "counter"))
         database = open_database(str(folder / "county.db"))
@@ -126,7 +147,7 @@ def _bench(folder: Path) -> Iterator[_Bench]:
         key = _KEY.public_key().public_bytes_raw()
         asked = EnrolWire(code=code, public_key=key, counter_code=COUNTER_CODE, device=_DEVICE)
         enrol(database, asked, at_ms=county.now_ms())
-        yield _Bench(office, county, int(service.url.rpartition(":")[2]))
+        yield SyncBench(office, county, service.url)
 
 
 def day(plan: Plan) -> list[Row]:
@@ -146,7 +167,7 @@ def days_apart(plan: Plan, name: str, count: int, terms: LinkTerms = _TOWNSHIP) 
     sent: list[_Sent] = []
     floors: list[int] = []
     signatures: list[int] = []
-    with _bench(plan.folder) as bench:
+    with sync_bench(plan.folder) as bench:
         dictionaries = _dictionaries(plan)
         bench.days.work(2)
         bench.sync(LOOPBACK)
@@ -169,9 +190,9 @@ def days_apart(plan: Plan, name: str, count: int, terms: LinkTerms = _TOWNSHIP) 
 def idle(plan: Plan) -> list[Row]:
     """Measure a round in which nothing is new: bytes both ways, requests, seconds."""
     runs = plan.pick(9, 3)
-    with _bench(plan.folder) as bench:
+    with sync_bench(plan.folder) as bench:
         bench.days.work(1)
-        with slow_link(bench.port, _TOWNSHIP, seed=7) as link, bench.cycle(link) as cycle:
+        with slow_link(bench.port, _TOWNSHIP, seed=7) as link, bench.cycle(link.url) as cycle:
             cycle.run()
             found: list[tuple[int, int, float]] = []
             for _ in range(runs):
@@ -201,9 +222,9 @@ def _dictionaries(plan: Plan) -> Sequence[ZstdCompressionDict]:
 
 
 def _signature_bytes(waiting: Sequence[SignedEvent]) -> int:
-    """Return what the signatures of the events come to as they are sent, 200 at a time."""
+    """Return what the signatures of the events come to as they are sent, a batch at a time."""
     return sum(
         len(event.signature)
-        for start in range(0, len(waiting), 200)
-        for event in without_vouched(waiting[start : start + 200])
+        for start in range(0, len(waiting), PUSH_EVENTS_MAX)
+        for event in without_vouched(waiting[start : start + PUSH_EVENTS_MAX])
     )

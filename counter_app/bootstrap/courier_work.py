@@ -42,7 +42,7 @@ def look(profile: OpenProfile) -> CourierStanding:
     store = profile.store
     return CourierStanding(
         notes=tuple(store.courier.notes()),
-        waiting=store.sync_store.unacknowledged_count(),
+        waiting=len(store.courier.waiting()),  # All that a bundle would carry, time anchors too.
         drives=plugged_in(),
         folder=store.courier.last_folder(),
         why_not=_why_not(profile),

@@ -44,6 +44,7 @@ _WAITING: Final = (
     "SELECT COUNT(*), MIN(hlc_ms), SUM(parked_reason <> '' AND parked_reason <> 'quarantined'),"
     " SUM(parked_reason = 'quarantined'), SUM(id <= ?), SUM(parked_reason = '' AND id > ?)"
     " FROM events WHERE server_sequence IS NULL AND id > 0"
+    " AND NOT (type = 'time.anchored' AND parked_reason = '')"
 )
 _UNPARK: Final = (
     "UPDATE events SET parked_reason = '' WHERE parked_reason = ? AND server_sequence IS NULL"

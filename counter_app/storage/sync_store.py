@@ -48,7 +48,10 @@ _UNACKNOWLEDGED: Final = (
     " WHERE server_sequence IS NULL AND parked_reason = ''"
     " AND verdict IN ('own', 'valid', 'vouched') ORDER BY id LIMIT ?"
 )
-_COUNT: Final = "SELECT COUNT(*) FROM events WHERE server_sequence IS NULL AND id > 0"
+_COUNT: Final = (
+    "SELECT COUNT(*) FROM events WHERE server_sequence IS NULL AND id > 0"
+    " AND NOT (type = 'time.anchored' AND parked_reason = '')"
+)
 _COUNT_PARKED: Final = (
     "SELECT COUNT(*) FROM events WHERE server_sequence IS NULL AND id > 0 AND parked_reason <> ''"
 )
@@ -109,6 +112,7 @@ class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents, ChainAnswers, Reordered
         return batch
 
     def unacknowledged_count(self) -> int:
+        """Return how many acts wait for the county's signature; its own word on time is none."""
         with reading(self._engine) as connection:
             return int(connection.execute(_COUNT).fetchone()[0])
 

@@ -76,6 +76,7 @@ class Cycle(Protocol):
 
     on_progress: Callable[[Progress], None]
     may_go_on: Callable[[], bool]
+    may_leave_for_later: bool
 
     def accept_mass_change(self) -> None: ...
 
@@ -123,6 +124,7 @@ class SyncAgent:
         self._is_cancelled = threading.Event()
         cycle.on_progress = self._tell_progress
         cycle.may_go_on = self._may_go_on
+        cycle.may_leave_for_later = True
         self._news = self._news_of(Lamp.OFFLINE, store.waiting())
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from counter_app.domain.case_event import TimeAnchored
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.ports import Clock, UnitOfWorkFactory
-from sync.protocol import Signed
+from sync.codec import open_header
+from sync.protocol import Signed, SignedEvent
 
 ANCHOR_EVERY_MS: Final = 10 * 60_000
 """How old the newest time anchor may get while nothing happens: each is an event itself."""
@@ -17,6 +19,11 @@ ANCHOR_EVERY_MS: Final = 10 * 60_000
 ANCHOR_APART_MS: Final = 60_000
 """How old it may get while something happens.  The county tells when it received each event, so
 that an anchor after every push would only bound the next act a little closer from below."""
+
+RIDING_MAX: Final = 2
+"""More than these are no longer left for the next message: something is wrong with it."""
+
+ANCHORED: Final = "time.anchored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +71,15 @@ class Anchoring:
         age_ms = self._clock.monotonic_ms() - self._last.at_ms
         is_ours_new = head != self._last.event
         return not 0 <= age_ms < (ANCHOR_APART_MS if is_ours_new else ANCHOR_EVERY_MS)
+
+
+def is_riding(batch: Mapping[EventId, SignedEvent], device: str) -> bool:
+    """Answer whether all that could be sent is our own record of the county's word on time.
+
+    It was the county's own, so there is no hurry to tell it: it goes with the next message.  The
+    counter has it, and what it bounds from below names it, whether or not it has been sent.
+    """
+    if not 0 < len(batch) <= RIDING_MAX:
+        return False
+    headers = [open_header(event.data) for event in batch.values()]
+    return all(each.type == ANCHORED and each.device == device for each in headers)

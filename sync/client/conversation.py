@@ -153,7 +153,7 @@ class Conversation:
                 position=position,
                 prefix_hash=prefix_hash,
                 head={"generation": generation, "n": n, "id": head},
-                pending=side.store.unacknowledged_count(),
+                pending=_pending(side.store),
                 parked=parked,
                 wall=side.clock.now().isoformat(timespec="milliseconds"),
                 boot=side.clock.boot_id,
@@ -206,6 +206,11 @@ class Conversation:
         side.heard_bundle_key(answer.hello.bundle_key)
         self.ear.heard(answer.hello, int(stand.hello.head["generation"]))
         return answer
+
+
+def _pending(store: SyncStore) -> int:
+    """Return how much waits; not 0 as long as anything does, be it only a time anchor."""
+    return store.unacknowledged_count() or len(store.unacknowledged(limit=1, bytes_max=1))
 
 
 def _as_of_then(answer: ExchangeAnswer, waited_ms: int) -> ExchangeAnswer:

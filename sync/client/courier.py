@@ -42,12 +42,13 @@ from sync.bundle_records import (
 from sync.client.county_keys import CountySigner
 from sync.client.publications import PublicationShelf
 from sync.client.report import PROGRAM
-from sync.protocol import PUSH_BYTES_MAX, PUSH_EVENTS_MAX, Exchange, Hello, Push
+from sync.protocol import PUSH_BYTES_MAX, Exchange, Hello, Push
 from sync.wire import encode_exchange
 
 EVENT_OVERHEAD_BYTES: Final = 160
 """Signature, keys and quotes around one event in JSON."""
 
+EVENTS_A_PUSH: Final = 200
 MESSAGE_OVERHEAD_BYTES: Final = 1_024
 """The hello and the brackets around one push."""
 
@@ -316,7 +317,7 @@ def _room_of_manifest(bytes_max: int) -> int:
 def _cost_of(each: WaitingEvent) -> int:
     """Return what an event takes: a push may hold a single large one, so each pays for its own."""
     cost = each.size_bytes * 4 // 3 + EVENT_OVERHEAD_BYTES
-    return cost + MESSAGE_OVERHEAD_BYTES // PUSH_EVENTS_MAX + each.size_bytes // 512
+    return cost + MESSAGE_OVERHEAD_BYTES // EVENTS_A_PUSH + each.size_bytes // 512
 
 
 def in_parts(waiting: Sequence[WaitingEvent], bytes_max: int) -> Iterator[list[WaitingEvent]]:
@@ -335,11 +336,11 @@ def in_parts(waiting: Sequence[WaitingEvent], bytes_max: int) -> Iterator[list[W
 
 
 def in_batches(part: Sequence[WaitingEvent]) -> Iterator[list[WaitingEvent]]:
-    """Cut a bundle into pushes as the network has them: at most 200 events and 1 MiB."""
+    """Cut a bundle into pushes as the network could have them; each tells how far the whole is."""
     batch: list[WaitingEvent] = []
     spent = 0
     for each in part:
-        if batch and (len(batch) == PUSH_EVENTS_MAX or spent + each.size_bytes > PUSH_BYTES_MAX):
+        if batch and (len(batch) == EVENTS_A_PUSH or spent + each.size_bytes > PUSH_BYTES_MAX):
             yield batch
             batch, spent = [], 0
         batch.append(each)

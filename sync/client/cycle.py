@@ -20,7 +20,7 @@ from counter_app.domain.errors import (
     Offline,
 )
 from sync.client import belief
-from sync.client.anchoring import Anchoring
+from sync.client.anchoring import RIDING_MAX, Anchoring, is_riding
 from sync.client.batches import Batch, Batches
 from sync.client.brake import Brake
 from sync.client.contact_book import ContactBook
@@ -83,6 +83,7 @@ class _Alongside(_Seen):
     _batches: Batches
     _own: str
     _epochs: int
+    _is_pulling_first: bool
     _told_s: float = 0.0
 
     def _change_key(self) -> None:
@@ -104,6 +105,12 @@ class _Alongside(_Seen):
         self.progress = replace(self.progress, sent_bytes=sent_bytes, total_bytes=total_bytes)
         if self.on_progress is not None:
             self.on_progress(self.progress)
+
+    def _batch(self, stand: Stand) -> Batch:
+        """Return what to send; nothing while we learn what the county has already."""
+        if not stand.hello.epoch or self._is_pulling_first or not self.talk.ear.may_send:
+            return {}
+        return self._batches.next()
 
     def _message(self, stand: Stand, batch: Batch) -> Message:
         is_pulling = bool(stand.hello.epoch) and self.held is None
@@ -130,6 +137,8 @@ class SyncCycle(_Alongside):
     Attributes:
         accept_mass_change: Lets the next run take what the brake holds back.
         progress: How far the present run is; `on_progress` is told after each exchange.
+        may_leave_for_later: Another run will follow soon: our record of the county's time goes with
+            the next message, and what the calendar asks for waits until acts have been sent.
         may_go_on: Asked after each exchange; the run ends there when the answer is no.
     """
 
@@ -153,6 +162,7 @@ class SyncCycle(_Alongside):
         self.progress = Progress()
         self.on_progress: Callable[[Progress], None] = _tell_nobody
         self.may_go_on: Callable[[], bool] = lambda: True
+        self.may_leave_for_later = False
 
     def run(self) -> SyncReport:
         """Exchange until there is nothing more to send or to fetch.
@@ -197,9 +207,11 @@ class SyncCycle(_Alongside):
             self._change_key()
             return True
         batch = self._batch(stand)
-        if self._is_due and not batch and self._is_quiet(stand):
+        is_idle = not batch or (self.may_leave_for_later and is_riding(batch, self._side.device))
+        if self._is_due and is_idle and self._is_quiet(stand):
             return False
-        if batch or self._is_due:
+        self._mending.is_busy = self.may_leave_for_later and self.report.pushed > RIDING_MAX
+        if self._is_due or not is_idle:
             self._is_due = self._round(stand, self._message(stand, batch))
             self._change_key()
         elif (question := self._mending.question(stand.hello, self.county)) is not None:
@@ -219,12 +231,6 @@ class SyncCycle(_Alongside):
         if is_due or self._anchoring.is_due(hello.head["id"]):
             return False
         return talk.ask_if_quiet(stand, published)
-
-    def _batch(self, stand: Stand) -> Batch:
-        """Return what to send; nothing while we learn what the county has already."""
-        if not stand.hello.epoch or self._is_pulling_first or not self.talk.ear.may_send:
-            return {}
-        return self._batches.next()
 
     def _round(self, stand: Stand, message: Message) -> bool:
         """Do one exchange; answers whether another is due even if nothing waits to be sent."""

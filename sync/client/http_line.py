@@ -110,6 +110,8 @@ class HttpLine:
             with self._sockets.at_most(EXCHANGE_WAIT_S):
                 return ask()
         except (requests.exceptions.SSLError, ssl.SSLError) as error:
+            if _is_cut(error):
+                raise Offline("a line that ended in the middle") from error
             raise NotTheCounty(f"TLS: {type(error).__name__}") from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise Offline(type(error).__name__) from error
@@ -155,6 +157,18 @@ class HttpLine:
         ) as response:
             content = b"" if method == "HEAD" else _body(response)
             return RawAnswer(response.status_code, response.headers, content)
+
+
+def _is_cut(error: BaseException) -> bool:
+    """Answer whether TLS complains of nothing but that the line ended."""
+    seen: BaseException | None = error
+    while seen is not None:
+        causes = [seen, getattr(seen, "reason", None), *seen.args]
+        causes += [getattr(each, "reason", None) for each in seen.args]
+        if any(isinstance(each, ssl.SSLEOFError | ssl.SSLZeroReturnError) for each in causes):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False
 
 
 def _body(response: requests.Response) -> bytes:

@@ -37,6 +37,9 @@ STATE_EVERY_MS: Final = 60 * 60_000
 GAP_AGAIN_MS: Final = 60 * 60_000
 """How soon the county's flag that our chain has a gap is a reason to compare again."""
 
+PUT_OFF_MAX: Final = 3
+"""How many cycles in a row may leave a comparison to the next because they have sent acts."""
+
 log = logging.getLogger(__name__)
 
 
@@ -45,6 +48,8 @@ class Mending:
 
     Attributes:
         state_differs: The open cases were folded again, and are still not the county's.
+        is_busy: This cycle has sent acts: what the calendar asks for may wait for a quieter one,
+            but not for more than `PUT_OFF_MAX` of them.
     """
 
     def __init__(self, store: SyncStore, clock: Clock, book: ContactBook) -> None:
@@ -59,10 +64,14 @@ class Mending:
         self._state_position = -1
         self._is_whole_asked = False
         self.state_differs = False
+        self.is_busy = False
+        self._has_put_off = False
+        self._times_put_off = 0
 
     def begin(self) -> None:
         """Start a cycle."""
         self._asked = 0
+        self.is_busy = self._has_put_off = False
 
     def want(self) -> None:
         """Compare at the end of this cycle, whatever the calendar says."""
@@ -91,6 +100,7 @@ class Mending:
         if not is_whole and not self._is_state_due(hello.position):
             return None
         self._asked += 1
+        self._times_put_off = 0
         self._is_whole_asked = is_whole
         self._state_ms, self._state_position = self._clock.monotonic_ms(), hello.position
         chains = tuple(self._store.chains())[:DIGEST_CHAINS_MAX] if is_whole else ()
@@ -122,11 +132,19 @@ class Mending:
         """Answer whether a comparison is due for another reason than a gap."""
         if self._is_wanted or county.wants_digest or self._fetch:
             return True
-        return self._book.is_digest_due(self._clock.now())
+        return self._book.is_digest_due(self._clock.now()) and not self._is_put_off()
 
     def _is_state_due(self, position: int) -> bool:
         age_ms = self._clock.monotonic_ms() - self._state_ms
-        return position != self._state_position and not 0 <= age_ms < STATE_EVERY_MS
+        is_due = position != self._state_position and not 0 <= age_ms < STATE_EVERY_MS
+        return is_due and not self._is_put_off()
+
+    def _is_put_off(self) -> bool:
+        """Answer whether something that is due may wait, because this cycle has sent much."""
+        if self.is_busy and not self._has_put_off:
+            self._has_put_off = True
+            self._times_put_off += 1
+        return self.is_busy and self._times_put_off <= PUT_OFF_MAX
 
     def _compare(self, county: StateDigest) -> None:
         """Compare the open cases; fold everything again before anybody is told."""

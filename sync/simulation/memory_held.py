@@ -106,7 +106,7 @@ class HeldInMemory:
         kept.parked, kept.field, kept.tries = reason.partition(":")[0], field, tries
 
     def unacknowledged_count(self) -> int:
-        return sum(name in self.kept for name in self._open)
+        return sum(name in self.kept and _counts(self.kept[name]) for name in self._open)
 
     def offer_again(self, spans: Sequence[ChainRange]) -> int:
         """Take acknowledgements back; returns how many."""
@@ -130,7 +130,8 @@ class HeldInMemory:
 
     def waiting(self) -> Waiting:
         """Return what has not reached the county, in figures."""
-        open_ones = [kept for kept in self.kept.values() if kept.sequence is None]
+        every = self.kept.values()
+        open_ones = [kept for kept in every if kept.sequence is None and _counts(kept)]
         quarantined = sum(kept.parked == QUARANTINED for kept in open_ones)
         oldest = min((open_header(kept.event.data).hlc[0] for kept in open_ones), default=None)
         return Waiting(
@@ -207,3 +208,8 @@ def _read(data: bytes) -> tuple[Ack, ...]:
         return open_acks(data).acks
     except ValueError:
         return ()
+
+
+def _counts(kept: Kept) -> bool:
+    """Answer whether an event counts as waiting; a time anchor does when it was set aside."""
+    return bool(kept.parked) or b'"type":"time.anchored"' not in kept.event.data

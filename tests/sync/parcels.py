@@ -43,9 +43,11 @@ def path_of(body: bytes) -> str:
 
 
 @contextmanager
-def sender_of(url: str, store: MemoryStore, county_key, key: Ed25519PrivateKey | None = None):
+def sender_of(
+    url: str, store: MemoryStore, county_key, key: Ed25519PrivateKey | None = None, **address
+):
     """The real sender of one device on a line of its own."""
-    line = HttpLine(CountyAddress(url=url))
+    line = HttpLine(CountyAddress(url=url, **address))
 
     def sign(data: bytes) -> tuple[str, dict[str, str]]:
         headers = signed_headers(store.device, key or store.key, data)
@@ -61,9 +63,9 @@ def a_parcel(body: bytes, **more) -> Parcel:
     return Parcel(path=path_of(body), body=body, headers={"Content-Type": JSON_TYPE}, **more)
 
 
-def brought(url: str, store: MemoryStore, county_key, body: bytes) -> Arrived:
+def brought(url: str, store: MemoryStore, county_key, body: bytes, **address) -> Arrived:
     """Bring a body until it is there; a counter tries as often as that takes."""
-    with sender_of(url, store, county_key) as sender:
+    with sender_of(url, store, county_key, **address) as sender:
         parcel = a_parcel(body)
         for _ in range(5):
             try:

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import func, select
 
 from counter_app.domain.errors import DeviceRevoked, DeviceUnknown
-from sync.protocol import Exchange, Push, SignedEvent
+from sync.protocol import PUSH_EVENTS_MAX, Exchange, Push, SignedEvent
 from sync.server import security_log
 from sync.server.admission import revoke
 from sync.server.schema import events, nonces, quarantine, security_events
@@ -135,7 +135,7 @@ class TestSizes:
 
     def test_more_events_than_a_push_may_hold_are_refused(self, county, counter):
         event = SignedEvent(data=b"{}", signature=b"")
-        push = Push(epoch="", events=(event,) * 201)
+        push = Push(epoch="", events=(event,) * (PUSH_EVENTS_MAX + 1))
         body = encode_exchange(Exchange(hello=a_hello(), push=push))
         headers = signed_headers(counter.store.device, counter.store.key, body)
         assert post(county.url, body, headers).status_code == 422

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from sync.client.sync_once import sync_once
 from sync.codec import open_anchor, open_header
-from sync.protocol import Exchange, Pull, TimeAnchor
+from sync.protocol import PUSH_EVENTS_MAX, Exchange, Pull, TimeAnchor
 from sync.server.schema import events, security_events
 from tests.fakes.counties import line_to
 from tests.sync.conftest import COUNTER, OTHER_TOWNSHIP, SAME_TOWNSHIP
@@ -124,12 +124,12 @@ class TestTheCountysTime:
 
 
 def test_more_events_than_fit_into_one_push_go_in_several(county, counter):
-    names = [note(counter.store, str(i)) for i in range(450)]
+    names = [note(counter.store, str(i)) for i in range(PUSH_EVENTS_MAX + 50)]
 
     report = counter.sync()
 
-    assert stored(county)[:450] == names
-    assert report.round_trips == 4  # First contact, 200, 200, and 50 with the time anchor.
+    assert stored(county)[: len(names)] == names
+    assert report.round_trips == 3  # First contact, 1,200, and 50 with the time anchor.
     assert report.unsynced == 0
 
 

@@ -18,6 +18,7 @@ from sync.client.agent import CANCELLED, SyncAgent
 from sync.client.alarms import SET_ASIDE, STALLED, STALLED_ROUNDS, STATE_DIFFERS, StallWatch
 from sync.client.cycle import CounterSide, SyncCycle
 from sync.client.report import Progress, SyncReport
+from sync.protocol import PUSH_EVENTS_MAX
 from sync.server.county_key import CountyKey
 from sync.simulation.memory_store import MemoryStore
 from tests.fakes.counties import line_to
@@ -160,11 +161,11 @@ class TestPausing:
     def test_a_run_under_way_ends_after_its_present_message(self, silent, new_silent_counter):
         counter = new_silent_counter("11019901201")
         counter.sync()
-        for i in range(450):
+        for i in range(PUSH_EVENTS_MAX + 50):
             note(counter.store, str(i))
         counter.cycle.may_go_on = lambda: False
         counter.sync()
-        assert counter.store.unacknowledged_count() == 250
+        assert counter.store.unacknowledged_count() == 50
         counter.cycle.may_go_on = lambda: True
         counter.sync()
         assert counter.store.unacknowledged_count() == 0

@@ -120,7 +120,7 @@ def test_events_without_a_push_and_pushes_over_their_limit_are_refused(counter):
         hello=a_hello(), push=Push(epoch="", events=waiting), pull=Pull(epoch="", position=0)
     )
     assert decode_packed_exchange(encode_packed_exchange(message), nowhere) == segmented(message)
-    many = replace(message, push=Push(epoch="", events=waiting * 67))
+    many = replace(message, push=Push(epoch="", events=waiting * 401))
     with pytest.raises(ValueError, match="more events"):
         decode_packed_exchange(encode_packed_exchange(many), nowhere)
 

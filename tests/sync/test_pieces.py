@@ -9,19 +9,18 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
+from counter_app.bench.cutting_line import CuttingLine, cutting_line
 from counter_app.domain.errors import CountyFault
 from sync.client.pieces import NoPieces, Parcel
 from sync.server.engine import lock_head
+from sync.server.enrolment import enrol
 from sync.server.pieces import PIECE_BYTES, Body
 from sync.server.schema import nonces
 from sync.server.schema_pieces import pieces
-from sync.wire import (
-    EXCHANGE_PATH,
-    JSON_TYPE,
-    REQUEST_BYTES_MAX,
-    decode_answer,
-)
-from tests.fakes.cutting_lines import CuttingLine, cutting_line
+from sync.simulation.memory_store import MemoryStore
+from sync.wire import EXCHANGE_PATH, JSON_TYPE, REQUEST_BYTES_MAX, EnrolWire, decode_answer
+from tests.fakes.certificates import Authority
+from tests.fakes.counties import running_county, sqlite_url
 from tests.sync.made_up import signed_headers
 from tests.sync.parcels import (
     EVENTS,
@@ -99,6 +98,30 @@ class TestACut:
         brought(line.url, counter.store, county.key, body)
         assert (line.starts(), line.put_bytes()) == ([0], len(body))
         assert bytes(line.connections[0]).count(b" HTTP/1.1\r\n") == 1
+
+
+class TestOverTls:
+    def test_a_cut_goes_on_as_well(self, tmp_path):
+        """That the line ended is no sign of somebody else."""
+        authority = Authority(tmp_path, "county-ca")
+        tls = authority.certify("127.0.0.1")
+        with (
+            running_county(sqlite_url(tmp_path / "c.db"), tls=tls) as county,
+            cutting_line(county.url.removeprefix("https://")) as line,
+        ):
+            store = MemoryStore("", "51089910101")
+            key = store.key.public_key().public_bytes_raw()
+            code = county.code("51089910101")
+            asked = EnrolWire(code=code, public_key=key, counter_code="51089910101")
+            store.device = enrol(county.database, asked, at_ms=county.time()).device
+            with county.database.writing() as connection:
+                body = a_body(store, epoch=lock_head(connection)[0])
+            url = line.url.replace("http:", "https:")
+            for cut in (("up", 900), ("up", 12_000), ("up", 30_000), ("down", 3_000)):
+                line.cuts = [cut]
+                came = brought(url, store, county.key, body, ca_file=authority.file)
+                assert came.raw.status == 200
+            assert stored(county) == EVENTS
 
 
 class TestWhoAndWhat:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from counter_app.bench.cutting_line import cutting_line
 from counter_app.domain.errors import Offline
 from sync.client.http_transport import CountyAddress, DeviceIdentity, HttpLine, HttpTransport
 from sync.client.pieces import Arrived, NoPieces, Parcel, PieceSender
@@ -19,7 +20,6 @@ from sync.server.schema_pieces import pieces
 from sync.signing import Purpose, sign
 from sync.simulation.timeline import HOUR_MS
 from tests.fakes.counties import line_to
-from tests.fakes.cutting_lines import cutting_line
 from tests.sync.made_up import note
 from tests.sync.parcels import (
     EVENTS,

@@ -133,7 +133,7 @@ def test_a_batch_is_halved_after_each_break_of_the_line_and_doubled_after_succes
     for _ in range(10):
         with pytest.raises(Offline):
             cycle.run()
-    assert sizes == [200, 100, 50, 25, 12, 6, 3, 1, 1, 1]
+    assert sizes == [1_200, 600, 300, 150, 75, 37, 18, 9, 4, 2]
 
     sizes.clear()
     line.is_broken = False

@@ -12,6 +12,7 @@ from counter_app.bootstrap.desk import PublishedRules, SignedInDesk
 from counter_app.domain.case_event import TimeAnchored
 from counter_app.domain.county_word import CountyWord, DeviceStanding
 from counter_app.domain.ids import CaseId
+from counter_app.domain.publication_facts import PublicationRefused
 from counter_app.storage.event_log import Signatory
 from counter_app.storage.profile_store import Setting, StoreKeys, open_store
 from sync.codec import ack_of, event_id
@@ -19,21 +20,22 @@ from sync.protocol import PREFIX_START, PullEntry
 from sync.signing import Purpose, sign
 from sync.simulation.memory_store import MemoryStore
 from tests.fakes.clocks import SettableClock
-from tests.fakes.people import CLERK, PROFILE
+from tests.fakes.people import CLERK, MONDAY, PROFILE
 from tests.sync.made_up import note
 
 DEVICE = "0a" * 8
 EPOCH = "e0" * 16
 PREFIX = "12" * 32
-FACT = TimeAnchored(data="AA==", signature="AA==")
+FACT = PublicationRefused(kind="catalogue", version=1, reason="signature", refused_at=MONDAY)
+ANCHOR = TimeAnchored(data="AA==", signature="AA==")
 
 
 class Memory:
     def __init__(self, _folder) -> None:
         self.store = MemoryStore(DEVICE, PROFILE.counter_code)
 
-    def write(self) -> str:
-        return self.store.write(FACT)
+    def write(self, fact=FACT) -> str:
+        return self.store.write(fact)
 
     def close(self) -> None: ...
 
@@ -57,9 +59,9 @@ class Sql:
         )
         self.store = self._opened.sync_store
 
-    def write(self) -> str:
+    def write(self, fact=FACT) -> str:
         with self._opened.unit_of_work(as_system=True) as work:
-            name = work.record(CaseId(""), FACT)
+            name = work.record(CaseId(""), fact)
             work.commit()
         return name
 
@@ -128,6 +130,16 @@ def test_a_parked_event_is_sent_no_more_but_still_counts(side, store):
     store.park(name, "bad-signature")
     assert waiting(store) == []
     assert store.unacknowledged_count() == 1
+
+
+def test_the_countys_own_word_on_time_waits_and_does_not_count(side, store):
+    anchor = side.write(ANCHOR)
+    assert waiting(store) == [anchor]
+    assert store.unacknowledged_count() == store.waiting().unacknowledged == 0
+    assert store.waiting().oldest_at is None
+    store.park(anchor, "quarantined")
+    assert store.unacknowledged_count() == store.waiting().quarantined == 1
+    assert store.waiting().oldest_at is not None
 
 
 def test_an_acknowledgement_ends_parking(side, store):

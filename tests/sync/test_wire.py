@@ -185,9 +185,9 @@ class TestARequest:
             decode_exchange(json.dumps(body).encode())
 
     def test_with_more_bytes_than_a_push_may_hold_is_refused(self):
-        event = SignedEvent(data=bytes(600_000), signature=bytes(64))
+        event = SignedEvent(data=bytes(800_000), signature=bytes(64))
         message = Exchange(hello=a_hello(), push=Push(epoch="", events=(event, event)))
-        with pytest.raises(ValueError, match="1 MiB"):
+        with pytest.raises(ValueError, match="1,400 KiB"):
             decode_exchange(encode_exchange(message))
 
     @given(st.binary(max_size=200))

@@ -69,7 +69,8 @@ def test_everything_goes_there_and_back_by_keyboard(at, usb, stick, store, print
     assert f"县局已收 {waiting} 条" in panel.result.text()
     assert [row[0] for row in cells(at)] == ["回执包第 1 号", "送件包第 1 号"]
     assert cells(at)[1][3:] == (f"{waiting} 条", "已有回执")
-    assert store.sync_store.unacknowledged_count() == 1
+    assert store.sync_store.unacknowledged_count() == 0
+    assert len(store.courier.waiting()) == 1, "the county's time, which goes with the next one"
     at.counter.shoot("post-courier-answered")
 
     press(at, RETURN)
