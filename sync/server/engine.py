@@ -20,8 +20,12 @@ from sync.server.schema import ledger_head, metadata
 from sync.server.writer_lock import WriterLock
 
 HEAD_ID: Final = 1
-CACHE_KIB: Final = 8 << 10
+CACHE_KIB: Final = 16 << 10
 """Of each SQLite connection; what does not fit is in the system's memory."""
+
+CHECKPOINT_PAGES: Final = 8_192
+"""SQLite's journal goes into the file at 32 MiB: ids are random, so each event touches pages
+anywhere in a large index, and most of them again before the next time they are written there."""
 
 BUSY_TIMEOUT_MS: Final = 5_000
 POOL_CONNECTIONS: Final = 20
@@ -206,6 +210,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "foreign_keys = ON",
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
         f"cache_size = -{CACHE_KIB}",
+        f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

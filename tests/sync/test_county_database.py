@@ -57,9 +57,14 @@ class TestTheDatabase:
         with opened(sqlite_url(tmp_path / "c.db")).reading() as connection:
             values = {
                 name: connection.execute(text(f"PRAGMA {name}")).scalar()
-                for name in ("journal_mode", "synchronous", "foreign_keys")
+                for name in ("journal_mode", "synchronous", "foreign_keys", "wal_autocheckpoint")
             }
-        assert values == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+        assert values == {
+            "journal_mode": "wal",
+            "synchronous": 2,
+            "foreign_keys": 1,
+            "wal_autocheckpoint": 8_192,
+        }
 
     def test_gives_back_what_a_failed_transaction_took(self, tmp_path, opened):
         database = opened(sqlite_url(tmp_path / "c.db"))
