@@ -83,6 +83,9 @@ class TestAStick:
         done, listed = ask("county", "bundles", "--device", "ff" * 8, "--database", database)
         assert (done, listed["bundles"]) == (0, [])
 
+    def test_that_brings_something_else_is_refused(self, ask, counter, database, enrolled, stick):  # noqa: F811
+        assert counter("bundle", "export", "--to", str(stick))[0] == 0
+        (path,) = stick.iterdir()
         path.write_bytes(path.read_bytes()[:-1])
         done, answer = ask("county", "import-bundle", str(path), "--database", database)
         assert (done, answer["error"]["code"]) == (1, "bundle-invalid")
