@@ -39,7 +39,13 @@ from counter_app.domain.material import JudgedMaterial
 from counter_app.domain.notice import OneTimeNotice
 from counter_app.domain.print_job import PrintedDocument
 from counter_app.domain.privacy import Pi
-from counter_app.domain.service_facts import UNTOUCHED, USUAL_TERMS, Service, ServiceTerms
+from counter_app.domain.service_facts import (
+    UNTOUCHED,
+    USUAL_TERMS,
+    DuplicateJudgement,
+    Service,
+    ServiceTerms,
+)
 from counter_app.domain.steps import Act, may_take, target_of
 
 
@@ -174,6 +180,7 @@ class Case:
         conflicts: Two sides each, decided or not; a side that is set aside is kept whole.
         rulings: Decisions about conflicts that have not come up in this order yet.
         unknown: Events made by a newer program; kept and passed on, not understood.
+        duplicate_judgements: What was found out about cases like it, in order.
         powerless: Acts of somebody who may not do them; kept and shown, and without effect.
     """
 
@@ -228,6 +235,7 @@ class Case:
     rulings: tuple[Recorded, ...] = ()
     unknown: tuple[EventId, ...] = ()
     powerless: tuple[EventId, ...] = ()
+    duplicate_judgements: tuple[DuplicateJudgement, ...] = ()
 
     def __repr__(self) -> str:
         """Name the case, not the person: a case in a log must tell nothing."""
@@ -258,6 +266,12 @@ class Case:
     def other_values(self) -> tuple[Conflict, ...]:
         """Contacts of which another value was written down elsewhere (另有一值)."""
         return tuple(one for one in self.conflicts if one.is_open and not one.is_for_chief)
+
+    @property
+    def told_apart(self) -> frozenset[CaseId]:
+        """Other cases of the same person and item that are known to be other matters."""
+        last = {one.other: one.is_duplicate for one in self.duplicate_judgements}
+        return frozenset(other for other, is_duplicate in last.items() if not is_duplicate)
 
     def setter_of(self, part: Field) -> EventId:
         """Return the event that set a field; an act on it names this in its `base`."""

@@ -56,7 +56,7 @@ from counter_app.domain.notice import OneTimeNotice
 from counter_app.domain.print_job import PrintedDocument, PrintState
 from counter_app.domain.steps import Act, target_of
 
-FOLD_VERSION: Final = 5
+FOLD_VERSION: Final = 6
 """Raised whenever equal events would give another case; projections are then made anew."""
 
 _PrintOutcome = PrintSent | PrintPrinted | PrintFailed | PrintUnknown | PrintSettled

@@ -105,6 +105,7 @@ KIND_OF: Final[Mapping[type[Any], Kind]] = MappingProxyType(
         life.ComplaintAnswered: K.ONCE,
         life.InformedPledgeSigned: K.ONCE,
         life.InformedPledgeChecked: K.NOTE,
+        life.DuplicateJudged: K.NOTE,
         files.MaterialAttached: K.NOTE,
         files.MaterialDetached: K.NOTE,
         post.PostHandedOver: K.OWNER,

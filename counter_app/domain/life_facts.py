@@ -26,6 +26,7 @@ from counter_app.domain.service_facts import (
     BankPayment,
     Complaint,
     ComplaintAnswer,
+    DuplicateJudgement,
     FeeWaiver,
     OriginalMove,
     PaymentSlip,
@@ -231,6 +232,13 @@ class ComplaintAnswered:
     answer: Annotated[ComplaintAnswer, Pi.P2]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateJudged:
+    """Another case of the same person and item is another matter, or may be the same after all."""
+
+    judgement: Annotated[DuplicateJudgement, Pi.P2]
+
+
 LifeFact = (
     CaseAmended
     | CaseProvisionallyAccepted
@@ -260,4 +268,5 @@ LifeFact = (
     | ComplaintAnswered
     | InformedPledgeSigned
     | InformedPledgeChecked
+    | DuplicateJudged
 )

@@ -25,6 +25,7 @@ from counter_app.domain.life_facts import (
     ComplaintAnswered,
     ComplaintFiled,
     DatesRecounted,
+    DuplicateJudged,
     FeeWaived,
     InformedPledgeChecked,
     InformedPledgeSigned,
@@ -132,6 +133,7 @@ NOTES: Final[Mapping[type[Any], Note]] = MappingProxyType(
             Act.PLEDGE_CONDITIONS, "informed_pledge", "informed_pledge", is_once=True
         ),
         InformedPledgeChecked: Note(Act.CHECK_PLEDGE, "check", "pledge_checks"),
+        DuplicateJudged: Note(Act.TELL_APART, "judgement", "duplicate_judgements"),
     }
 )
 """Facts that two counters may both make; all of them are kept."""

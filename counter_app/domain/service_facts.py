@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Annotated, Final
 
+from counter_app.domain.ids import CaseId
 from counter_app.domain.privacy import Pi
 
 
@@ -206,6 +207,21 @@ class ComplaintAnswer:
     text: Annotated[str, Pi.P2]
     answered_by: Annotated[str, Pi.P1]
     answered_at: Annotated[datetime, Pi.P1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateJudgement:
+    """What somebody found out about another case of the same person and item.
+
+    Attributes:
+        other: The other case.
+        is_duplicate: False: two matters, each goes on.  True takes that back.
+    """
+
+    other: Annotated[CaseId, Pi.P1]
+    is_duplicate: Annotated[bool, Pi.P1]
+    reason: Annotated[str, Pi.P2]
+    judged_at: Annotated[datetime, Pi.P1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

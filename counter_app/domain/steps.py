@@ -57,6 +57,7 @@ class Act(Enum):
     COMPLAIN = "complain"
     ANSWER_COMPLAINT = "answer_complaint"
     RESOLVE = "resolve_conflict"
+    TELL_APART = "tell_apart"
     ATTACH = "attach_file"
 
 
@@ -126,6 +127,7 @@ STEPS: Final[Mapping[Act, Step]] = MappingProxyType(
         Act.COMPLAIN: Step(frozenset(CaseStatus), None, _ANYBODY),
         Act.ANSWER_COMPLAINT: Step(frozenset(CaseStatus), None, _EXTENDERS),
         Act.RESOLVE: Step(frozenset(CaseStatus), None, AT_THE_DESK),
+        Act.TELL_APART: Step(frozenset(CaseStatus), None, AT_THE_DESK),
         Act.ATTACH: Step(frozenset(CaseStatus), None, AT_THE_DESK),
     }
 )
@@ -135,7 +137,15 @@ AFTER_ACCEPTANCE: Final = frozenset(
     act
     for act, step in STEPS.items()
     if S.ACCEPTED in step.sources and act not in {Act.AMEND, Act.MOVE_ORIGINAL}
-) - {Act.RATE, Act.COMPLAIN, Act.EXPLAIN_OVERDUE, Act.VOID, Act.RESOLVE, Act.ATTACH}
+) - {
+    Act.RATE,
+    Act.COMPLAIN,
+    Act.EXPLAIN_OVERDUE,
+    Act.VOID,
+    Act.RESOLVE,
+    Act.ATTACH,
+    Act.TELL_APART,
+}
 """Acts that rest on an acceptance: on a case deemed accepted, it is written down first."""
 
 INSTANT_CONCLUSION: Final = frozenset({S.ACCEPTED})

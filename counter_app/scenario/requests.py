@@ -43,6 +43,7 @@ from counter_app.services.perform_step import Request
 from counter_app.services.pledge_conditions import InformedPledgeRequest, PledgeCheckRequest
 from counter_app.services.resolve_conflict import ResolveRequest
 from counter_app.services.review_case import OpinionRequest, PartyRequest, VisitRequest
+from counter_app.services.tell_apart import TellApartRequest
 
 _DETAILS: Final = MappingProxyType({each.value.replace("-", "_"): each for each in DetailField})
 _RANKED: Final = {role.value for role in Role} | set(PEOPLE) | {"department-head"}
@@ -249,6 +250,18 @@ def _resolve(_: World, fields: LineFields) -> Request:
     return ResolveRequest(stands=stands, reason=fields.text("reason"))
 
 
+def _tell_apart(world: World, fields: LineFields) -> Request:
+    """Tell the case apart from another of the script, or take that back."""
+    other = world.cases[fields.text("other")]
+    with world.office.unit_of_work(as_system=True) as work:
+        number = work.case(other).number
+    return TellApartRequest(
+        other_number=number,
+        reason=fields.text("reason"),
+        is_duplicate=fields.text("verdict") == "same",
+    )
+
+
 REQUESTS: Final[Mapping[Act, Callable[[World, LineFields], Request]]] = MappingProxyType(
     {
         Act.ACCEPT_PROVISIONALLY: _pledge,
@@ -278,6 +291,7 @@ REQUESTS: Final[Mapping[Act, Callable[[World, LineFields], Request]]] = MappingP
         Act.CHECK_PLEDGE: _check,
         Act.EXPLAIN_OVERDUE: lambda _, fields: overdue_request(fields),
         Act.RESOLVE: _resolve,
+        Act.TELL_APART: _tell_apart,
     }
 )
 """Acts on a case that are one request; the others have a function of their own."""

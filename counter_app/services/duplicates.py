@@ -22,13 +22,13 @@ def duplicate_tasks(finder: CaseFinder, case: Case, today: date) -> Iterator[Tas
     """Yield a task for each open case of the same person and item; they are never merged.
 
     Nothing is asked where the clerk knew of the other case and wrote down why this one is made
-    all the same.  A task goes when one of the two cases ends.
+    all the same.  A task goes when one of the two cases ends, or when somebody tells them apart.
     """
     is_old = today - case.received_on > timedelta(days=MEETING_DAYS)
     if is_old or case.status in ENDED or case.not_duplicate_reason or not case.applicant.number:
         return
     for card in finder.search(case.applicant.number).cards:
-        if _is_twin(card, case):
+        if _is_twin(card, case) and card.case_id not in case.told_apart:
             number = card.number[-6:]
             yield Task(
                 code=TaskCode.DUPLICATE, case_id=case.case_id, detail=f"另一件编号后六位{number}"

@@ -64,6 +64,7 @@ from counter_app.services.review_case import (
     record_visit,
 )
 from counter_app.services.stale_base import Seen, refuse_stale
+from counter_app.services.tell_apart import TellApartRequest, tell_apart
 
 Request = (
     AmendRequest
@@ -91,6 +92,7 @@ Request = (
     | InformedPledgeRequest
     | PledgeCheckRequest
     | ResolveRequest
+    | TellApartRequest
 )
 
 _Step = Callable[[Office, UnitOfWork, CaseId, Any], tuple[FormId, ...]]
@@ -121,6 +123,7 @@ _STEPS: Final[Mapping[type[Any], _Step]] = MappingProxyType(
         InformedPledgeRequest: pledge_conditions,
         PledgeCheckRequest: check_pledge,
         ResolveRequest: resolve_conflict,
+        TellApartRequest: tell_apart,
     }
 )
 

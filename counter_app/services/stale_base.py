@@ -18,6 +18,7 @@ from counter_app.services.hear_citizen import AnswerComplaintRequest, ComplainRe
 from counter_app.services.move_original import MoveRequest
 from counter_app.services.resolve_conflict import ResolveRequest
 from counter_app.services.review_case import OpinionRequest, PartyRequest, VisitRequest
+from counter_app.services.tell_apart import TellApartRequest
 
 Seen = Mapping[Field, EventId]
 """Which event had set each part of a case, when a page showed it."""
@@ -38,6 +39,7 @@ _OF_REQUEST: Final[Mapping[type[Any], frozenset[Field]]] = MappingProxyType(
                 VisitRequest,
                 PartyRequest,
                 OpinionRequest,
+                TellApartRequest,
             ),
             frozenset(),
         ),

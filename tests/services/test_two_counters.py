@@ -17,8 +17,15 @@ from counter_app.domain.case_fold import every_event
 from counter_app.domain.case_status import CaseStatus, RefusalGround
 from counter_app.domain.conflict_record import Side
 from counter_app.domain.ending_facts import EndingKind
-from counter_app.domain.errors import IllegalStep, StaleBase
+from counter_app.domain.errors import (
+    AlreadyDone,
+    CaseNotFound,
+    IllegalStep,
+    ReasonMissing,
+    StaleBase,
+)
 from counter_app.domain.handling_facts import DecisionKind
+from counter_app.domain.numbering import grouped
 from counter_app.domain.service_facts import DetailField
 from counter_app.domain.staff import Role
 from counter_app.domain.task_codes import TaskCode
@@ -34,6 +41,7 @@ from counter_app.services.resolve_conflict import ResolveRequest
 from counter_app.services.show_conflicts import ShowConflicts
 from counter_app.services.stale_base import seen_of
 from counter_app.services.submit_intake import Outcome, SubmitIntake
+from counter_app.services.tell_apart import TellApartRequest
 from counter_app.storage.event_log import Signatory
 from counter_app.storage.profile_store import Setting, StoreKeys, open_store
 from sync.client.cycle import CounterSide, SyncCycle
@@ -221,6 +229,36 @@ def test_one_person_and_item_at_two_offline_counters_is_a_task_and_never_merged(
     other.do(second, withdrawn)
     meet(one, other)
     assert TaskCode.DUPLICATE not in one.tasks()
+
+
+@pytest.mark.lesson(9)
+def test_two_matters_are_told_apart_at_both_cases_and_it_can_be_taken_back(counters):
+    one, other = counters
+    first, second = one.receive(), other.receive()
+    meet(one, other)
+    numbers = {case_id: one.case(case_id).number for case_id in (first, second)}
+    one.do(first, TellApartRequest(other_number=grouped(numbers[second]), reason="问过本人"))
+    assert TaskCode.DUPLICATE not in one.tasks()
+    meet(one, other)
+    assert TaskCode.DUPLICATE not in other.tasks()
+    assert same(one, other, first).told_apart == {second}
+    assert same(one, other, second).told_apart == {first}
+    for request, problem in (
+        (TellApartRequest(other_number=numbers[second], reason="x"), AlreadyDone),
+        (TellApartRequest(other_number=numbers[first], reason="x"), IllegalStep),
+        (TellApartRequest(other_number="1" * 27, reason="x"), CaseNotFound),
+        (TellApartRequest(other_number=numbers[second], reason=" "), ReasonMissing),
+    ):
+        with pytest.raises(problem):
+            one.do(first, request)
+    back = TellApartRequest(other_number=numbers[first], reason="看错了", is_duplicate=True)
+    other.do(second, back)
+    with pytest.raises(AlreadyDone):
+        other.do(second, back)
+    meet(other, one)
+    for counter in counters:
+        assert counter.tasks().count(TaskCode.DUPLICATE) == 1
+    assert len(same(one, other, first).duplicate_judgements) == 2, "nothing is taken out"
 
 
 def test_an_act_on_a_page_that_the_last_exchange_made_old_is_refused_once(counters):

@@ -216,6 +216,28 @@ def forms_of_service() -> dict[Act, FormSpec]:
     """Return what is asked about money, originals, and what the citizen says."""
     no_cash = tr("窗口不收现金：凭通知单到银行缴款。")
     return {
+        Act.TELL_APART: form_of(
+            Act.TELL_APART,
+            FieldSpec(
+                name="other",
+                label=tr("另一件的编号"),
+                is_required=True,
+                hint=tr("27 位，今日待办里有后六位。"),
+            ),
+            FieldSpec(
+                name="verdict",
+                label=tr("核对结果"),
+                kind=FieldKind.CHOICE,
+                is_required=True,
+                choices=(
+                    Choice("apart", tr("不是重复，各办各的")),
+                    Choice("same", tr("撤回：可能还是同一件")),
+                ),
+                default="apart",
+            ),
+            reason(tr("怎么核对的"), words=("问过本人，是两件事", "看错了")),
+            intro=tr("两件都会记下，谁也不会被合并或删除。"),
+        ),
         Act.PAYMENT_SLIP: form_of(Act.PAYMENT_SLIP, intro=no_cash),
         Act.PAYMENT_CONFIRMED: form_of(
             Act.PAYMENT_CONFIRMED,

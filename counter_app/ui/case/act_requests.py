@@ -40,6 +40,7 @@ from counter_app.services.pause_case import PauseRequest, ResumeRequest
 from counter_app.services.perform_step import Request
 from counter_app.services.pledge_conditions import InformedPledgeRequest, PledgeCheckRequest
 from counter_app.services.review_case import OpinionRequest, PartyRequest, VisitRequest
+from counter_app.services.tell_apart import TellApartRequest
 from counter_app.ui.case.act_defaults import FEE_PREFIX, ORIGINAL_SEPARATOR
 from counter_app.ui.case.act_fields import Signer
 from counter_app.ui.forms.spec import Entered, words_in
@@ -238,6 +239,14 @@ def _check(entered: Entered) -> PledgeCheckRequest:
     )
 
 
+def _apart(entered: Entered) -> TellApartRequest:
+    return TellApartRequest(
+        other_number=words_in(entered, "other"),
+        reason=words_in(entered, "reason"),
+        is_duplicate=words_in(entered, "verdict") == "same",
+    )
+
+
 _MAKERS: Final[Mapping[Act, Callable[[Entered], ActRequest]]] = MappingProxyType(
     {
         Act.NOTICE: _notice,
@@ -271,5 +280,6 @@ _MAKERS: Final[Mapping[Act, Callable[[Entered], ActRequest]]] = MappingProxyType
         ),
         Act.PLEDGE_CONDITIONS: _informed,
         Act.CHECK_PLEDGE: _check,
+        Act.TELL_APART: _apart,
     }
 )

@@ -212,6 +212,14 @@ def _detached(_fact: files.MaterialDetached) -> Told:
     return tr("撤下附件，文件留存备查"), Look(Tone.NEUTRAL, "undo")
 
 
+def _told_apart(fact: life.DuplicateJudged) -> Told:
+    judgement = fact.judgement
+    words = (
+        tr("撤回：可能与另一件重复（{}）") if judgement.is_duplicate else tr("不是重复收件（{}）")
+    )
+    return words.format(judgement.reason), Look(Tone.NEUTRAL, "copy")
+
+
 TELLERS: Final[Mapping[type, Callable[[Any], Told]]] = MappingProxyType(
     {
         life.CaseAmended: _amended,
@@ -244,6 +252,7 @@ TELLERS: Final[Mapping[type, Callable[[Any], Told]]] = MappingProxyType(
         files.MaterialDetached: _detached,
         life.InformedPledgeSigned: _promised,
         life.InformedPledgeChecked: _promise_checked,
+        life.DuplicateJudged: _told_apart,
         post.PostHandedOver: _handed_over,
         post.PostTakenOver: _taken_over,
         post.DayClosed: _day_closed,
