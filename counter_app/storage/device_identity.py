@@ -36,9 +36,10 @@ class FormerKey:
     """The key of an earlier generation.
 
     Attributes:
-        signing_key: Kept until the county knows the next key, which it has to vouch for; then
-            None.
-        is_registered: Whether the county knows it; not if we were restored twice while alone.
+        signing_key: Vouches for the present key: at the first contact after a restore, and again
+            when the county was put back to before it knew that key.  None in files of older
+            programs, which gave it up.
+        is_registered: Whether the county knew it; not if we were restored twice while alone.
     """
 
     generation: int
@@ -99,7 +100,7 @@ class DeviceIdentity:
         mine = FormerKey(
             generation=self.generation,
             public_key=self.public_key,
-            signing_key=None if is_registered else self.signing_key,
+            signing_key=self.signing_key,
             is_registered=self.is_registered,
         )
         return replace(
@@ -114,9 +115,13 @@ class DeviceIdentity:
         )
 
     def registered(self) -> DeviceIdentity:
-        """Return this device as the county knows it: no former key has to vouch any more."""
-        bare = tuple(replace(key, signing_key=None, is_registered=True) for key in self.former)
-        return replace(self, is_registered=True, former=bare)
+        """Return this device as the county knows it: no former key has to vouch now."""
+        known = tuple(replace(key, is_registered=True) for key in self.former)
+        return replace(self, is_registered=True, former=known)
+
+    def forgotten(self) -> DeviceIdentity:
+        """Return this device as a county knows it that was put back: a former key has to vouch."""
+        return replace(self, is_registered=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,20 +99,26 @@ class DeviceKeyring:
         started = self._identity.started
         return started.reason.value if started else ""
 
-    def voucher(self) -> HeldKey | None:
-        """Return a former key that the county knows, to vouch for one that it does not."""
-        for key in reversed(self._identity.former):
-            if key.signing_key is not None and key.is_registered:
-                return _held(key.generation, key.signing_key)
-        return None
+    def vouchers(self) -> list[HeldKey]:
+        """Return the former keys that may vouch for one that is not registered, newest first.
+
+        A county that was put back may have forgotten the last few of them.
+        """
+        identity = self._identity
+        return [] if identity.is_registered else _former(identity, is_registered=True)[::-1]
+
+    def forgotten(self) -> bool:
+        """Take note that the county forgot the present key; False when no former one can vouch."""
+        with self._turn:
+            identity = self._identity.forgotten()
+            if not _former(identity, is_registered=True):
+                return False
+            self._save(identity)
+            return True
 
     def unknown_former(self) -> list[HeldKey]:
         """Return the former keys that the county has never been told of, oldest first."""
-        return [
-            _held(key.generation, key.signing_key)
-            for key in self._identity.former
-            if key.signing_key is not None and not key.is_registered
-        ]
+        return _former(self._identity, is_registered=False)
 
     def next(self) -> HeldKey:
         """Return the key to go on under, made and kept when it is first asked for."""
@@ -220,6 +226,15 @@ class DeviceKeyring:
     def _save(self, identity: DeviceIdentity) -> None:
         self._file.save(identity)
         self._identity = identity
+
+
+def _former(identity: DeviceIdentity, *, is_registered: bool) -> list[HeldKey]:
+    """Return the former keys that can still sign, oldest first."""
+    return [
+        _held(key.generation, key.signing_key)
+        for key in identity.former
+        if key.signing_key is not None and key.is_registered is is_registered
+    ]
 
 
 def _held(generation: int, key: Ed25519PrivateKey) -> HeldKey:

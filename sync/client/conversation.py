@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from counter_app.domain.case_fold import FOLD_VERSION
-from counter_app.domain.errors import NotTheCounty, Offline, SyncError
+from counter_app.domain.errors import DeviceUnknown, NotTheCounty, Offline, SyncError
 from counter_app.fault_points import fault_point
 from counter_app.ports import Clock, SyncStore, UnitOfWorkFactory
 from sync.client import belief
@@ -181,9 +181,7 @@ class Conversation:
         waited_ms = side.clock.monotonic_ms() - stand.hello.mono
         self.unfinished = None
         try:
-            if side.keys is not None:
-                side.keys.settle()
-            answer = self._transport.exchange(_exchange(stand.hello, message))
+            answer = self._asked(_exchange(stand.hello, message))
         except SyncError as error:
             report.county_reachable = not isinstance(error, Offline | NotTheCounty)
             self.ear.refused(error)
@@ -206,6 +204,19 @@ class Conversation:
         side.heard_bundle_key(answer.hello.bundle_key)
         self.ear.heard(answer.hello, int(stand.hello.head["generation"]))
         return answer
+
+    def _asked(self, asked: Exchange) -> ExchangeAnswer:
+        """Ask under a key that the county knows; one that it has forgotten is vouched for again."""
+        keys = self._side.keys
+        if keys is None:
+            return self._transport.exchange(asked)
+        keys.settle()
+        try:
+            return self._transport.exchange(asked)
+        except DeviceUnknown:
+            if not keys.forgotten():
+                raise
+        return self._transport.exchange(asked)
 
 
 def _pending(store: SyncStore) -> int:

@@ -56,6 +56,11 @@ Progress = Callable[[int, int], None]
 """(events written, events in all)."""
 
 
+def draw_id() -> str:
+    """Draw the name of a bundle, or a nonce: 32 hex digits."""
+    return secrets.token_hex(16)
+
+
 def _tell_nobody(_done: int, _total: int) -> None:
     """Take word of progress that nobody waits for."""
 
@@ -75,6 +80,7 @@ class CourierSide:
         earliest: Time of the newest anchor this device holds; None without one.
         files: Files of cases that go along; None for none.
         publications: Where what the county published is kept; None leaves it.
+        draw_id: Draws 32 hex digits.
     """
 
     store: SyncStore
@@ -88,6 +94,7 @@ class CourierSide:
     earliest: Callable[[], datetime | None]
     publications: PublicationShelf | None = None
     files: FilesToPack | None = None
+    draw_id: Callable[[], str] = draw_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,12 +191,12 @@ class _Outgoing:
         self._hello = hello_of(side, told.total)
         previous, void = side.courier.previous(BundleWay.OUTGOING)
         self._files = _files_beside(side, part, told.watching) if place[0] == place[1] else []
-        manifest = manifest_of(part, self._hello, place, void)
+        manifest = manifest_of(part, self._hello, place, void, side.draw_id())
         files = tuple((sha256, size) for sha256, _, size in self._files)
         self._manifest = replace(manifest, attachments=files)
         self._cover = Cover(
             kind=BundleKind.OUTGOING,
-            bundle=secrets.token_hex(16),
+            bundle=side.draw_id(),
             number=side.courier.next_number(BundleWay.OUTGOING),
             previous=previous,
             sender="",
@@ -246,7 +253,11 @@ class _Outgoing:
 
 
 def manifest_of(
-    part: Sequence[WaitingEvent], hello: Hello, place: tuple[int, int], void: tuple[int, ...]
+    part: Sequence[WaitingEvent],
+    hello: Hello,
+    place: tuple[int, int],
+    void: tuple[int, ...],
+    anchor_nonce: str,
 ) -> Manifest:
     """Return what a bundle says of its own content."""
     tally = Tally()
@@ -257,7 +268,7 @@ def manifest_of(
         chains=tally.chains(),
         position=hello.position,
         prefix_hash=hello.prefix_hash,
-        anchor_nonce=secrets.token_hex(16),
+        anchor_nonce=anchor_nonce,
         part=place,
         void=void,
         bundle_key=hello.bundle_key,

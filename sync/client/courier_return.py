@@ -6,6 +6,7 @@ network.  Taking the same file in twice changes nothing; a lost one is made good
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,9 +31,12 @@ from sync.client.anchoring import Anchoring
 from sync.client.county_keys import is_county
 from sync.client.courier import CourierSide
 from sync.client.courier_published import SIDE_RECORDS, Published
+from sync.client.key_change import lacks_own
 from sync.codec import extend_prefix, open_anchor
 from sync.protocol import PREFIX_START, ExchangeAnswer, HelloAnswer, PullAnswer
 from sync.wire import decode_answer
+
+log = logging.getLogger(__name__)
 
 COUNTY_CALLED_OUTGOING: Final = "县局说送件包"
 RETURNS_CALLED: Final = "县局的回执包"
@@ -193,6 +197,9 @@ class _Return:
         epoch, position, _ = self._side.store.position()
         beyond = [entry for entry in pull.entries if entry.position > position]
         if not beyond or beyond[0].position != position + 1:
+            return
+        if lacks_own(self._side.store, replace(pull, entries=tuple(beyond)), "ids"):
+            log.warning("events of this device are not here and came without data: page left")
             return
         report.pulled += self._side.store.take(beyond, epoch=epoch, prefix_hash=pull.prefix_hash)
 

@@ -25,6 +25,7 @@ from sync.client.batches import Batch, Batches
 from sync.client.brake import Brake
 from sync.client.contact_book import ContactBook
 from sync.client.conversation import Conversation, CounterSide, Message, Stand
+from sync.client.county_ear import SET_ASIDE_THERE
 from sync.client.key_change import lacks_own
 from sync.client.pieces import HalfWay
 from sync.client.reconcile import Mending, is_put_back
@@ -305,6 +306,7 @@ class SyncCycle(_Alongside):
             return  # Nothing proves that our order is not the county's; the digest will tell.
         self._brake.held = None
         self._store.restart_stream(epoch=county.epoch, position=common)
+        self._store.unpark(SET_ASIDE_THERE)  # What it had set aside may be gone there too.
         self._is_pulling_first = True
 
     def _take(self, stand: Stand, pull: PullAnswer | None) -> bool:

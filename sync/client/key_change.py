@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import logging
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 from counter_app.domain.device_facts import GenerationReason
@@ -68,8 +69,11 @@ class Keyring(Protocol):
 
     def present(self) -> HeldKey: ...
 
-    def voucher(self) -> HeldKey | None:
-        """Return a former key that the county knows, to vouch for one that it does not."""
+    def vouchers(self) -> list[HeldKey]:
+        """Return the former keys that may vouch for the present one, the newest first."""
+
+    def forgotten(self) -> bool:
+        """Take note that the county does not know the present key; False when none can vouch."""
 
     def unknown_former(self) -> list[HeldKey]:
         """Return the former keys that the county has never been told of, oldest first."""
@@ -115,13 +119,39 @@ class KeyChange:
         keyring = self._keyring
         if keyring.is_registered:
             return
-        voucher = keyring.voucher()
-        if voucher is None:
-            raise DeviceUnknown("no former key to vouch for this one")
-        reason = GenerationReason(keyring.reason)
-        for former in keyring.unknown_former():  # What they signed must not be refused.
+        unknown = keyring.unknown_former()
+        for voucher in keyring.vouchers():
+            try:
+                generation = self._vouch(voucher, unknown)
+            except DeviceUnknown:  # The county was put back to before it knew this one either.
+                unknown = sorted([*unknown, voucher], key=lambda key: key.generation)
+                continue
+            keyring.registered(generation)
+            return
+        raise DeviceUnknown("no former key to vouch for this one")
+
+    def forgotten(self) -> bool:
+        """Have the present key vouched for again, because the county says that it is unknown.
+
+        It was known once, and a county that was put back to an older backup forgot it.
+
+        Returns:
+            Whether the county knows it now; False when no former key is here to vouch.
+
+        Raises:
+            SyncError: As for `settle`.
+        """
+        if not self._keyring.forgotten():
+            return False
+        self.settle()
+        return True
+
+    def _vouch(self, voucher: HeldKey, unknown: Sequence[HeldKey]) -> int:
+        """Register the present key, and before it former ones: what they signed is good too."""
+        reason = GenerationReason(self._keyring.reason)
+        for former in unknown:
             self._register(voucher, former, reason, has_begun=True)
-        keyring.registered(self._register(voucher, keyring.present(), reason, has_begun=True))
+        return self._register(voucher, self._keyring.present(), reason, has_begun=True)
 
     def heard(self, hello: HelloAnswer) -> None:
         """Begin a new generation if the county's answer or the calendar asks for one.

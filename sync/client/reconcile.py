@@ -57,6 +57,7 @@ class Mending:
         self._clock = clock
         self._book = book
         self._fetch: Sequence[ChainRange] = ()
+        self._tried: set[ChainRange] = set()
         self._asked = 0
         self._is_wanted = False
         self._gap_seen_ms: int | None = None
@@ -72,6 +73,7 @@ class Mending:
         """Start a cycle."""
         self._asked = 0
         self.is_busy = self._has_put_off = False
+        self._tried.clear()
 
     def want(self) -> None:
         """Compare at the end of this cycle, whatever the calendar says."""
@@ -111,8 +113,14 @@ class Mending:
         """Take what was fetched, offer what the county lacks, remember what to fetch next."""
         fetched = self._store.take_missing(answer.entries)
         county_lacks = set(answer.county_lacks)
-        offered = self._store.offer_again([each for each in county_lacks if self._is_whole(each)])
-        self._fetch = self._to_fetch(answer.client_lacks, county_lacks)[:DIGEST_RANGES_MAX]
+        # What was given or asked for in this cycle, and is still named, the other side does not
+        # take or has not: an event in quarantine, or one that nobody can prove.
+        given = [each for each in county_lacks - self._tried if self._is_whole(each)]
+        offered = self._store.offer_again(given)
+        self._tried |= set(self._fetch)
+        wanted = self._to_fetch(answer.client_lacks, county_lacks)
+        self._fetch = [each for each in wanted if each not in self._tried][:DIGEST_RANGES_MAX]
+        self._tried |= set(given)
         if fetched or offered or self._fetch:
             log.warning(
                 "digest: %d events fetched, %d offered again, %d ranges to fetch",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -101,7 +100,7 @@ def _write(
     if not county:
         raise MediumFault("the county has not told its key yet")
     hello = hello_of(side, len(part))
-    manifest = manifest_of(part, hello, place, ())
+    manifest = manifest_of(part, hello, place, (), side.draw_id())
 
     def plain() -> Iterator[bytes]:
         yield encode_record(RecordKind.MANIFEST, encode_manifest(manifest))
@@ -113,7 +112,7 @@ def _write(
 
     cover = Cover(
         kind=BundleKind.TAIL,
-        bundle=secrets.token_hex(16),
+        bundle=side.draw_id(),
         number=_NUMBER,
         previous="",
         sender="",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
 from counter_app.domain.errors import DeviceUnknown, EventUnknown
 from sync.protocol import SignedEvent
@@ -201,15 +201,14 @@ def set_aside(
         ]
 
 
+_ADMITTED_COUNT: Final = select(func.count()).where(
+    quarantine.c.received_from == bindparam("sender"), quarantine.c.settlement == ADMITTED
+)
+
+
 def admitted_count(connection: Connection, sender: str) -> int:
     """Return how many events that a device brought were let in later; it then asks again."""
-    return int(
-        connection.execute(
-            select(func.count()).where(
-                quarantine.c.received_from == sender, quarantine.c.settlement == ADMITTED
-            )
-        ).scalar_one()
-    )
+    return int(connection.execute(_ADMITTED_COUNT, {"sender": sender}).scalar_one())
 
 
 def _device(connection: Connection, device: str) -> Any:

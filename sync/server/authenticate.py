@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from sync.server import security_log
@@ -23,6 +23,16 @@ from sync.wire import DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER
 
 NONCE_WINDOW_MS: Final = 24 * 3_600_000
 """A nonce is remembered this long.  An older replay still stores nothing new: it is idempotent."""
+
+_SPEND: Final = insert(nonces)
+_SEEN: Final = (
+    update(devices)
+    .where(devices.c.device == bindparam("asking"))
+    .values(last_seen_at_ms=bindparam("at_ms"))
+)
+_FORGET: Final = delete(nonces).where(
+    nonces.c.device == bindparam("asking"), nonces.c.seen_at_ms < bindparam("before_ms")
+)
 
 _DEVICE: Final = re.compile(r"([0-9a-f]{16})\.([1-9][0-9]{0,8})")
 _NONCE: Final = re.compile(r"[0-9a-f]{32}")
@@ -148,15 +158,9 @@ def _spend(database: Database, device: str, nonce: str, *, at_ms: int) -> bool:
     """Use a nonce up; False when it had been used."""
     try:
         with database.writing() as connection:
-            connection.execute(insert(nonces).values(device=device, nonce=nonce, seen_at_ms=at_ms))
-            connection.execute(
-                update(devices).where(devices.c.device == device).values(last_seen_at_ms=at_ms)
-            )
-            connection.execute(
-                delete(nonces).where(
-                    nonces.c.device == device, nonces.c.seen_at_ms < at_ms - NONCE_WINDOW_MS
-                )
-            )
+            connection.execute(_SPEND, {"device": device, "nonce": nonce, "seen_at_ms": at_ms})
+            connection.execute(_SEEN, {"asking": device, "at_ms": at_ms})
+            connection.execute(_FORGET, {"asking": device, "before_ms": at_ms - NONCE_WINDOW_MS})
     except IntegrityError:
         return False
     return True

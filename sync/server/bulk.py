@@ -11,7 +11,7 @@ import base64
 import json
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
@@ -35,6 +35,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 
+GIVEN: Final = "given"
+"""Name of the one parameter that holds all values of `among_given`."""
+
 Rows = Sequence[tuple[Any, ...]]
 
 
@@ -46,6 +49,20 @@ def among(
         return member == any_(bindparam(None, list(values), ARRAY(Text)))
     listed = func.json_each(json.dumps(list(values))).table_valued("value")
     return member.in_(select(listed.c.value))
+
+
+def among_given(dialect: str, member: Column[str]) -> ColumnElement[bool]:
+    """Return the same condition for a statement that is built once; it asks for `GIVEN`."""
+    if dialect == "postgresql":
+        return member == any_(bindparam(GIVEN, type_=ARRAY(Text)))
+    listed = func.json_each(bindparam(GIVEN, type_=Text)).table_valued("value")
+    return member.in_(select(listed.c.value))
+
+
+def given(connection: Connection, values: Collection[str]) -> dict[str, Any]:
+    """Return the parameter of such a statement."""
+    listed = list(values)
+    return {GIVEN: listed if connection.dialect.name == "postgresql" else json.dumps(listed)}
 
 
 def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, Select, exists, select
 
 from sync.server import streams
-from sync.server.bulk import among, insert_rows
+from sync.server.bulk import among_given, given, insert_rows
 from sync.server.engine import Database, lock_head
 from sync.server.schema import events, scope_cases, stream_entries
 
@@ -30,6 +32,13 @@ class Linked:
 
     is_new: bool
     appended: dict[str, int]
+
+
+@cache
+def _linked(dialect: str) -> Select[Any]:
+    return select(scope_cases.c.case_id, scope_cases.c.scope).where(
+        among_given(dialect, scope_cases.c.case_id)
+    )
 
 
 def link(database: Database, case_id: str, scope: str, *, at_ms: int) -> Linked:
@@ -68,11 +77,7 @@ def scopes_of(connection: Connection, cases: Collection[str]) -> dict[str, froze
     if not named:
         return {}
     found: dict[str, set[str]] = defaultdict(set)
-    rows = connection.execute(
-        select(scope_cases.c.case_id, scope_cases.c.scope).where(
-            among(connection, scope_cases.c.case_id, named)
-        )
-    )
+    rows = connection.execute(_linked(connection.dialect.name), given(connection, named))
     for row in rows:
         found[row.case_id].add(row.scope)
     return {case_id: frozenset(scopes) for case_id, scopes in found.items()}

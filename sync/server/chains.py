@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from sync.codec import open_header
 from sync.protocol import Header
-from sync.server.bulk import among
+from sync.server.bulk import among_given, given
 from sync.server.schema import chain_flags, events
 
 FLAG_KINDS: Final = frozenset({"gap", "forked", "wrong-prev", "foreign-counter"})
@@ -26,6 +27,56 @@ class Link:
     generation: int
     n: int
     prev: str
+
+
+_HEAD_OF: Final = (
+    select(events.c.n, events.c.event_id)
+    .where(events.c.device == bindparam("of"), events.c.generation == bindparam("number"))
+    .order_by(events.c.n.desc(), events.c.server_sequence)
+    .limit(1)
+)
+_OPEN_FLAGS: Final = (
+    select(chain_flags.c.kind)
+    .distinct()
+    .where(chain_flags.c.device == bindparam("of"), chain_flags.c.settled_at_ms.is_(None))
+    .order_by(chain_flags.c.kind)
+)
+_FORK: Final = (
+    select(chain_flags.c.event_id)
+    .where(
+        chain_flags.c.device == bindparam("of"),
+        chain_flags.c.generation == bindparam("number"),
+        chain_flags.c.kind == "forked",
+        chain_flags.c.settled_at_ms.is_(None),
+    )
+    .limit(1)
+)
+_AT_PLACES: Final = select(events.c.n, events.c.event_id).where(
+    events.c.device == bindparam("of"),
+    events.c.generation == bindparam("number"),
+    events.c.n.between(bindparam("first"), bindparam("last")),
+)
+
+
+@cache
+def _links_of(dialect: str) -> Select[Any]:
+    return select(events.c.event_id, events.c.device, events.c.generation, events.c.n).where(
+        among_given(dialect, events.c.event_id)
+    )
+
+
+@cache
+def _gaps_before(dialect: str) -> Select[Any]:
+    """Return what asks which gaps were left by events that have come now."""
+    return (
+        select(chain_flags.c.event_id, chain_flags.c.missing, events.c.data)
+        .join(events, events.c.event_id == chain_flags.c.event_id)
+        .where(
+            chain_flags.c.kind == "gap",
+            among_given(dialect, chain_flags.c.missing),
+            chain_flags.c.settled_at_ms.is_(None),
+        )
+    )
 
 
 def flag(connection: Connection, stored: Sequence[tuple[str, Header, bool]], *, at_ms: int) -> None:
@@ -56,39 +107,19 @@ def flag(connection: Connection, stored: Sequence[tuple[str, Header, bool]], *, 
 
 def head_of(connection: Connection, device: str, generation: int) -> tuple[int, str]:
     """Return n and id of the furthest event of a chain; (0, "") when there is none."""
-    row = connection.execute(
-        select(events.c.n, events.c.event_id)
-        .where(events.c.device == device, events.c.generation == generation)
-        .order_by(events.c.n.desc(), events.c.server_sequence)
-        .limit(1)
-    ).first()
+    row = connection.execute(_HEAD_OF, {"of": device, "number": generation}).first()
     return (0, "") if row is None else (row.n, row.event_id)
 
 
 def open_flags(connection: Connection, device: str) -> tuple[str, ...]:
     """Return the kinds of flags on a device's chains that are not settled."""
-    rows = connection.execute(
-        select(chain_flags.c.kind)
-        .distinct()
-        .where(chain_flags.c.device == device, chain_flags.c.settled_at_ms.is_(None))
-        .order_by(chain_flags.c.kind)
-    )
+    rows = connection.execute(_OPEN_FLAGS, {"of": device})
     return tuple(rows.scalars())
 
 
 def is_forked(connection: Connection, device: str, generation: int) -> bool:
     """Answer whether two events stand at one place of a chain, and nobody has settled it."""
-    table = chain_flags
-    found = connection.execute(
-        select(table.c.event_id)
-        .where(
-            table.c.device == device,
-            table.c.generation == generation,
-            table.c.kind == "forked",
-            table.c.settled_at_ms.is_(None),
-        )
-        .limit(1)
-    )
+    found = connection.execute(_FORK, {"of": device, "number": generation})
     return found.first() is not None
 
 
@@ -120,13 +151,8 @@ def _places(connection: Connection, links: Iterable[Link]) -> dict[tuple[str, in
     found: dict[tuple[str, int, int], set[str]] = defaultdict(set)
     for (device, generation), numbers in wanted.items():
         for first, last in _runs(numbers):
-            rows = connection.execute(
-                select(events.c.n, events.c.event_id).where(
-                    events.c.device == device,
-                    events.c.generation == generation,
-                    events.c.n.between(first, last),
-                )
-            )
+            span = {"of": device, "number": generation, "first": first, "last": last}
+            rows = connection.execute(_AT_PLACES, span)
             for row in rows:
                 found[(device, generation, row.n)].add(row.event_id)
     return found
@@ -146,11 +172,8 @@ def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
 def _links(connection: Connection, names: set[str]) -> dict[str, Link]:
     if not names:
         return {}
-    rows = connection.execute(
-        select(events.c.event_id, events.c.device, events.c.generation, events.c.n).where(
-            among(connection, events.c.event_id, names)
-        )
-    )
+    question = _links_of(connection.dialect.name)
+    rows = connection.execute(question, given(connection, names))
     return {row.event_id: Link(row.event_id, row.device, row.generation, row.n, "") for row in rows}
 
 
@@ -170,15 +193,10 @@ def _row(link: Link, kind: str, at_ms: int) -> dict[str, Any]:
 
 def _settle_gaps(connection: Connection, arrived: list[str], at_ms: int) -> None:
     """A parent that comes later closes the gap it left; unless it is no parent after all."""
-    waiting = connection.execute(
-        select(chain_flags.c.event_id, chain_flags.c.missing, events.c.data)
-        .join(events, events.c.event_id == chain_flags.c.event_id)
-        .where(
-            chain_flags.c.kind == "gap",
-            among(connection, chain_flags.c.missing, arrived),
-            chain_flags.c.settled_at_ms.is_(None),
-        )
-    ).all()
+    question = _gaps_before(connection.dialect.name)
+    waiting = connection.execute(question, given(connection, arrived)).all()
+    if not waiting:
+        return
     parents = _links(connection, {row.missing for row in waiting})
     for row in waiting:
         header = open_header(row.data)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from sync.bundle import Cover
 from sync.bundle_keys import KEY_BYTES
@@ -95,15 +95,18 @@ def _senders(connection: Connection, device: str, *, at_ms: int) -> list[Sender]
     ]
 
 
+_BUNDLE_KEY_OF: Final = select(device_bundle_keys.c.public_key).where(
+    device_bundle_keys.c.device == bindparam("of")
+)
+
+
 def keep_bundle_key(database: Database, device: str, public_key: bytes) -> None:
     """Keep to which key a device's return bundles are sealed; writes only when it is another."""
     if len(public_key) != KEY_BYTES:
         return
     table = device_bundle_keys
     with database.reading() as connection:
-        present = connection.execute(
-            select(table.c.public_key).where(table.c.device == device)
-        ).scalar()
+        present = connection.execute(_BUNDLE_KEY_OF, {"of": device}).scalar()
     if present == public_key:
         return
     with database.writing() as connection:
@@ -116,9 +119,7 @@ def keep_bundle_key(database: Database, device: str, public_key: bytes) -> None:
 
 def bundle_key_of(connection: Connection, device: str) -> bytes | None:
     """Return to which key a device's return bundles are sealed; None = never told."""
-    return connection.execute(
-        select(device_bundle_keys.c.public_key).where(device_bundle_keys.c.device == device)
-    ).scalar()
+    return connection.execute(_BUNDLE_KEY_OF, {"of": device}).scalar()
 
 
 def keep_received(

@@ -13,7 +13,7 @@ from sync.bundle_publications import publication_record
 from sync.bundle_records import Manifest, RecordKind, encode_manifest, encode_record
 from sync.codec import open_acks, open_anchor
 from sync.protocol import PULL_EVENTS_MAX, Exchange, ExchangeAnswer, HelloAnswer, Pull
-from sync.server import courier_log
+from sync.server import chains, courier_log
 from sync.server.app import County
 from sync.server.attachments import CountyFiles
 from sync.server.authenticate import Caller
@@ -78,15 +78,28 @@ class ReturnContent:
         """Yield the stream from where the counter stood to where it ends now."""
         hello, ours = self._asked.hello, self._hello
         position = hello.position if hello.epoch == ours.epoch else 0
+        own = "ids" if self._has_all_of_its_own() else "data"
         while position < ours.position_max:
             limit = min(PULL_EVENTS_MAX, ours.position_max - position)
-            pull = Pull(epoch=ours.epoch, position=position, limit=limit)
+            pull = Pull(epoch=ours.epoch, position=position, limit=limit, own=own)
             asked = Exchange(hello=hello, pull=pull)
             page = self._desk.answer(self._caller, self._received.anchor_nonce, asked).pull
             if page is None or page.refused or not page.entries:
                 return
             yield ExchangeAnswer(hello=ours, pull=replace(page, more=False))
             position = page.position
+
+    def _has_all_of_its_own(self) -> bool:
+        """Answer whether the counter surely holds what we have of its device.
+
+        One that was restored, or is one of two copies, does not; a stick cannot ask back, so its
+        own events come with their data then.
+        """
+        caller, told = self._caller, self._asked.hello.head
+        with self._county.database.reading() as connection:
+            n, _ = chains.head_of(connection, caller.device, caller.generation)
+            is_forked = chains.is_forked(connection, caller.device, caller.generation)
+        return told["generation"] == caller.generation and n <= told["n"] and not is_forked
 
     def _by_bundle(self, hello: HelloAnswer) -> HelloAnswer:
         """Sign the time once more, as one that is old when it arrives."""

@@ -146,13 +146,16 @@ def postgres_url(url: str) -> URL:
     return parsed
 
 
+_LOCK_HEAD: Final = (
+    select(ledger_head.c.epoch, ledger_head.c.last_sequence)
+    .where(ledger_head.c.id == HEAD_ID)
+    .with_for_update()
+)
+
+
 def lock_head(connection: Connection) -> tuple[str, int]:
     """Take the lock of the ledger until the transaction ends; return epoch and last sequence."""
-    row = connection.execute(
-        select(ledger_head.c.epoch, ledger_head.c.last_sequence)
-        .where(ledger_head.c.id == HEAD_ID)
-        .with_for_update()
-    ).one()
+    row = connection.execute(_LOCK_HEAD).one()
     return row.epoch, row.last_sequence
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from sync.codec import open_anchor
 from sync.protocol import Signed, TimeAnchor
@@ -22,10 +22,17 @@ UNPROVEN: Final = "position-unproven"
 """A counter stands elsewhere than our stream, and shows nothing of ours that says why."""
 
 
+_PRESENT: Final = select(ledger_head.c.epoch)
+_IS_OWED: Final = select(epochs.c.epoch).where(
+    epochs.c.epoch == bindparam("name"),
+    ~exists().where(digests.c.device == bindparam("of"), digests.c.epoch == epochs.c.epoch),
+)
+
+
 def present(database: Database) -> str:
     """Return the epoch of the log as it stands."""
     with database.reading() as connection:
-        return str(connection.execute(select(ledger_head.c.epoch)).scalar_one())
+        return str(connection.execute(_PRESENT).scalar_one())
 
 
 def draw(
@@ -81,11 +88,7 @@ def agreed(
 
 def wants_digest(connection: Connection, device: str, epoch: str) -> bool:
     """Answer whether a device has yet to tell what it holds in an epoch that was drawn."""
-    is_drawn = connection.execute(select(epochs.c.epoch).where(epochs.c.epoch == epoch)).first()
-    if is_drawn is None:
-        return False
-    given = connection.execute(select(digests.c.epoch).where(digests.c.device == device)).scalar()
-    return given != epoch
+    return connection.execute(_IS_OWED, {"name": epoch, "of": device}).first() is not None
 
 
 def note_digest(connection: Connection, device: str, epoch: str, *, at_ms: int) -> None:

@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Final
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
 from counter_app.domain.case_fold import FOLD_VERSION
@@ -80,6 +81,7 @@ class ExchangeDesk:
         self._key = key
         self._now_ms = now_ms
         self._open_cases = OpenCases()
+        self._reckoned: tuple[Ed25519PrivateKey, bytes] | None = None
 
     def answer(self, caller: Caller, nonce: str, message: Exchange) -> ExchangeAnswer:
         """Handle one exchange; sending it again changes nothing."""
@@ -179,8 +181,16 @@ class ExchangeDesk:
             flags=flags,
             clock_offset_ms=_wall_ms(hello.wall, county_ms) - county_ms,
             admitted=admitted,
-            bundle_key=public_bytes(self._key.private),
+            bundle_key=self._bundle_key(),
         )
+
+    def _bundle_key(self) -> bytes:
+        """Return to which key bundles are sealed; reckoned once for each key of the county."""
+        private = self._key.private
+        reckoned = self._reckoned
+        if reckoned is None or reckoned[0] is not private:
+            reckoned = self._reckoned = (private, public_bytes(private))
+        return reckoned[1]
 
     def _pull(self, caller: Caller, pull: Pull, epoch: str, refused: str) -> PullAnswer:
         if pull.epoch != epoch:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from sync.codec import ack_of, encode_acks
 from sync.protocol import Ack, Acks, Header, Push, PushAnswer, Refused
 from sync.server import chains, evidence, security_log, streams
 from sync.server.authenticate import Caller
-from sync.server.bulk import among, insert_rows
+from sync.server.bulk import among_given, given, insert_rows
 from sync.server.case_scopes import scopes_of
 from sync.server.county_key import CountyKey
 from sync.server.engine import HEAD_ID, Database, lock_head
@@ -23,6 +24,25 @@ from sync.server.schema import events, ledger_head, quarantine
 
 QUARANTINE_EVENTS_MAX: Final = 5_000
 """Most events one device may leave in quarantine; beyond it they are refused, not stored."""
+
+
+_IN_QUARANTINE: Final = select(func.count()).where(
+    quarantine.c.received_from == bindparam("sender"), quarantine.c.settled_at_ms.is_(None)
+)
+_MOVE_HEAD: Final = (
+    update(ledger_head).where(ledger_head.c.id == HEAD_ID).values(last_sequence=bindparam("to"))
+)
+
+
+@cache
+def _known_of(dialect: str) -> tuple[Select[Any], Select[Any]]:
+    """Return what asks which events stand in the log, and which in quarantine."""
+    in_log = select(events.c.event_id, events.c.server_sequence, events.c.received_at_ms)
+    aside = select(quarantine.c.event_id, quarantine.c.received_at_ms)
+    return (
+        in_log.where(among_given(dialect, events.c.event_id)),
+        aside.where(among_given(dialect, quarantine.c.event_id)),
+    )
 
 
 def receive(
@@ -120,16 +140,10 @@ class _Writer:
         return ack_of(judged.event_id, self._sequence, self._at_ms, "stored")
 
     def _known(self, names: Sequence[str]) -> dict[str, Ack]:
-        in_log = self._connection.execute(
-            select(events.c.event_id, events.c.server_sequence, events.c.received_at_ms).where(
-                among(self._connection, events.c.event_id, names)
-            )
-        ).all()
-        aside = self._connection.execute(
-            select(quarantine.c.event_id, quarantine.c.received_at_ms).where(
-                among(self._connection, quarantine.c.event_id, names)
-            )
-        ).all()
+        in_log_of, aside_of = _known_of(self._connection.dialect.name)
+        parameters = given(self._connection, names)
+        in_log = self._connection.execute(in_log_of, parameters).all()
+        aside = self._connection.execute(aside_of, parameters).all()
         known = {
             row.event_id: ack_of(row.event_id, None, row.received_at_ms, "quarantined")
             for row in aside
@@ -140,12 +154,9 @@ class _Writer:
         }
 
     def _in_quarantine(self) -> int:
-        return self._connection.execute(
-            select(func.count()).where(
-                quarantine.c.received_from == self._caller.device,
-                quarantine.c.settled_at_ms.is_(None),
-            )
-        ).scalar_one()
+        return int(
+            self._connection.execute(_IN_QUARANTINE, {"sender": self._caller.device}).scalar_one()
+        )
 
     def _flush(self) -> None:
         if self._set_aside:
@@ -168,11 +179,7 @@ class _Writer:
             [(j.event_id, header, j.is_foreign_counter) for _, j, header in self._stored],
             at_ms=self._at_ms,
         )
-        self._connection.execute(
-            update(ledger_head)
-            .where(ledger_head.c.id == HEAD_ID)
-            .values(last_sequence=self._sequence)
-        )
+        self._connection.execute(_MOVE_HEAD, {"to": self._sequence})
 
     def _row(self, sequence: int, judged: Judged, header: Header) -> tuple[Any, ...]:
         return (

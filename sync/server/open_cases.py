@@ -12,7 +12,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, bindparam, select
 
 from counter_app.domain.case_event import CaseEvent
 from counter_app.domain.case_fold import fold
@@ -27,6 +27,24 @@ EVENTS_MAX: Final = 4_000
 """Events folded for one question: about a second on one core of an office server."""
 
 PAGE_ENTRIES: Final = 500
+
+
+_BEYOND: Final = (
+    select(stream_entries.c.position, stream_entries.c.prefix_hash, events.c.case_id)
+    .join(events, events.c.server_sequence == stream_entries.c.server_sequence)
+    .where(
+        stream_entries.c.scope == bindparam("of"),
+        stream_entries.c.position > bindparam("after"),
+    )
+    .order_by(stream_entries.c.position)
+    .limit(bindparam("most", type_=Integer))
+)
+_OF_CASE: Final = (
+    select(events.c.data)
+    .join(stream_entries, stream_entries.c.server_sequence == events.c.server_sequence)
+    .where(stream_entries.c.scope == bindparam("of"), events.c.case_id == bindparam("wanted"))
+    .order_by(events.c.server_sequence)
+)
 
 
 @dataclass(slots=True)
@@ -73,11 +91,7 @@ def _stands(connection: Connection, scope: str, folded: _Folded) -> bool:
 def _carry_on(connection: Connection, scope: str, folded: _Folded) -> int:
     """Fold the cases that the next entries touch; returns how many events that took."""
     rows = connection.execute(
-        select(stream_entries.c.position, stream_entries.c.prefix_hash, events.c.case_id)
-        .join(events, events.c.server_sequence == stream_entries.c.server_sequence)
-        .where(stream_entries.c.scope == scope, stream_entries.c.position > folded.position)
-        .order_by(stream_entries.c.position)
-        .limit(PAGE_ENTRIES)
+        _BEYOND, {"of": scope, "after": folded.position, "most": PAGE_ENTRIES}
     ).all()
     spent = len(rows)
     for case_id in sorted({row.case_id for row in rows} - {""}):
@@ -93,12 +107,7 @@ def _carry_on(connection: Connection, scope: str, folded: _Folded) -> int:
 
 
 def _events(connection: Connection, scope: str, case_id: str) -> list[CaseEvent]:
-    rows = connection.execute(
-        select(events.c.data)
-        .join(stream_entries, stream_entries.c.server_sequence == events.c.server_sequence)
-        .where(stream_entries.c.scope == scope, events.c.case_id == case_id)
-        .order_by(events.c.server_sequence)
-    )
+    rows = connection.execute(_OF_CASE, {"of": scope, "wanted": case_id})
     found: list[CaseEvent] = []
     for data in rows.scalars():
         try:

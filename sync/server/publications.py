@@ -210,13 +210,16 @@ def key_sets(connection: Connection) -> tuple[SignedKeySet, ...]:
     return tuple(SignedKeySet(row.data, _signatures(row.signatures)) for row in rows)
 
 
+_ANNOUNCED: Final = (
+    select(publications.c.kind, func.max(publications.c.version))
+    .where(publications.c.published_at_ms.is_not(None))
+    .group_by(publications.c.kind)
+)
+
+
 def announced(connection: Connection) -> dict[str, int]:
     """Return the newest public version of each kind, as a hello tells it."""
-    rows = connection.execute(
-        select(publications.c.kind, func.max(publications.c.version))
-        .where(publications.c.published_at_ms.is_not(None))
-        .group_by(publications.c.kind)
-    )
+    rows = connection.execute(_ANNOUNCED)
     return {kind: int(version) for kind, version in rows}
 
 

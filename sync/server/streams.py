@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Integer, bindparam, insert, select, update
 
 from sync.codec import extend_prefix
 from sync.protocol import PREFIX_START, PullAnswer, PullEntry, SignedEvent
@@ -21,6 +21,38 @@ ENTRY_OVERHEAD_BYTES: Final = 200
 """What an entry costs besides its event, so that a page of ids has an end too."""
 
 
+_END: Final = select(streams.c.position, streams.c.prefix_hash).where(
+    streams.c.scope == bindparam("of")
+)
+_PREFIX_AT: Final = select(stream_entries.c.prefix_hash).where(
+    stream_entries.c.scope == bindparam("of"), stream_entries.c.position == bindparam("at")
+)
+_MOVE_ON: Final = (
+    update(streams)
+    .where(streams.c.scope == bindparam("of"))
+    .values(position=bindparam("to"), prefix_hash=bindparam("hash"))
+)
+_PAGE: Final = (
+    select(
+        stream_entries.c.position,
+        stream_entries.c.prefix_hash,
+        events.c.server_sequence,
+        events.c.event_id,
+        events.c.device,
+        events.c.data,
+        events.c.signature,
+        events.c.received_at_ms,
+    )
+    .join(events, events.c.server_sequence == stream_entries.c.server_sequence)
+    .where(
+        stream_entries.c.scope == bindparam("of"),
+        stream_entries.c.position > bindparam("after"),
+    )
+    .order_by(stream_entries.c.position)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
 def scope_of(counter_code: str) -> str:
     """Return the township of a counter."""
     return counter_code[:SCOPE_DIGITS]
@@ -28,9 +60,7 @@ def scope_of(counter_code: str) -> str:
 
 def end_of(connection: Connection, scope: str) -> tuple[int, str]:
     """Return the last position of a stream and the hash up to it."""
-    row = connection.execute(
-        select(streams.c.position, streams.c.prefix_hash).where(streams.c.scope == scope)
-    ).first()
+    row = connection.execute(_END, {"of": scope}).first()
     return (0, PREFIX_START) if row is None else (row.position, row.prefix_hash)
 
 
@@ -38,11 +68,7 @@ def prefix_at(connection: Connection, scope: str, position: int) -> str | None:
     """Return the hash of a stream up to a position; None when it does not reach so far."""
     if position == 0:
         return PREFIX_START
-    return connection.execute(
-        select(stream_entries.c.prefix_hash).where(
-            stream_entries.c.scope == scope, stream_entries.c.position == position
-        )
-    ).scalar()
+    return connection.execute(_PREFIX_AT, {"of": scope, "at": position}).scalar()
 
 
 def append(connection: Connection, scope: str, added: Sequence[tuple[int, str]]) -> None:
@@ -58,11 +84,7 @@ def append(connection: Connection, scope: str, added: Sequence[tuple[int, str]])
         prefix_hash = extend_prefix(prefix_hash, event, sequence)
         rows.append((scope, position, sequence, prefix_hash))
     insert_rows(connection, stream_entries, rows)
-    connection.execute(
-        update(streams)
-        .where(streams.c.scope == scope)
-        .values(position=position, prefix_hash=prefix_hash)
-    )
+    connection.execute(_MOVE_ON, {"of": scope, "to": position, "hash": prefix_hash})
 
 
 def page(
@@ -78,22 +100,7 @@ def page(
         bytes_max: Most bytes of events; one entry always comes, so that nobody gets stuck.
         own: A device whose events come as ids only, or "".
     """
-    rows = connection.execute(
-        select(
-            stream_entries.c.position,
-            stream_entries.c.prefix_hash,
-            events.c.server_sequence,
-            events.c.event_id,
-            events.c.device,
-            events.c.data,
-            events.c.signature,
-            events.c.received_at_ms,
-        )
-        .join(events, events.c.server_sequence == stream_entries.c.server_sequence)
-        .where(stream_entries.c.scope == scope, stream_entries.c.position > after)
-        .order_by(stream_entries.c.position)
-        .limit(limit + 1)
-    ).all()
+    rows = connection.execute(_PAGE, {"of": scope, "after": after, "most": limit + 1}).all()
     entries: list[PullEntry] = []
     position, prefix_hash, spent = after, prefix_at(connection, scope, after) or "", 0
     for row in rows[:limit]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, true, update
 
 from sync.publication import TRUST, Manifest, encode_manifest, open_manifest, pack, sign_publication
 from sync.server import publications as published
@@ -152,23 +152,40 @@ def _devices(connection: Connection) -> dict[str, ListedDevice]:
 
 def _state(connection: Connection, key: CountyKey) -> str:
     """Return a few figures that change whenever the list has to: cheap enough for each hello."""
-    revoked = connection.execute(
-        select(func.count(devices.c.revoked_at_ms), func.max(devices.c.revoked_at_ms))
-    ).one()
-    publishers = connection.execute(select(func.max(publisher_keys.c.version))).one()
-    keys = connection.execute(
-        select(
-            func.count(device_keys.c.revoked_at_ms),
-            func.count(),
-            func.sum(device_keys.c.generation),
-        ).select_from(device_keys)
-    ).one()
-    known = connection.execute(select(func.count(devices.c.approved_at_ms))).one()
-    shared = connection.execute(select(func.count()).select_from(device_key_aliases)).one()
     county_keys = "+".join(key_id(each.public_key()) for each in key.listed)
-    figures = (county_keys, *revoked, *publishers, keys[0], *shared, *keys[1:], *known)
-    return " ".join(str(each or 0) for each in figures)
+    figures = connection.execute(_FIGURES).one()
+    return " ".join([county_keys, *(str(each or 0) for each in figures)])
 
 
 def _kept_state(connection: Connection) -> str | None:
-    return connection.execute(select(trust_state.c.fingerprint)).scalar_one_or_none()
+    return connection.execute(_KEPT_STATE).scalar_one_or_none()
+
+
+def _figures() -> Select[Any]:
+    """Return the question for all figures at once; the urgent ones stand first."""
+    known = select(
+        func.count(devices.c.revoked_at_ms).label("revoked"),
+        func.max(devices.c.revoked_at_ms).label("last_revoked_at_ms"),
+        func.count(devices.c.approved_at_ms).label("approved"),
+    ).subquery("known")
+    keys = select(
+        func.count(device_keys.c.revoked_at_ms).label("revoked"),
+        func.count().label("count"),
+        func.sum(device_keys.c.generation).label("generations"),
+    ).subquery("keys")
+    sets = select(func.max(publisher_keys.c.version).label("version")).subquery("sets")
+    shared = select(func.count().label("count")).select_from(device_key_aliases).subquery("shared")
+    return select(
+        known.c.revoked,
+        known.c.last_revoked_at_ms,
+        sets.c.version,
+        keys.c.revoked,
+        shared.c.count,
+        keys.c.count,
+        keys.c.generations,
+        known.c.approved,
+    ).select_from(known.join(keys, true()).join(sets, true()).join(shared, true()))
+
+
+_FIGURES: Final = _figures()
+_KEPT_STATE: Final = select(trust_state.c.fingerprint)

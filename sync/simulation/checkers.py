@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from counter_app.domain.case import Case
 from counter_app.domain.deadline_verdict import DeadlineVerdict, TimeInterval, judge
 from counter_app.domain.ids import CaseId
 from counter_app.storage.event_times import intervals_of
 from counter_app.storage.time_anchors import moment_of
-from sync.digest import fold_hash
-from sync.simulation.county import FORKED
-from sync.simulation.node import Disk, Node
+from sync.client.batches import TRIES_MAX
+from sync.codec import open_acks
+from sync.simulation.check_cases import check_cases
+from sync.simulation.check_devices import check_devices
+from sync.simulation.found import Found
+from sync.simulation.node import Node
+from sync.simulation.readings import header_of
 from sync.simulation.replica_tables import replica_tables
 from sync.simulation.world import World
 
@@ -29,50 +29,28 @@ DUE_DAYS: Final = range(-3, 4)
 NAMED_MAX: Final = 3
 
 
-@dataclass(slots=True)
-class Found:
-    """What the checkers found out about a run.
-
-    Attributes:
-        failures: What must not be, in words; empty = the run is good.
-        lost: Events that are nowhere, though a copy was somewhere all the time.
-        unavoidable: Events whose last copy went with a disk before the county or anybody had it.
-        twice_destroyed: Events that the county had signed for; its disk and the only other were
-            both put back to before them.
-        verdicts: Deadline verdict → how often it was given.
-        folds: Township → hash over the folds of its cases.
-    """
-
-    failures: list[str] = field(default_factory=list)
-    lost: int = 0
-    unavoidable: int = 0
-    twice_destroyed: int = 0
-    conflicts: int = 0
-    repeats: int = 0
-    flagged: int = 0
-    flags: Counter[str] = field(default_factory=Counter)
-    verdicts: Counter[str] = field(default_factory=Counter)
-    folds: dict[str, str] = field(default_factory=dict)
-
-
 def check(world: World) -> Found:
     """Look at a world that has run."""
     found = Found()
     county = set(world.county.look())
+    unproven = _unproven(world, county)
+    found.unproven = len(unproven)
+    world.set_aside |= unproven  # As what the county cannot read: kept, and in nobody's stream.
     _check_quiet(world, found)
     _check_loss(world, county, found)
     _check_replicas(world, found)
-    _check_flags(world, county, found)
-    _check_folds(world, found)
+    check_devices(world, county, found)
+    check_cases(world, found)
     _check_times(world, found)
+    _check_receipts(world, found)
     return found
 
 
 def _check_quiet(world: World, found: Found) -> None:
     if not world.is_quiet:
-        waiting = sum(node.disk.unacknowledged_count() for node in world.nodes)
+        waiting = sum(node.disk.unacknowledged_count() for node in world.ours)
         found.failures.append(f"stall: not quiet after {world.rounds} rounds, {waiting} waiting")
-    elif world.rounds > ROUNDS_ALLOWED:
+    elif world.rounds > ROUNDS_ALLOWED + (TRIES_MAX if found.unproven else 0):
         found.failures.append(f"slow: {world.rounds} rounds to quiet")
 
 
@@ -81,9 +59,12 @@ def _check_loss(world: World, county: set[str], found: Found) -> None:
     kept_aside = world.county.set_aside() | {
         name for name in world.set_aside if any(name in node.disk.kept for node in world.nodes)
     }
+    withheld = _withheld(world)
     missing = world.truth.keys() - county - kept_aside
     for name in sorted(missing):
-        if name not in world.orphaned:
+        if name in withheld:
+            found.withheld += 1
+        elif name not in world.orphaned:
             found.lost += 1
             if found.lost <= NAMED_MAX:
                 found.failures.append(f"lost: {name[:16]} written by {_author(world, name)}")
@@ -93,6 +74,32 @@ def _check_loss(world: World, county: set[str], found: Found) -> None:
             found.unavoidable += 1
     if found.lost > NAMED_MAX:
         found.failures.append(f"lost: {found.lost} events in all")
+
+
+def _unproven(world: World, county: set[str]) -> set[str]:
+    """Return what counters hold, and the county takes no signature for, since it was put back."""
+    if not world.faults["rollback"]:
+        return set()
+    held = {
+        name: kept.event
+        for node in world.ours
+        for name, kept in node.disk.kept.items()
+        if kept.parked and name not in county and name in world.truth
+    }
+    return {
+        name
+        for name, event in held.items()
+        if header_of(event.data).generation > 1 and not world.county.knows_key_of(event)
+    }
+
+
+def _withheld(world: World) -> set[str]:
+    """Return what only a counter has whose right was withdrawn for good."""
+    found: set[str] = set()
+    for node in world.nodes:
+        if node.disk.device in world.given_up:
+            found |= set(node.disk.own()) - world.acked - world.orphaned.keys()
+    return found
 
 
 def _check_replicas(world: World, found: Found) -> None:
@@ -107,35 +114,6 @@ def _check_replicas(world: World, found: Found) -> None:
                 )
         if len({node.disk.position() for node in nodes}) > 1:
             found.failures.append(f"prefix hashes of {township} differ")
-
-
-def _check_flags(world: World, county: set[str], found: Found) -> None:
-    """Every clone is flagged, and nobody who never was copied or put back."""
-    forked: set[str] = set()
-    touched = {*world.cloned, *world.put_back}
-    gone = world.orphaned.keys() | world.set_aside
-    for kind, device, missing in world.county.flags():
-        found.flags[kind] += 1
-        if kind == FORKED:
-            forked.add(device)
-        is_hole = kind == "gap" and missing not in county and missing in gone
-        if device not in touched and not is_hole:
-            found.failures.append(f"false flag: {kind} on {device}")
-    found.flagged = len(forked)
-    for device in sorted(set(world.cloned) - forked):
-        found.failures.append(f"clone not flagged: {device}")
-
-
-def _check_folds(world: World, found: Found) -> None:
-    """Every replica folds every case of its township to the same end."""
-    for township, nodes in world.townships().items():
-        hashes = {node.name: _fold_hash(node.disk) for node in nodes}
-        if len(set(hashes.values())) > 1:
-            found.failures.append(f"folds of {township} differ")
-        for case in _cases(nodes[0].disk):
-            found.conflicts += len(case.conflicts)
-            found.repeats += len(case.repeats)
-        found.folds[township] = hashes[nodes[0].name]
 
 
 def _check_times(world: World, found: Found) -> None:
@@ -164,6 +142,20 @@ def _check_time(world: World, name: str, interval: TimeInterval, found: Found) -
             found.failures.append(f"verdict: {name[:16]} is judged {verdict.value}, falsely")
 
 
+def _check_receipts(world: World, found: Found) -> None:
+    """The county holds no event for later than it ever signed, and somebody still can show."""
+    receipts = world.county.receipts()
+    for node in world.ours:
+        for data, _ in node.disk.acks:
+            for ack in open_acks(data).acks:
+                received_at_ms = receipts.get(ack.event_id)
+                if received_at_ms is None or ack.server_sequence is None:
+                    continue
+                found.receipts += 1
+                if received_at_ms > ack.received_at_ms:
+                    found.failures.append(f"receipt of {ack.event_id[:16]} became later")
+
+
 def _intervals(world: World, node: Node) -> Iterator[tuple[str, TimeInterval]]:
     with replica_tables(node.disk) as connection:
         for case_id in node.disk.cases:
@@ -171,21 +163,8 @@ def _intervals(world: World, node: Node) -> Iterator[tuple[str, TimeInterval]]:
             yield from times.items()
 
 
-def _cases(disk: Disk) -> Iterator[Case]:
-    for case_id in sorted(disk.cases):
-        if case := disk.case(case_id):
-            yield case
-
-
-def _fold_hash(disk: Disk) -> str:
-    digest = hashlib.sha256()
-    for case in _cases(disk):
-        digest.update(fold_hash(case).encode())
-    return digest.hexdigest()
-
-
 def _author(world: World, name: str) -> str:
     for node in world.nodes:
         if kept := node.disk.kept.get(name):
-            return world.reader.event(name, kept.event).staff
+            return header_of(kept.event.data).staff
     return "nobody who still has it"

@@ -7,10 +7,10 @@ import random
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Final
+from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from sync.client.http_transport import RawAnswer
 from sync.codec import event_id
@@ -19,29 +19,33 @@ from sync.server.authenticate import authenticate, nonce_of
 from sync.server.county_key import CountyKey
 from sync.server.engine import open_in_memory
 from sync.server.exchange import ExchangeDesk
+from sync.server.key_registry import register_key
 from sync.server.problem import Problem
 from sync.server.schema import (
-    chain_flags,
     device_keys,
     devices,
-    events,
-    ledger_head,
-    quarantine,
-    security_events,
-    stream_entries,
-    streams,
 )
+from sync.simulation.county_view import CountyView
 from sync.simulation.timeline import Timeline
 from sync.wire import (
+    EXCHANGE_PATH,
     KEY_HEADER,
     SIGNATURE_HEADER,
     ProblemWire,
 )
+from sync.wire_devices import DEVICE_KEY_PATH, DeviceKeyAnswerWire, DeviceKeyWire
 
-FORKED: Final = "forked"
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Request:
+    """What a counter sends; each is itself, even if another looks alike."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
 
 
-class SimulatedCounty:
+class SimulatedCounty(CountyView):
     """Answers requests as the real service does, and can lose its memory."""
 
     def __init__(self, timeline: Timeline, dice: random.Random) -> None:
@@ -50,8 +54,7 @@ class SimulatedCounty:
         self.database = open_in_memory(lambda: f"{dice.getrandbits(128):032x}")
         self.desk = ExchangeDesk(self.database, self.key, self.now_ms)
         self.exchanges = 0
-        self.log: dict[str, int] = {}
-        """Event id → server sequence, as `look` last saw it."""
+        self.log = {}
 
     def now_ms(self) -> int:
         """The county's clock, which is right."""
@@ -74,26 +77,39 @@ class SimulatedCounty:
                 )
             )
 
-    def answer(
-        self, headers: Mapping[str, str], body: bytes, *, is_breaking_off: bool = False
-    ) -> RawAnswer:
+    def answer(self, request: Request, *, is_breaking_off: bool = False) -> RawAnswer:
         """Handle one request; with `is_breaking_off` the work stands and the answer is a fault."""
         self.exchanges += 1
-        nonce = nonce_of(headers)
+        nonce = nonce_of(request.headers)
+        handle = self._device_key if request.path == DEVICE_KEY_PATH else self._exchange
         try:
-            caller = authenticate(self.database, headers, body, at_ms=self.now_ms())
-            message = packed_desk.read(self.database, headers, body)
+            content = handle(request.headers, request.body)
         except Problem as problem:
             return self.refusal(nonce, problem)
-        answer = self.desk.answer(caller, nonce, message)
         if is_breaking_off:
             return self.refusal(nonce, Problem(500, "county-fault"))
-        return self._signed(nonce, 200, packed_desk.write(answer, message, headers, nonce))
+        return self._signed(nonce, 200, content)
 
-    def events_in(self, headers: Mapping[str, str], body: bytes) -> set[str]:
+    def _exchange(self, headers: Mapping[str, str], body: bytes) -> bytes:
+        at_ms = self.now_ms()
+        caller = authenticate(self.database, headers, body, at_ms=at_ms, may_be_pending=True)
+        message = packed_desk.read(self.database, headers, body)
+        answer = self.desk.answer(caller, nonce_of(headers), message)
+        return packed_desk.write(answer, message, headers, nonce_of(headers))
+
+    def _device_key(self, headers: Mapping[str, str], body: bytes) -> bytes:
+        at_ms = self.now_ms()
+        caller = authenticate(self.database, headers, body, at_ms=at_ms)
+        asked = DeviceKeyWire.model_validate_json(body)
+        generation = register_key(self.database, caller, asked, at_ms=at_ms)
+        return DeviceKeyAnswerWire(generation=generation).model_dump_json().encode()
+
+    def events_in(self, request: Request) -> set[str]:
         """Return the ids of the events that a request would bring; none if it cannot be read."""
+        if request.path != EXCHANGE_PATH:
+            return set()
         try:
-            push = packed_desk.read(self.database, headers, body).push
+            push = packed_desk.read(self.database, request.headers, request.body).push
         except Problem:
             return set()
         return {event_id(event.data) for event in push.events} if push is not None else set()
@@ -135,52 +151,6 @@ class SimulatedCounty:
             yield driver
         finally:
             borrowed.close()
-
-    # What a checker looks at
-
-    def look(self) -> dict[str, int]:
-        """Return event id → server sequence of the whole log."""
-        with self.database.reading() as connection:
-            rows = connection.execute(select(events.c.event_id, events.c.server_sequence))
-            self.log = {row.event_id: row.server_sequence for row in rows}
-        return self.log
-
-    def ends(self) -> dict[str, tuple[str, int, str]]:
-        """Return township → epoch, last position and prefix hash of its stream."""
-        with self.database.reading() as connection:
-            epoch = connection.execute(select(ledger_head.c.epoch)).scalar_one()
-            rows = connection.execute(select(streams))
-            return {row.scope: (epoch, row.position, row.prefix_hash) for row in rows}
-
-    def scope(self, township: str) -> set[str]:
-        """Return the ids of the events of a township's stream."""
-        question = (
-            select(events.c.event_id)
-            .join(stream_entries, stream_entries.c.server_sequence == events.c.server_sequence)
-            .where(stream_entries.c.scope == township)
-        )
-        with self.database.reading() as connection:
-            return set(connection.execute(question).scalars())
-
-    def set_aside(self) -> set[str]:
-        """Return the ids of the events in quarantine."""
-        with self.database.reading() as connection:
-            return set(connection.execute(select(quarantine.c.event_id)).scalars())
-
-    def flags(self) -> list[tuple[str, str, str]]:
-        """Return (kind, device, missing id) of every flag that is not settled."""
-        question = select(chain_flags.c.kind, chain_flags.c.device, chain_flags.c.missing)
-        with self.database.reading() as connection:
-            rows = connection.execute(question.where(chain_flags.c.settled_at_ms.is_(None)))
-            return sorted((row.kind, row.device, row.missing) for row in rows)
-
-    def security(self) -> dict[str, int]:
-        """Return how often each kind of security event happened."""
-        counts: dict[str, int] = {}
-        with self.database.reading() as connection:
-            for row in connection.execute(select(security_events.c.kind, security_events.c.times)):
-                counts[row.kind] = counts.get(row.kind, 0) + row.times
-        return dict(sorted(counts.items()))
 
     def close(self) -> None:
         """Forget everything."""

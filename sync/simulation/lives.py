@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from counter_app.domain.applicant import Applicant
 from counter_app.domain.case import Acceptance, Case, ItemSnapshot, Refusal, Supplement
@@ -49,8 +49,9 @@ from counter_app.domain.life_facts import (
 )
 from counter_app.domain.material import JudgedMaterial, Verdict
 from counter_app.domain.notice import OneTimeNotice, notice_lines
-from counter_app.domain.numbering import case_number, document_number
+from counter_app.domain.numbering import case_number, document_number, sequence_key
 from counter_app.domain.print_job import FormId
+from sync.simulation.disputes import disputed
 
 Dice = random.Random
 
@@ -74,29 +75,41 @@ _ITEM: Final = ItemSnapshot(
 _MATERIALS: Final = ("身份证明", "户籍证明", "家庭收入证明")
 
 
-class Desk:
-    """Who writes: the counter's numbers run on here, as they do in its database."""
+class Numbers(Protocol):
+    """Where the sequences of a counter stand: on its disk, and put back with it."""
 
-    def __init__(self, counter_code: str, generation: int) -> None:
+    @property
+    def generation(self) -> int: ...
+
+    def next_number(self, key: str) -> int: ...
+
+
+class Desk:
+    """Who writes: numbers run on here as the program's do."""
+
+    def __init__(self, counter_code: str, numbers: Numbers) -> None:
         self.counter_code = counter_code
-        self.generation = generation
-        self.numbers = 0
+        self._numbers = numbers
 
     def paper(self, kind: str, now: datetime) -> str:
         """Return the number of a new paper."""
-        self.numbers += 1
+        generation = self._numbers.generation
         return document_number(
-            kind=kind, counter_code=self.counter_code, year=now.year, sequence=self.numbers
+            kind=kind,
+            counter_code=self.counter_code,
+            year=now.year,
+            sequence=self._numbers.next_number(f"document/{kind}/{generation:02d}/{now.year}"),
+            generation=generation,
         )
 
     def case(self, now: datetime) -> str:
         """Return the number of a new case."""
-        self.numbers += 1
+        generation = self._numbers.generation
         return case_number(
             counter_code=self.counter_code,
             on=now.date(),
-            generation=self.generation,
-            sequence=self.numbers,
+            generation=generation,
+            sequence=self._numbers.next_number(sequence_key(on=now.date(), generation=generation)),
         )
 
 
@@ -127,6 +140,8 @@ def received(dice: Dice, desk: Desk, now: datetime) -> CaseReceived:
 
 def next_fact(dice: Dice, desk: Desk, case: Case, now: datetime) -> CaseFact | None:
     """Return what a clerk might do next with a case as they see it; None at its end."""
+    if (fact := disputed(dice, case, now)) is not None:
+        return fact
     if case.status in ENDED:
         return None
     if dice.random() < 0.15:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from counter_app.domain.case_event import CaseEvent
-from counter_app.domain.case_fold import fold
 from counter_app.domain.case_status import ENDED
 from counter_app.domain.delivery import QUARANTINED, Waiting
 from counter_app.domain.trusted_time import CHINA
-from sync.codec import extend_prefix, open_acks, open_event, open_header
-from sync.digest import chain_digest, fold_hash, state_hash
+from sync.codec import extend_prefix, open_acks
+from sync.digest import chain_digest, state_hash
 from sync.protocol import (
     CHECKPOINTS_MAX,
     PREFIX_START,
@@ -26,6 +25,7 @@ from sync.protocol import (
     SignedEvent,
     StateDigest,
 )
+from sync.simulation.readings import FOLDS, header_of, reading_of
 
 
 @dataclass(slots=True)
@@ -63,6 +63,17 @@ class HeldInMemory:
         """Return what was set aside, and why."""
         return {name: kept.parked for name, kept in self.kept.items() if kept.parked}
 
+    def unpark(self, reasons: Collection[str]) -> int:
+        again = [
+            kept for kept in self.kept.values() if kept.parked in reasons and kept.sequence is None
+        ]
+        for kept in again:
+            kept.parked = ""
+        return len(again)
+
+    def missing(self, events: Collection[str]) -> list[str]:
+        return [event for event in events if event not in self.kept]
+
     def take_missing(self, entries: Sequence[PullEntry]) -> int:
         new = 0
         for entry in entries:
@@ -94,7 +105,7 @@ class HeldInMemory:
     def chains(self) -> list[ChainDigest]:
         links: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
         for name, kept in self.kept.items():
-            header = open_header(kept.event.data)
+            header = header_of(kept.event.data)
             links[header.device, header.generation].append((header.n, name))
         return [chain_digest(*chain, sorted(found)) for chain, found in sorted(links.items())]
 
@@ -133,7 +144,7 @@ class HeldInMemory:
         every = self.kept.values()
         open_ones = [kept for kept in every if kept.sequence is None and _counts(kept)]
         quarantined = sum(kept.parked == QUARANTINED for kept in open_ones)
-        oldest = min((open_header(kept.event.data).hlc[0] for kept in open_ones), default=None)
+        oldest = min((header_of(kept.event.data).hlc[0] for kept in open_ones), default=None)
         return Waiting(
             unacknowledged=len(open_ones),
             oldest_at=datetime.fromtimestamp(oldest / 1_000, CHINA) if oldest else None,
@@ -148,13 +159,13 @@ class HeldInMemory:
         )
         histories: dict[str, list[CaseEvent]] = defaultdict(list)
         for _, data in placed:
-            event = open_event(data)
+            event = reading_of(data)
             histories[event.case_id].append(event)
-        cases = {name: fold(events) for name, events in histories.items() if name}
+        folded = {name: FOLDS.of(events) for name, events in histories.items() if name}
         hashes = {
-            name: fold_hash(case)
-            for name, case in cases.items()
-            if case is not None and case.status not in ENDED
+            name: each.hash
+            for name, each in folded.items()
+            if each.case is not None and each.case.status not in ENDED
         }
         return StateDigest(open_cases=len(hashes), hash=state_hash(hashes))
 
@@ -188,7 +199,7 @@ class HeldInMemory:
                 return
 
     def _header(self, name: str) -> Header:
-        return open_header(self.kept[name].event.data)
+        return header_of(self.kept[name].event.data)
 
     def _within(self, spans: Sequence[ChainRange]) -> list[str]:
         found = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -16,14 +16,19 @@ from counter_app.domain.county_word import CountyWord
 from counter_app.domain.hybrid_clock import HybridTime, tick
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.mass_change import PullWatch
+from counter_app.domain.staff import Role
 from counter_app.domain.trusted_time import CHINA
 from counter_app.ports import Clock
-from sync.codec import describe, event_id, open_header, seal
+from sync.codec import describe, event_id, seal
 from sync.protocol import HEADER_VERSION, SUITE, Ack, Header, PullEntry, SignedEvent
 from sync.segments import link_of
 from sync.signing import Purpose, sign
 from sync.simulation.memory_held import HeldInMemory, Kept
+from sync.simulation.readings import header_of
 
+CLERK: Final = Role.CLERK.value
+CHIEF: Final = Role.CHIEF.value
+RULING: Final = "conflict.resolved"
 ANCHORED: Final = "time.anchored"
 _NO_TIME: Final = HybridTime(0, 0)
 
@@ -62,11 +67,13 @@ class Image:
     notes: dict[str, str]
     to_show: tuple[int, int]
     word: CountyWord
+    numbers: dict[str, int]
 
 
 class ChainQuestions:
     """What the exchange asks of chains, answered from all that is kept."""
 
+    device: str
     kept: dict[str, Kept]
 
     def vouchers(self, event: EventId) -> list[SignedEvent] | None:
@@ -77,6 +84,20 @@ class ChainQuestions:
         """Answer `SyncStore.event_places`."""
         links = [link_of(k.event.data) for n, k in self.kept.items() if n in events and k.sequence]
         return {link.event_id: (link.device, link.generation, link.n) for link in links if link}
+
+    # What a test looks at
+
+    def order(self) -> list[tuple[int, str]]:
+        """Return (sequence, id) of every event, the county's order."""
+        return sorted((kept.sequence or 0, name) for name, kept in self.kept.items())
+
+    def own(self) -> list[str]:
+        """Return the ids of this device's events, as they stand here."""
+        return [
+            name
+            for name, kept in self.kept.items()
+            if header_of(kept.event.data).device == self.device
+        ]
 
 
 @dataclass
@@ -100,6 +121,20 @@ class MemoryStore(HeldInMemory, ChainQuestions):
     _open: dict[str, None] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     to_show: tuple[int, int] = (0, 0)
+    numbers: dict[str, int] = field(default_factory=dict)
+    on_written: Callable[[], None] = lambda: None
+
+    def next_number(self, key: str) -> int:
+        """Return 1, 2, 3 … of a sequence, as the table `numbers` does."""
+        self.numbers[key] = self.numbers.get(key, 0) + 1
+        return self.numbers[key]
+
+    def become(self, generation: int, key: Ed25519PrivateKey) -> None:
+        """Write under another key from now on; its chain cites the end of the former one."""
+        self.key = key
+        if generation != self.generation:
+            self.generation = generation
+            self.chain, self.anchor = _end_of_chain(self)
 
     def write(
         self, fact: CaseFact, *, case_id: str = "", base: Mapping[Field, EventId] | None = None
@@ -138,7 +173,7 @@ class MemoryStore(HeldInMemory, ChainQuestions):
             counter=counter or self.counter_code,
             staff=self.staff,
             login="login-1",
-            role="clerk",
+            role=CHIEF if name == RULING else CLERK,
             case=case_id,
             type=name,
             type_version=1,
@@ -157,6 +192,7 @@ class MemoryStore(HeldInMemory, ChainQuestions):
         self.kept[name] = Kept(event)
         self._open[name] = None
         self.chain = (self.chain[0] + 1, name)
+        self.on_written()
         return name
 
     @contextmanager
@@ -217,21 +253,11 @@ class MemoryStore(HeldInMemory, ChainQuestions):
                 new += 1
             kept = self.kept[entry.event_id]
             kept.sequence, kept.position = entry.server_sequence, entry.position
+            kept.parked = ""
             kept.received_at_ms = _earlier(kept.received_at_ms, entry.received_at_ms)
             self._open.pop(entry.event_id, None)
         self.stream = (epoch, entries[-1].position, prefix_hash)
         return new
-
-    def unpark(self, reasons: Collection[str]) -> int:
-        again = [
-            kept for kept in self.kept.values() if kept.parked in reasons and kept.sequence is None
-        ]
-        for kept in again:
-            kept.parked = ""
-        return len(again)
-
-    def missing(self, events: Collection[str]) -> list[str]:
-        return [event for event in events if event not in self.kept]
 
     def county_word(self) -> CountyWord:
         return self.word
@@ -254,6 +280,7 @@ class MemoryStore(HeldInMemory, ChainQuestions):
             notes=dict(self.notes),
             to_show=self.to_show,
             word=self.word,
+            numbers=dict(self.numbers),
         )
 
     def put_back(self, image: Image) -> None:
@@ -264,20 +291,7 @@ class MemoryStore(HeldInMemory, ChainQuestions):
         self.stream, self.chain, self.generation = image.stream, image.chain, image.generation
         self.hlc, self.anchor = image.hlc, image.anchor
         self.notes, self.to_show, self.word = dict(image.notes), image.to_show, image.word
-
-    # What a test looks at
-
-    def order(self) -> list[tuple[int, str]]:
-        """Return (sequence, id) of every event, the county's order."""
-        return sorted((kept.sequence or 0, name) for name, kept in self.kept.items())
-
-    def own(self) -> list[str]:
-        """Return the ids of this device's events, as they stand here."""
-        return [
-            name
-            for name, kept in self.kept.items()
-            if open_header(kept.event.data).device == self.device
-        ]
+        self.numbers = dict(image.numbers)
 
 
 @dataclass
@@ -319,3 +333,19 @@ def _vouchers(kept: Mapping[str, Kept], event: str) -> list[SignedEvent] | None:
             return run
         link = links[name]
     return None
+
+
+def _end_of_chain(store: MemoryStore) -> tuple[tuple[int, str], str]:
+    """Return the end of the present chain and its newest anchor, as the database tells them."""
+    kept = [(header_of(each.event.data), name) for name, each in store.kept.items()]
+    links = [
+        (header.generation, header.n, row, name, header.type)
+        for row, (header, name) in enumerate(kept)
+        if header.device == store.device and header.generation <= store.generation
+    ]
+    if not links:
+        return (0, ""), ""
+    generation, n, _, last, _ = max(links)
+    anchors = [link for link in links if link[0] == store.generation and link[4] == ANCHORED]
+    anchor = max(anchors)[3] if anchors else ""
+    return (n if generation == store.generation else 0, last), anchor

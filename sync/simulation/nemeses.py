@@ -14,8 +14,14 @@ from sync.simulation.world import World
 BUSY_WAIT_MS: Final = 20_000
 STEPS_MAX: Final = 14
 ROLLBACKS: Final = 2
+WHOLE: Final = 0.5
+"""How often a restore puts the whole machine back, which it cannot notice by itself."""
+
 _YEARS_MS: Final = tuple(years * 365 * DAY_MS for years in (-3, -1, 1, 3))
 _MINUTES_MS: Final = tuple(minutes * MINUTE_MS for minutes in (-90, -7, -2, 2, 7, 90))
+
+MISTAKEN: Final = 0.5
+"""How often a right was withdrawn by mistake, and is given back."""
 
 Nemesis = Callable[[World], None]
 
@@ -108,14 +114,15 @@ def _restore(world: World) -> None:
 
 def _image_then_restore(world: World, node: Node, back_ms: int) -> Callable[[], None]:
     def take_image() -> None:
-        image = node.disk.image()
+        snapshot = node.backup()
+        is_whole = world.dice.random() < WHOLE
 
         def put_back() -> None:
             if node.is_busy:
                 world.timeline.after(BUSY_WAIT_MS, put_back)
                 return
             world.faults["restore"] += 1
-            world.restore(node, image)
+            world.restore(node, snapshot, is_whole=is_whole)
 
         world.timeline.at(back_ms, put_back)
 
@@ -179,6 +186,67 @@ def _write_unreadable(world: World, node: Node) -> Callable[[], None]:
     return act
 
 
+def _courier(world: World) -> None:
+    """A counter without a line from the first morning on; a stick goes most days."""
+    for node in world.dice.sample(world.nodes, _some(world.plan, 12)):
+        world.faults["courier"] += 1
+        cut_off(world, node, START_MS, world.end_ms + DAY_MS)
+        for day in range(world.plan.days):
+            for _ in range(world.dice.randint(1, 2)):
+                at_ms = START_MS + day * DAY_MS + world.dice.randrange(HOUR_MS, 8 * HOUR_MS)
+                world.timeline.at(at_ms, _send_bundle(world, node))
+
+
+def _send_bundle(world: World, node: Node) -> Callable[[], None]:
+    def act() -> None:
+        if node.is_busy:
+            world.timeline.after(BUSY_WAIT_MS, act)
+            return
+        world.sticks.send(node)
+
+    return act
+
+
+def _joint_case(world: World) -> None:
+    for _ in range(_some(world.plan, 5)):
+        world.timeline.at(_moment(world), _link(world, world.dice.choice(world.nodes)))
+
+
+def _link(world: World, node: Node) -> Callable[[], None]:
+    def act() -> None:
+        here = world.township_of(node)
+        others = [township for township in world.townships() if township != here]
+        known = list(node.disk.cases)
+        if others and known:
+            is_new = world.office.link(world.dice.choice(known), world.dice.choice(others))
+            world.faults["joint-case"] += is_new
+
+    return act
+
+
+def _revoke(world: World) -> None:
+    for node in world.dice.sample(world.nodes, _some(world.plan, 25)):
+        first, second = sorted((_moment(world), _moment(world)))
+        is_mistaken = world.dice.random() < MISTAKEN
+        world.timeline.at(first, _withdraw(world, node, is_mistaken=is_mistaken))
+        if is_mistaken:
+            world.timeline.at(second, _give_back(world, node.disk.device))
+
+
+def _give_back(world: World, device: str) -> Callable[[], None]:
+    return lambda: world.office.reinstate(device)
+
+
+def _withdraw(world: World, node: Node, *, is_mistaken: bool) -> Callable[[], None]:
+    def act() -> None:
+        world.faults["revoke"] += 1
+        world.office.revoke(node.disk.device)
+        if not is_mistaken:
+            world.give_up(node.disk.device)
+
+    return act
+
+
 def _some(plan: Plan, one_in: int) -> int:
     return max(1, plan.counters // one_in)
 
@@ -199,6 +267,9 @@ NEMESES: Final[Mapping[str, Nemesis]] = MappingProxyType(
         "clone": _clone,
         "rollback": _rollback,
         "newer-program": _newer_program,
+        "courier": _courier,
+        "joint-case": _joint_case,
+        "revoke": _revoke,
     }
 )
 """Faults of machines and people; those of the line stand in `network.CHANCES`."""

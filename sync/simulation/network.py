@@ -11,10 +11,9 @@ from counter_app.domain.errors import Offline
 from sync.client.http_transport import RawAnswer
 from sync.server.authenticate import nonce_of
 from sync.server.problem import Problem
-from sync.simulation.county import SimulatedCounty
+from sync.simulation.county import Request, SimulatedCounty
 from sync.simulation.plan import Plan
 from sync.simulation.timeline import HOUR_MS, MINUTE_MS, Timeline
-from sync.wire import EXCHANGE_PATH
 
 CHANCES: Final = (
     ("lost-request", 0.05),
@@ -54,7 +53,7 @@ class Network:
         self.is_packed = plan.is_packed
         self.is_faulty = True
         self.counts: Counter[str] = Counter()
-        self.under_way: list[tuple[Mapping[str, str], bytes]] = []
+        self.under_way: list[Request] = []
         """Requests that will still arrive."""
         self._chances = [(name, chance) for name, chance in CHANCES if plan.has(name)]
 
@@ -74,14 +73,13 @@ class Network:
         """Draw how long a message takes, one way."""
         return self.dice.randint(*FLIGHT_MS)
 
-    def arrive_later(self, headers: Mapping[str, str], body: bytes) -> None:
+    def arrive_later(self, request: Request) -> None:
         """Let a request reach the county long after the counter has given it up."""
-        request = (headers, body)
         self.under_way.append(request)
 
         def arrive() -> None:
             self.under_way.remove(request)
-            self.county.answer(headers, body)
+            self.county.answer(request)
 
         self.timeline.after(self.dice.randint(MINUTE_MS, LATEST_MS), arrive)
 
@@ -101,14 +99,14 @@ class SimulatedLine:
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> RawAnswer:
         """Carry a request to the county and its answer back, if all goes well."""
-        assert path == EXCHANGE_PATH, path
+        request = Request(path, headers, body)
         network, node, county = self._network, self._node, self._network.county
         if node.is_cut_off:
             raise Offline("no line")
         fate = network.fate()
         node.pass_by(network.flight_ms())
         if fate == "late":
-            network.arrive_later(headers, body)
+            network.arrive_later(request)
         if fate in {"late", "lost-request"} or node.is_cut_off:
             raise Offline("no answer")
         if fate == "portal":
@@ -116,9 +114,9 @@ class SimulatedLine:
         if fate == "busy":
             node.pass_by(SLOW_FLIGHT_MS)
             return county.refusal(nonce_of(headers), Problem(503, "county-busy"))
-        raw = county.answer(headers, body, is_breaking_off=fate == "partial")
+        raw = county.answer(request, is_breaking_off=fate == "partial")
         if fate == "duplicate":
-            county.answer(headers, body)
+            county.answer(request)
         node.pass_by(network.flight_ms())
         if fate == "lost-answer" or node.is_cut_off:
             raise Offline("the answer was cut off")

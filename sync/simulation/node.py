@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, Protocol, cast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, cast
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-from counter_app.domain.case import Case
-from counter_app.domain.case_event import CaseEvent
-from counter_app.domain.case_field import Field
-from counter_app.domain.case_fold import fold
+from counter_app.domain.conflict import base_of
+from counter_app.domain.county_word import DeviceStanding
+from counter_app.domain.courier import BundleNote, ReturnReport
 from counter_app.domain.errors import CounterError
-from counter_app.domain.ids import CaseId, EventId
-from counter_app.domain.mass_change import PullWatch
+from counter_app.domain.ids import CaseId
 from counter_app.ports import UnitOfWorkFactory
+from sync.bundle_keys import public_bytes
 from sync.client.agent import next_wait_s
+from sync.client.courier import CourierSide, export_bundles
+from sync.client.courier_return import import_return
 from sync.client.cycle import CounterSide, SyncCycle
 from sync.client.forms import Forms
-from sync.client.http_transport import DeviceIdentity, HttpTransport
-from sync.codec import event_of, open_header
-from sync.protocol import HEADER_VERSION, Ack, Exchange, PullEntry, SignedEvent
-from sync.signing import Purpose, sign
+from sync.client.http_transport import HttpTransport
+from sync.client.key_change import KeyChange
+from sync.protocol import HEADER_VERSION, Exchange
 from sync.simulation import lives
-from sync.simulation.memory_store import Image, MemoryStore
+from sync.simulation.disk import Disk
+from sync.simulation.machine import Files, Machine
+from sync.simulation.memory_courier import MemoryCourier
+from sync.simulation.memory_store import Image
 from sync.simulation.network import Network, SimulatedLine
 from sync.simulation.timeline import HOUR_MS, MachineClock
 from sync.wire import JSON_TYPE, encode_exchange
@@ -44,112 +46,22 @@ class PlainForms(Forms):
         yield encode_exchange(message), JSON_TYPE
 
 
-class Reader:
-    """Reads each event's bytes once, for all replicas: equal bytes are equal events."""
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a backup of a whole machine holds."""
 
-    def __init__(self) -> None:
-        self._read: dict[str, CaseEvent] = {}
-
-    def event(self, name: str, event: SignedEvent) -> CaseEvent:
-        """Return what signed bytes tell of."""
-        if name not in self._read:
-            self._read[name] = event_of(open_header(event.data), EventId(name))
-        return self._read[name]
-
-    def case_of(self, name: str, event: SignedEvent) -> str:
-        """Return the case an event belongs to; "" for none, and for what cannot be read."""
-        try:
-            return self.event(name, event).case_id
-        except ValueError:
-            return ""
-
-
-class Witness(Protocol):
-    """Knows what no counter can know: the truth."""
-
-    def wrote(self, name: str) -> None:
-        """Note when an event was written, in true time."""
-
-    def acknowledged(self, names: Sequence[str]) -> None:
-        """Note that the county signed for events."""
-
-
-class Disk(MemoryStore):
-    """The store of a simulated counter: finds cases, and can die before or after each commit."""
-
-    def __init__(self, reader: Reader, witness: Witness, **identity: Any) -> None:
-        super().__init__(**identity)
-        self._reader = reader
-        self._witness = witness
-        self._step: Callable[[], None] = lambda: None
-        self.cases: dict[str, dict[str, None]] = defaultdict(dict)
-
-    def die_at(self, step: Callable[[], None]) -> None:
-        """Ask this before and after each commit whether the program dies there."""
-        self._step = step
-
-    def keep(self, event: SignedEvent) -> str:
-        name = super().keep(event)
-        self._index([name])
-        self._witness.wrote(name)
-        return name
-
-    def acknowledge(self, acks: Sequence[Ack], *, data: bytes, signature: bytes) -> None:
-        self._step()
-        super().acknowledge(acks, data=data, signature=signature)
-        self._witness.acknowledged([ack.event_id for ack in acks])
-        self._step()
-
-    def take(
-        self,
-        entries: Sequence[PullEntry],
-        *,
-        epoch: str,
-        prefix_hash: str,
-        watch: PullWatch | None = None,
-    ) -> int:
-        self._step()
-        new = super().take(entries, epoch=epoch, prefix_hash=prefix_hash, watch=watch)
-        self._index([entry.event_id for entry in entries])
-        self._step()
-        return new
-
-    def restart_stream(self, *, epoch: str, position: int = 0) -> None:
-        self._step()
-        super().restart_stream(epoch=epoch, position=position)
-        self._step()
-
-    def park(self, event: str, reason: str, *, field: str = "", tries: int = 0) -> None:
-        self._step()
-        super().park(event, reason, field=field, tries=tries)
-        self._step()
-
-    def put_back(self, image: Image) -> None:
-        super().put_back(image)
-        self.cases.clear()
-        self._index(self.kept)
-
-    def events_of(self, case_id: str) -> list[CaseEvent]:
-        """Return the events of a case in fold order: the county's, then what it has not signed."""
-        found = [(self.kept[name], name) for name in self.cases.get(case_id, ())]
-        read = [(kept.sequence, self._reader.event(name, kept.event)) for kept, name in found]
-        read.sort(key=lambda each: (each[0] is None, each[0] or 0, each[1].place))
-        return [event for _, event in read]
-
-    def case(self, case_id: str) -> Case | None:
-        """Fold a case from the beginning."""
-        return fold(self.events_of(case_id))
-
-    def _index(self, names: Sequence[str] | dict[str, Any]) -> None:
-        for name in names:
-            if kept := self.kept.get(name):
-                case_id = self._reader.case_of(name, kept.event)
-                if case_id:
-                    self.cases[case_id][name] = None
+    disk: Image
+    files: Files
+    notes: dict[str, BundleNote]
 
 
 class Node:
-    """A counter that works, exchanges, dies, and comes back."""
+    """A counter that works, exchanges, dies, and comes back.
+
+    Attributes:
+        cuts: How many faults keep the line down now.
+        steps_left: Steps of the exchange until the program is killed; None = nobody kills it.
+    """
 
     def __init__(
         self,
@@ -157,26 +69,26 @@ class Node:
         network: Network,
         *,
         disk: Disk,
+        files: Files,
         clock: MachineClock,
-        county_key: Ed25519PublicKey,
     ) -> None:
         self.name = name
         self.disk = disk
         self.clock = clock
-        self.desk = lives.Desk(disk.counter_code, disk.generation)
+        self.desk = lives.Desk(disk.counter_code, disk)
         self.cuts = 0
-        """How many faults keep the line down now."""
         self.is_busy = False
         self.failures = 0
         self.steps_left: int | None = None
-        """Steps of the exchange until the program is killed; None = nobody kills it."""
         self.killed = 0
         self._will_retry = False
-        self._network = network
-        self._county_key = county_key
+        self.courier = MemoryCourier(disk, public_bytes(network.county.key.private))
+        self.network = network
+        self._county_key = network.county.key.public
         self._dice = network.dice
         self._line = SimulatedLine(network, self)
-        disk.die_at(self.step)
+        disk.step = files.step = self.step
+        self.machine = Machine(disk, files)
         self.cycle = self._started()
 
     @property
@@ -195,8 +107,7 @@ class Node:
             case = self.disk.case(case_id)
             fact = lives.next_fact(dice, self.desk, case, now) if case else None
             if case is not None and fact is not None:
-                base = {Field.STATUS: case.status_set_by}
-                return self.disk.write(fact, case_id=case_id, base=base)
+                return self.disk.write(fact, case_id=case_id, base=base_of(case, fact))
         return self.work_plainly()
 
     def work_plainly(self) -> str:
@@ -209,11 +120,33 @@ class Node:
         """Write an event whose header only a newer program understands."""
         return self.disk.write_raw("device.noted", {}, version=HEADER_VERSION + 1)
 
+    # What goes by stick
+
+    def export(self, folder: Path) -> list[Path]:
+        """Write everything unacknowledged into a folder, as the program does."""
+        return [folder / note.name for note in export_bundles(_courier_side(self), folder)]
+
+    def take_in(self, path: Path) -> ReturnReport:
+        """Take a return bundle in.
+
+        Raises:
+            CounterError: As `import_return`.
+            Killed: The program died of it, and has started again.
+        """
+        self.is_busy = True
+        try:
+            return import_return(_courier_side(self), path)
+        except Killed:
+            self._come_back()
+            raise
+        finally:
+            self.is_busy = False
+
     # What the program does
 
     def contact(self) -> None:
         """Run one cycle of the real exchange; after a failure the next try is due sooner."""
-        timeline = self._network.timeline
+        timeline = self.network.timeline
         if self.is_busy:
             timeline.after(BUSY_WAIT_MS, self.contact)
             return
@@ -222,24 +155,29 @@ class Node:
             self.cycle.run()
             self.failures = 0
         except Killed:
-            self.killed += 1
-            self.steps_left = None
-            self.start_again()
+            self._come_back()
         except CounterError as error:
-            self._network.counts[f"told: {error.code}"] += 1
+            self.network.counts[f"told: {error.code}"] += 1
             self.failures += 1
             self._retry_later()
         finally:
             self.is_busy = False
 
+    def _come_back(self) -> None:
+        """Start again after a kill."""
+        self.killed += 1
+        self.steps_left = None
+        self.start_again()
+
     def _retry_later(self) -> None:
-        if self._will_retry or not self._network.is_faulty:
+        if self._will_retry or not self.network.is_faulty:
             return
         self._will_retry = True
         wait_ms = int(next_wait_s(self.failures, draw=self._dice.random) * 1000)
-        if self.is_cut_off:  # Trying a dead line every 15 minutes for a month shows nothing.
+        is_told_no = self.disk.word.standing is not DeviceStanding.ACTIVE
+        if self.is_cut_off or is_told_no:  # Trying in vain every 15 minutes shows nothing.
             wait_ms = max(wait_ms, HOUR_MS)
-        self._network.timeline.after(wait_ms, self._retry)
+        self.network.timeline.after(wait_ms, self._retry)
 
     def _retry(self) -> None:
         self._will_retry = False
@@ -256,28 +194,44 @@ class Node:
     def pass_by(self, wait_ms: int) -> None:
         """Wait for the network; others act meanwhile."""
         self.step()
-        self._network.timeline.pass_by(wait_ms)
+        self.network.timeline.pass_by(wait_ms)
         self.step()
 
     def start_again(self) -> None:
         """Boot the machine and start the program; what was only in memory is gone."""
         self.clock.boot(f"{self._dice.getrandbits(32):08x}")
+        self.machine.started()
         self.cycle = self._started()
 
+    def backup(self) -> Snapshot:
+        """Return a copy of all that lies on this machine."""
+        return Snapshot(self.disk.image(), self.machine.files.copy(), self.courier.image())
+
+    def restore(self, snapshot: Snapshot, *, is_whole: bool) -> None:
+        """Put the database back, or with `is_whole` the machine; and start the program."""
+        self.disk.put_back(snapshot.disk)
+        self.courier.put_back(snapshot.notes)
+        if is_whole:
+            self.machine.files.become(snapshot.files)
+        self.start_again()
+
     def _started(self) -> SyncCycle:
-        disk = self.disk
-        identity = DeviceIdentity(
-            device=disk.device,
-            generation=disk.generation,
-            sign_request=lambda data: sign(disk.key, Purpose.REQUEST, data),
-        )
-        forms = Forms if self._network.is_packed else PlainForms
+        disk, machine = self.disk, self.machine
+        forms = Forms if self.network.is_packed else PlainForms
         transport = HttpTransport(
             self._line,
-            identity,
+            machine,
             self._county_key,
             forms(monotonic_s=lambda: self.clock.monotonic_ms() / 1000),
             draw_nonce=lambda: f"{self._dice.getrandbits(128):032x}",
+        )
+        keys = KeyChange(
+            self._line,
+            machine.keyring,
+            disk,
+            device=disk.device,
+            county_key=self._county_key,
+            clock=self.clock,
         )
         side = CounterSide(
             store=disk,
@@ -285,5 +239,24 @@ class Node:
             clock=self.clock,
             device=disk.device,
             county_key=self._county_key,
+            keys=keys,
+            bundle_key=machine.bundle_key,
+            heard_bundle_key=self.courier.keep_county_bundle_key,
         )
         return SyncCycle(side, transport)
+
+
+def _courier_side(node: Node) -> CourierSide:
+    disk, county, dice = node.disk, node.network.county, node.network.dice
+    return CourierSide(
+        store=disk,
+        courier=node.courier,
+        unit_of_work=cast("UnitOfWorkFactory", disk),
+        clock=node.clock,
+        device=disk.device,
+        counter_code=disk.counter_code,
+        signing_key=node.machine.keyring.identity.signing_key,
+        county_key=county.key.public,
+        earliest=disk.newest_anchor,
+        draw_id=lambda: f"{dice.getrandbits(128):032x}",
+    )

@@ -25,9 +25,18 @@ FAULTS: Final[Mapping[str, str]] = MappingProxyType(
         "clone": "a counter's disk is copied, and both go on",
         "rollback": "the county's database is put back to an older backup, twice a run",
         "newer-program": "an event comes that this county's program cannot read",
+        "courier": "a counter has no line, and its bundles are carried to the county and back",
+        "bundle-lost": "a stick is lost on its way, there or back",
+        "bundle-torn": "a stick comes with a bit turned over, or cut off",
+        "bundle-repeated": "a stick comes twice",
+        "bundle-swapped": "a stick comes after those that were made later",
+        "joint-case": "the county shows a case to another township, and both go on with it",
+        "revoke": "a counter's right is withdrawn, for good or by mistake",
     }
 )
 """Name on the command line → what it does."""
+
+COURIER: Final = "courier"
 
 ALL: Final = "all"
 NONE: Final = "none"
@@ -60,9 +69,10 @@ class Plan:
     is_packed: bool = False
 
     def has(self, fault: str) -> bool:
-        """Answer whether a fault is switched on."""
+        """Answer whether a fault is switched on; what befalls bundles needs couriers."""
         assert fault in FAULTS, fault
-        return fault in self.faults
+        has_bundles = any(name.startswith("bundle-") for name in self.faults)
+        return fault in self.faults or (fault == COURIER and has_bundles)
 
 
 def faults_of(text: str) -> frozenset[str]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Final
 
-from sync.codec import open_header
 from sync.simulation.memory_store import MemoryStore
+from sync.simulation.readings import header_of
 
 _TABLE: Final = (
     "CREATE TABLE events (event_id TEXT PRIMARY KEY, device TEXT, generation INTEGER, n INTEGER,"
@@ -35,7 +35,7 @@ def replica_tables(store: MemoryStore) -> Iterator[sqlite3.Connection]:
 
 def _rows(store: MemoryStore) -> Iterator[tuple[str | int | bytes | None, ...]]:
     for name, kept in store.kept.items():
-        header = open_header(kept.event.data)
+        header = header_of(kept.event.data)
         yield (
             name,
             header.device,

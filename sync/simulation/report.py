@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sync.simulation.checkers import Found, check
+from sync.simulation.checkers import check
+from sync.simulation.found import Found
 from sync.simulation.nemeses import plan_faults
 from sync.simulation.plan import ALL, FAULTS, NONE, Plan
 from sync.simulation.world import World
@@ -59,10 +60,16 @@ class Outcome:
             "lost": found.lost,
             "unavoidable": found.unavoidable,
             "twice_destroyed": found.twice_destroyed,
+            "unproven": found.unproven,
+            "withheld": found.withheld,
             "converged": self.is_converged,
             "rounds_to_converge": self.rounds,
             "conflicts": found.conflicts,
+            "decisions": found.decisions,
             "repeats": found.repeats,
+            "joint_cases": found.joint,
+            "generations": found.generations,
+            "receipts": found.receipts,
             "flags": found.flagged,
             "flag_kinds": dict(sorted(found.flags.items())),
             "clones": self.clones,
@@ -110,7 +117,7 @@ def simulate(plan: Plan, prepare: Callable[[World], None] | None = None) -> Outc
         )
     finally:
         logging.disable(before)
-        world.county.close()
+        world.close()
 
 
 def rerun(plan: Plan) -> str:
@@ -124,7 +131,7 @@ def rerun(plan: Plan) -> str:
 
 
 def _faults(world: World) -> dict[str, int]:
-    counts = world.faults + world.network.counts
+    counts = world.faults + world.network.counts + world.sticks.counts
     counts["kill"] = sum(node.killed for node in world.nodes)
     return {name: counts[name] for name in sorted(counts) if counts[name]}
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from counter_app.domain.trusted_time import CHINA
 
-Action = Callable[[], None]
+Action = Callable[[], object]
 
 START_MS: Final = 1_772_413_200_000
 """2026-03-02 09:00 at +08:00, a Monday: when every simulation begins."""

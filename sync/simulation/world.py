@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.simulation.county import SimulatedCounty
-from sync.simulation.memory_store import Image
+from sync.simulation.disk import Disk
+from sync.simulation.machine import new_files
 from sync.simulation.network import Network
-from sync.simulation.node import Disk, Node, Reader
+from sync.simulation.node import Node, Snapshot
+from sync.simulation.office import CountyOffice
 from sync.simulation.plan import Plan
+from sync.simulation.sticks import Sticks
 from sync.simulation.timeline import DAY_MS, HOUR_MS, MINUTE_MS, START_MS, MachineClock, Timeline
 
 COUNTY_CODE: Final = "510899"
@@ -36,7 +41,7 @@ class World:
         truth: Event id → true time at which it was written, milliseconds since 1970.
         acked: Events that the county has ever signed for.
         orphaned: Event id → which disk took its last copy with it.
-        lineages: Device → how often its disk was cloned or put back.
+        given_up: Devices whose right was withdrawn for good: whoever has them is nobody of ours.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -46,7 +51,10 @@ class World:
         self.timeline = Timeline()
         self.county = SimulatedCounty(self.timeline, self.dice)
         self.network = Network(self.timeline, self.county, plan, self.dice)
-        self.reader = Reader()
+        self.office = CountyOffice(self.county)
+        self._folder = TemporaryDirectory(prefix="simulation-")
+        folder = Path(self._folder.name)
+        self.sticks = Sticks(self.timeline, self.county, plan, self.dice, folder)
         self.truth: dict[str, int] = {}
         self.acked: set[str] = set()
         self.orphaned: dict[str, str] = {}
@@ -57,6 +65,9 @@ class World:
         self.rounds = 0
         self.is_quiet = False
         self.end_ms = START_MS + plan.days * DAY_MS
+        self.sticks.latest_ms = self.end_ms + LAST_ARRIVAL_MS // 2
+        self.sticks.on_gone = self._note_lost
+        self.given_up: set[str] = set()
         self.nodes = [self._new_node(number) for number in range(plan.counters)]
 
     # Witness
@@ -89,12 +100,10 @@ class World:
         plan, dice = self.plan, self.dice
         for day in range(plan.days):
             opens_ms = START_MS + day * DAY_MS
-            times = [
-                *(opens_ms + dice.randrange(OPEN_MS) for _ in range(self._acts_of_a_day())),
-            ]
-            for at_ms in times:
+            acts = range(dice.randint(0, 2 * plan.events_a_day))
+            for at_ms in [opens_ms + dice.randrange(OPEN_MS) for _ in acts]:
                 if at_ms >= from_ms:
-                    self.timeline.at(at_ms, lambda: self._work(node))
+                    self.timeline.at(at_ms, node.work)
             if not plan.is_connected:
                 continue
             contacts = [opens_ms + dice.randrange(_RUSH_MS)]
@@ -103,19 +112,14 @@ class World:
                 if at_ms >= from_ms:
                     self.timeline.at(at_ms, node.contact)
 
-    def _acts_of_a_day(self) -> int:
-        return self.dice.randint(0, 2 * self.plan.events_a_day)
-
-    def _work(self, node: Node) -> None:
-        node.work()
-
     def _settle(self) -> None:
         """Let everybody exchange once a minute, without faults, until nothing is left to do."""
         for self.rounds in range(ROUNDS_MAX + 1):
+            self.office.go_through_the_list()
             if self._nothing_is_left():
                 self.is_quiet = True
                 return
-            order = list(self.nodes)
+            order = list(self.ours)
             self.dice.shuffle(order)
             for node in order:
                 self.timeline.after(self.dice.randrange(ROUND_SPREAD_MS), node.contact)
@@ -123,7 +127,7 @@ class World:
 
     def _nothing_is_left(self) -> bool:
         ends: dict[str, set[tuple[str, int, str]]] = {}
-        for node in self.nodes:
+        for node in self.ours:
             disk = node.disk
             if disk.unacknowledged(limit=1, bytes_max=1):
                 return False
@@ -138,42 +142,59 @@ class World:
 
     def clone(self, node: Node) -> Node:
         """Copy a counter's disk to another machine; both go on, neither knowing."""
-        other = self._node_like(node)
-        other.disk.put_back(node.disk.image())
-        other.desk.numbers = node.desk.numbers
+        disk = node.disk
+        other = self._node(f"{node.name}+", disk.device, disk.counter_code, disk.key, node.backup())
+        other.courier.put_back(node.courier.image())
         self.nodes.append(other)
         self.cloned.append(node.disk.device)
         self.give_work(other, self.timeline.now_ms)
         return other
 
-    def restore(self, node: Node, image: Image) -> None:
+    def restore(self, node: Node, snapshot: Snapshot, *, is_whole: bool) -> None:
         """Put a disk back to an older image, and note what is gone with it for ever."""
         before = set(node.disk.kept)
-        node.disk.put_back(image)
-        node.start_again()
+        node.restore(snapshot, is_whole=is_whole)
         self.put_back.append(node.disk.device)
         self._note_lost(before - set(node.disk.kept), f"disk of {node.name}")
 
     def roll_back(self, backup: bytes) -> None:
         """Put the county back to an older backup, and note what is gone with it for ever."""
         self._note_lost(self.county.roll_back(backup), "county")
+        self.office.go_through_the_list()
 
-    def _note_lost(self, dropped: set[str], disk: str) -> None:
-        """Of events that stood on a disk, note those of which no copy is left anywhere."""
-        left = dropped - set(self.county.look()) - self.county.set_aside()
-        left -= self._under_way()
+    def give_up(self, device: str) -> None:
+        """Count what stands on a device's disks as gone: its right was withdrawn for good."""
+        self.given_up.add(device)
         for node in self.nodes:
+            if node.disk.device == device:
+                self._note_lost(node.disk.kept.keys(), "disk of a revoked counter")
+
+    def close(self) -> None:
+        """Forget everything."""
+        self.county.close()
+        self._folder.cleanup()
+
+    def _note_lost(self, dropped: Collection[str], disk: str) -> None:
+        """Of events that stood on a disk, note those of which no copy is left anywhere."""
+        left = set(dropped) - set(self.county.look()) - self.county.set_aside()
+        left -= self._under_way() | self.sticks.on_their_way()
+        for node in self.ours:
             left -= node.disk.kept.keys()
         for name in sorted(left):
             self.orphaned[name] = disk
 
     def _under_way(self) -> set[str]:
         found: set[str] = set()
-        for headers, body in self.network.under_way:
-            found |= self.county.events_in(headers, body)
+        for request in self.network.under_way:
+            found |= self.county.events_in(request)
         return found
 
     # Who there is
+
+    @property
+    def ours(self) -> list[Node]:
+        """The counters whose right nobody has withdrawn for good."""
+        return [node for node in self.nodes if node.disk.device not in self.given_up]
 
     def township_of(self, node: Node) -> str:
         """Return the first nine digits of a counter's code."""
@@ -182,7 +203,7 @@ class World:
     def townships(self) -> dict[str, list[Node]]:
         """Return township → its counters."""
         found: dict[str, list[Node]] = {}
-        for node in self.nodes:
+        for node in self.ours:
             found.setdefault(self.township_of(node), []).append(node)
         return found
 
@@ -194,13 +215,18 @@ class World:
         self.county.enrol(device, code, key.public_key())
         return self._node(f"c{number:04d}", device, code, key)
 
-    def _node_like(self, node: Node) -> Node:
-        disk = node.disk
-        return self._node(f"{node.name}+", disk.device, disk.counter_code, disk.key)
-
-    def _node(self, name: str, device: str, code: str, key: Ed25519PrivateKey) -> Node:
+    def _node(
+        self,
+        name: str,
+        device: str,
+        code: str,
+        key: Ed25519PrivateKey,
+        copy_of: Snapshot | None = None,
+    ) -> Node:
         clock = MachineClock(self.timeline, f"{self.dice.getrandbits(32):08x}")
-        disk = Disk(
-            self.reader, self, device=device, counter_code=code, key=key, clock=clock, staff=name
-        )
-        return Node(name, self.network, disk=disk, clock=clock, county_key=self.county.key.public)
+        disk = Disk(self, device=device, counter_code=code, key=key, clock=clock, staff=name)
+        files = new_files(disk)
+        if copy_of is not None:
+            disk.put_back(copy_of.disk)
+            files = copy_of.files.copy()
+        return Node(name, self.network, disk=disk, files=files, clock=clock)

@@ -163,7 +163,7 @@ class TestARestoredDatabase:
             assert head(profile)[0] == 2
             assert ids(profile) == at_county(county)
             assert profile.audit().is_valid
-            assert profile.keyring.voucher() is None  # Nobody has to vouch any more.
+            assert profile.keyring.vouchers() == []  # Nobody has to vouch any more.
         keys = county.rows(select(device_keys.c.generation).order_by(device_keys.c.generation))
         assert [row.generation for row in keys] == [1, 2]
         assert county.rows(select(quarantine)) == []

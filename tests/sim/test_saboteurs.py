@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
+from counter_app.domain import conflict_fold
 from counter_app.domain.deadline_verdict import TimeInterval
+from counter_app.storage.generations import DeviceKeyring
+from sync.client.key_change import KeyChange
 from sync.codec import open_header
 from sync.protocol import PREFIX_START
-from sync.server import ledger, streams
-from sync.simulation import checkers
+from sync.server import device_keys, ledger, streams
+from sync.server.courier import CourierDesk
+from sync.simulation import check_cases, checkers, nemeses, readings
+from sync.simulation.disk import Disk
 from sync.simulation.memory_store import MemoryStore
-from sync.simulation.node import Disk
+from sync.simulation.node import Node
+from sync.simulation.office import CountyOffice
+from sync.simulation.readings import reading_of
 from tests.sim.conftest import run
 
 
@@ -113,7 +121,117 @@ def test_a_county_that_tells_two_counters_of_a_township_different_histories(monk
 
 def test_a_county_that_flags_nobody(monkeypatch):
     monkeypatch.setattr(ledger.chains, "flag", lambda *_, **__: None)
+    monkeypatch.setattr(KeyChange, "heard", lambda *_: None)  # Else they notice.
     assert "clone not flagged" in failures(faults="clone", days=3)
+
+
+def test_a_copy_that_goes_on_under_the_key_of_the_other(monkeypatch):
+    monkeypatch.setattr(KeyChange, "heard", lambda *_: None)
+    assert "two copies write under one key" in failures(faults="clone", days=3)
+
+
+@pytest.mark.lesson(43)
+def test_a_restored_counter_that_gives_its_numbers_again(monkeypatch):
+    """Nobody tells it apart from itself: only the numbers on paper show it."""
+    monkeypatch.setattr(DeviceKeyring, "begin_if_restored", lambda _: None)
+    monkeypatch.setattr(KeyChange, "heard", lambda *_: None)
+    monkeypatch.setattr(nemeses, "WHOLE", 0.0)
+    monkeypatch.setattr(nemeses, "_some", lambda plan, _: plan.counters)
+    monkeypatch.setattr(ledger.chains, "flag", lambda *_, **__: None)
+    assert "was given 2 times" in failures(
+        faults="restore", days=4, counters=8, events_a_day=8, seed=2
+    )
+
+
+def test_a_generation_that_does_not_say_why_it_began(monkeypatch):
+    monkeypatch.setattr(
+        DeviceKeyring,
+        "_write_first_event",
+        lambda self, identity: self._ledger.become(identity.signatory()),
+    )
+    assert "began with" in failures(faults="clone", days=3)
+
+
+@pytest.mark.fault("F12")
+def test_a_counter_whose_key_a_restored_county_has_forgotten(monkeypatch):
+    """What the program did before the simulation found it out."""
+    monkeypatch.setattr(KeyChange, "forgotten", lambda _: False)
+    found = failures(faults="clone,restore,rollback", days=3, seed=3)
+    assert "stall" in found
+    assert "lost" in found
+
+
+@pytest.mark.threat("T5")
+def test_a_restored_county_that_does_not_look_at_what_it_once_signed(monkeypatch):
+    monkeypatch.setattr(ledger.evidence, "keep", lambda *_: None)
+    assert "became later" in failures(faults="rollback", days=3)
+
+
+def test_a_county_that_takes_what_a_revoked_device_brings(monkeypatch):
+    monkeypatch.setattr(device_keys, "fault_of", lambda *_, **__: "")
+    monkeypatch.setattr(nemeses, "MISTAKEN", 0.0)
+    assert "taken from a revoked device" in failures(faults="revoke", days=3)
+
+
+def test_a_county_that_keeps_what_happens_to_a_joint_case_from_the_other_township(monkeypatch):
+    monkeypatch.setattr(ledger, "scopes_of", lambda *_: {})
+    monkeypatch.setattr(CountyOffice, "go_through_the_list", lambda _: None)
+    found = failures(faults="joint-case", days=4, counters=10, township_counters=3, events_a_day=8)
+    assert "is not whole" in found
+    assert "folds differently" in found
+
+
+def test_a_counter_that_takes_packed_for_received(monkeypatch):
+    honest = Node.export
+
+    def believes(self, folder):
+        paths = honest(self, folder)
+        for name in self.courier.waiting_names():
+            self.disk.kept[name].parked = "packed"
+        return paths
+
+    monkeypatch.setattr(Node, "export", believes)
+    assert "lost" in failures(faults="bundle-lost,bundle-torn", days=4, events_a_day=6)
+
+
+def test_a_county_that_answers_a_stick_and_keeps_nothing_of_it(monkeypatch):
+    honest = ledger._Writer._flush
+
+    def forgets(self):
+        if self._caller.generation and self._is_by_stick():
+            self._stored.clear()
+        honest(self)
+
+    opened = []
+    receive = CourierDesk.receive
+
+    def by_stick(self, source, size_bytes):
+        opened.append(True)
+        try:
+            return receive(self, source, size_bytes)
+        finally:
+            opened.clear()
+
+    monkeypatch.setattr(CourierDesk, "receive", by_stick)
+    monkeypatch.setattr(ledger._Writer, "_is_by_stick", lambda _: bool(opened), raising=False)
+    monkeypatch.setattr(ledger._Writer, "_flush", forgets)
+    monkeypatch.setattr(MemoryStore, "offer_again", lambda *_: 0)  # Else it is mended.
+    assert "lost" in failures(faults="courier", days=3, events_a_day=6)
+
+
+def test_a_fold_that_throws_one_side_of_a_conflict_away(monkeypatch):
+    """Every replica throws the same away, so only counting the acts shows it."""
+    monkeypatch.setattr(conflict_fold, "set_aside", lambda case, _: case)
+    monkeypatch.setattr(readings, "FOLDS", readings.Folds())
+    found = failures(faults="offline,swizzle", days=4, events_a_day=10, seed=2)
+    assert "discarded" in found
+
+
+def test_a_replica_that_decides_a_conflict_for_itself(monkeypatch):
+    honest = check_cases.records_of
+    turns = itertools.count()
+    monkeypatch.setattr(check_cases, "records_of", lambda case: (honest(case), next(turns)))
+    assert "differ at" in failures(faults="offline", days=2)
 
 
 def test_a_county_that_flags_the_innocent(monkeypatch):
@@ -146,7 +264,7 @@ def test_replicas_that_fold_in_the_order_in_which_events_came(monkeypatch):
     """Every replica would then have a history of its own."""
 
     def as_they_came(self, case_id):
-        return [self._reader.event(n, self.kept[n].event) for n in self.cases.get(case_id, ())]
+        return [reading_of(self.kept[n].event.data) for n in self.cases.get(case_id, ())]
 
     monkeypatch.setattr(Disk, "events_of", as_they_came)
     assert "folds" in failures(days=4, faults="offline", events_a_day=6)

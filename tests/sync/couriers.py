@@ -3,83 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
-from counter_app.domain.courier import BundleNote, BundleState, BundleWay, WaitingEvent
 from sync.bundle_file import read_bundle, write_bundle
 from sync.bundle_keys import public_bytes
 from sync.client.courier import CourierSide, Watching, export_bundles
 from sync.client.courier_return import ReturnReport, import_return
 from sync.client.cycle import CounterSide, SyncCycle
-from sync.codec import open_header
-from sync.protocol import SignedEvent
 from sync.server.authenticate import Caller
 from sync.server.courier import CourierDesk, Imported
 from sync.server.enrolment import enrol as enrol_device
+from sync.simulation.memory_courier import MemoryCourier
 from sync.simulation.memory_store import MemoryStore
 from sync.wire import EnrolWire
 from tests.fakes.counties import DirectLine
 from tests.sync.conftest import COUNTER
-
-
-class MemoryCourier:
-    """The contract of `CourierStore` over events in memory."""
-
-    def __init__(self, store: MemoryStore, county_key: bytes) -> None:
-        self._store = store
-        self._key = county_key
-        self._notes: dict[str, BundleNote] = {}
-
-    def waiting(self) -> list[WaitingEvent]:
-        found = []
-        for row, kept in enumerate(self._store.kept.values(), start=1):
-            if kept.sequence is None and not kept.parked:
-                h = open_header(kept.event.data)
-                size = len(kept.event.data)
-                found.append(WaitingEvent(row, h.type, h.device, h.generation, h.n, size))
-        return found
-
-    def events(self, row_ids) -> list[SignedEvent]:
-        rows = list(self._store.kept.values())
-        return [rows[row - 1].event for row in row_ids]
-
-    def held(self, names: Iterable[str]) -> set[str]:
-        return {name for name in names if name in self._store.kept}
-
-    def begin(self, note: BundleNote) -> None:
-        assert note.bundle not in self._notes
-        self._notes[note.bundle] = note
-
-    def set_state(self, bundle: str, state: BundleState, *, answered_at: str = "") -> None:
-        note = self._notes[bundle]
-        self._notes[bundle] = replace(note, state=state, answered_at=answered_at)
-
-    def notes(self) -> list[BundleNote]:
-        return [*self._notes.values()][::-1]
-
-    def note_of(self, bundle: str) -> BundleNote | None:
-        return self._notes.get(bundle)
-
-    def next_number(self, way: BundleWay) -> int:
-        return max((n.number for n in self.notes() if n.way is way), default=0) + 1
-
-    def previous(self, way: BundleWay) -> tuple[str, tuple[int, ...]]:
-        good = {BundleState.MADE, BundleState.ANSWERED}
-        ours = sorted((n for n in self.notes() if n.way is way), key=lambda n: n.number)
-        made = [n for n in ours if n.state in good]
-        number, sha256 = (made[-1].number, made[-1].sha256) if made else (0, "")
-        return sha256, tuple(n.number for n in ours if n.number > number)
-
-    def returns(self) -> set[int]:
-        return {n.number for n in self.notes() if n.way is BundleWay.RETURN}
-
-    def county_bundle_key(self) -> bytes:
-        return self._key
-
-    def keep_county_bundle_key(self, key: bytes) -> None:
-        self._key = key or self._key
 
 
 class StickCounter:

@@ -1,0 +1,124 @@
+"""The disk of a simulated counter: finds cases; the program can die before or after a commit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from counter_app.domain.case import Case
+from counter_app.domain.case_event import CaseEvent
+from counter_app.domain.ids import EventId
+from counter_app.domain.mass_change import PullWatch
+from counter_app.storage.time_anchors import read_anchor
+from sync.protocol import Ack, PullEntry, SignedEvent
+from sync.simulation.memory_store import Image, MemoryStore
+from sync.simulation.readings import FOLDS, reading_of
+
+
+class Witness(Protocol):
+    """Knows what no counter can know: the truth."""
+
+    def wrote(self, name: str) -> None:
+        """Note when an event was written, in true time."""
+
+    def acknowledged(self, names: Sequence[str]) -> None:
+        """Note that the county signed for events."""
+
+
+class Disk(MemoryStore):
+    """The store of a simulated counter.
+
+    Attributes:
+        step: Asked before and after each commit; raises when the program dies there.
+        cases: Case id → ids of its events, in the order in which they came.
+    """
+
+    def __init__(self, witness: Witness, **identity: Any) -> None:
+        super().__init__(**identity)
+        self._witness = witness
+        self.step: Callable[[], None] = lambda: None
+        self.cases: dict[str, dict[str, None]] = defaultdict(dict)
+
+    def keep(self, event: SignedEvent) -> str:
+        name = super().keep(event)
+        self._index([name])
+        self._witness.wrote(name)
+        return name
+
+    def acknowledge(self, acks: Sequence[Ack], *, data: bytes, signature: bytes) -> None:
+        self.step()
+        super().acknowledge(acks, data=data, signature=signature)
+        self._witness.acknowledged([ack.event_id for ack in acks])
+        self.step()
+
+    def take(
+        self,
+        entries: Sequence[PullEntry],
+        *,
+        epoch: str,
+        prefix_hash: str,
+        watch: PullWatch | None = None,
+    ) -> int:
+        self.step()
+        new = super().take(entries, epoch=epoch, prefix_hash=prefix_hash, watch=watch)
+        self._index(entry.event_id for entry in entries)
+        self.step()
+        return new
+
+    def take_missing(self, entries: Sequence[PullEntry]) -> int:
+        self.step()
+        new = super().take_missing(entries)
+        self._index(entry.event_id for entry in entries)
+        self.step()
+        return new
+
+    def restart_stream(self, *, epoch: str, position: int = 0) -> None:
+        self.step()
+        super().restart_stream(epoch=epoch, position=position)
+        self.step()
+
+    def park(self, event: str, reason: str, *, field: str = "", tries: int = 0) -> None:
+        self.step()
+        super().park(event, reason, field=field, tries=tries)
+        self.step()
+
+    def put_back(self, image: Image) -> None:
+        super().put_back(image)
+        self.cases.clear()
+        self._index(self.kept)
+
+    def events_of(self, case_id: str) -> list[CaseEvent]:
+        """Return the events of a case in fold order: the county's, then what it has not signed."""
+        found = [self.kept[name] for name in self.cases.get(case_id, ()) if name in self.kept]
+        read = [(kept.sequence, reading_of(kept.event.data)) for kept in found]
+        read.sort(key=lambda each: (each[0] is None, each[0] or 0, each[1].place))
+        return [event for _, event in read]
+
+    def case(self, case_id: str) -> Case | None:
+        """Fold a case from the beginning."""
+        return FOLDS.of(self.events_of(case_id)).case
+
+    def fold_hash(self, case_id: str) -> str:
+        """Return the hash of a case as it folds here; "" before its intake."""
+        return FOLDS.of(self.events_of(case_id)).hash
+
+    def newest_anchor(self) -> datetime | None:
+        """Return the county's time as this device last wrote it down; None without one."""
+        kept = self.kept.get(self.anchor)
+        found = read_anchor(EventId(self.anchor), kept.event.data) if kept else None
+        return found.county_at if found else None
+
+    def _index(self, names: Iterable[str]) -> None:
+        for name in names:
+            if (kept := self.kept.get(name)) and (case_id := case_of(kept.event)):
+                self.cases[case_id][name] = None
+
+
+def case_of(event: SignedEvent) -> str:
+    """Return the case an event belongs to; "" for none, and for what cannot be read."""
+    try:
+        return reading_of(event.data).case_id
+    except ValueError:
+        return ""

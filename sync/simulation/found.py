@@ -1,0 +1,44 @@
+"""What the checkers found out about a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Found:
+    """What is wrong, and the figures.
+
+    Attributes:
+        failures: What must not be, in words; empty = the run is good.
+        lost: Events that are nowhere, though a copy was somewhere all the time.
+        unavoidable: Events whose last copy went with a disk before the county or anybody had it.
+        twice_destroyed: Events that the county had signed for; its disk and the only other were
+            both put back to before them.
+        unproven: Events whose key nobody can show any more: the county forgot it, and the machine
+            that had it was put back to before it.
+        withheld: Events that only a counter has whose right was withdrawn for good.
+        conflicts: Of all cases, decided or not; decisions: how many were decided.
+        receipts: Acks that were compared with what the county says of the time of receipt.
+        flagged: Devices with a fork.
+        verdicts: Deadline verdict → how often it was given.
+        folds: Township → hash over the folds of its cases.
+    """
+
+    failures: list[str] = field(default_factory=list)
+    lost: int = 0
+    unavoidable: int = 0
+    twice_destroyed: int = 0
+    unproven: int = 0
+    withheld: int = 0
+    conflicts: int = 0
+    decisions: int = 0
+    repeats: int = 0
+    joint: int = 0
+    receipts: int = 0
+    generations: int = 0
+    flagged: int = 0
+    flags: Counter[str] = field(default_factory=Counter)
+    verdicts: Counter[str] = field(default_factory=Counter)
+    folds: dict[str, str] = field(default_factory=dict)
