@@ -12,6 +12,7 @@ from counter_app.domain.errors import CaseNotFound
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
+    from counter_app.domain.attachment import Attachment
     from counter_app.domain.case_card import CaseCard
     from counter_app.services.show_case import CaseFile
 
@@ -98,7 +99,8 @@ def _show(profile: OpenProfile, number: str) -> Answer:
         case_id = work.find_case(number.replace("-", "").strip())
     if case_id is None:
         raise CaseNotFound(number)
-    shown = ShowCase(profile.office, profile.store.finder)(case_id)
+    store = profile.store
+    shown = ShowCase(profile.office, store.finder, file_states=store.attachments.states)(case_id)
     data = _case_object(shown)
     lines = [
         f"{shown.case.number}  {shown.case.item.name}  {name_of(shown.case.status)}",
@@ -151,6 +153,7 @@ def _case_object(shown: CaseFile) -> dict[str, Any]:
             }
             for document in case.documents
         ],
+        "attachments": [_file_row(shown, file.attachment) for file in case.files.shown],
         "conflicts": len(case.open_conflicts),
         "events": [
             {
@@ -162,4 +165,16 @@ def _case_object(shown: CaseFile) -> dict[str, Any]:
             }
             for event in shown.events
         ],
+    }
+
+
+def _file_row(shown: CaseFile, attachment: Attachment) -> dict[str, Any]:
+    """Describe a file without its name, which people write into freely."""
+    state = shown.file_states.get(attachment.sha256)
+    return {
+        "sha256": attachment.sha256,
+        "media_type": attachment.media_type.value,
+        "size_bytes": attachment.size_bytes,
+        "material": attachment.material,
+        "state": state.value if state else "on-the-way",
     }

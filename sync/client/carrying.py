@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from counter_app.domain.county_word import DeviceStanding
+from sync.client.anchoring import RIDING_MAX, is_riding
 from sync.client.attachments import FileCarrier, FileProgress
 from sync.client.conversation import CounterSide
 from sync.client.cycle import SyncCycle
 from sync.client.report import SyncReport
-from sync.protocol import Transport
+from sync.codec import event_id
+from sync.protocol import EVENT_BYTES_MAX, Transport
+
+WAITING_BYTES_MAX: Final = (RIDING_MAX + 1) * EVENT_BYTES_MAX
 
 
 class CarryingCycle(SyncCycle):
@@ -32,13 +37,12 @@ class CarryingCycle(SyncCycle):
         return report
 
     def _has_right_of_way(self) -> bool:
-        """Whether no event waits that could go, nobody wants another file, and nobody stops us."""
-        is_asked = self._carrier.wishes.is_new
-        return (
-            self.may_go_on()
-            and not is_asked
-            and not self._store.unacknowledged(limit=1, bytes_max=1)
-        )
+        """Whether no act waits that could go, nobody wants another file, and nobody stops us."""
+        if not self.may_go_on() or self._carrier.wishes.is_new:
+            return False
+        waiting = self._store.unacknowledged(limit=RIDING_MAX + 1, bytes_max=WAITING_BYTES_MAX)
+        events = {event_id(event.data): event for event in waiting}
+        return not events or is_riding(events, self._side.device)
 
     def _tell_files(self, files: FileProgress) -> None:
         self.progress = replace(

@@ -10,8 +10,10 @@ from counter_app.bootstrap.profile import sign_in
 from counter_app.cli.parser import main
 from counter_app.domain.material import Verdict
 from counter_app.runtime.settings import Settings, save_settings
+from counter_app.services.attach_file import CaseAttachments, FileToAdd
 from counter_app.services.submit_intake import Outcome, SubmitIntake
 from tests.fakes.people import GRANNY, PROFILE
+from tests.fakes.pictures import jpeg
 from tests.services.intake import submission
 
 PASSWORD = "一位窗口人员的密码-1"
@@ -111,6 +113,22 @@ def test_a_case_is_shown_whole_with_its_events(case, ask):
     types = [event["type"] for event in answer["events"]]
     assert types == ["case.received", "case.one_time_notice_issued", "print.intended"]
     assert GRANNY.number not in json.dumps(answer)
+
+
+def test_a_file_of_a_case_is_told_without_the_name_that_people_gave_it(case, ask, counter, folder):
+    path = folder / f"{GRANNY.name}的身份证.jpg"
+    path.write_bytes(jpeg())
+    opened = sign_in(counter, "clerk", PASSWORD)
+    attachments = CaseAttachments(opened.office, opened.store.attachments)
+    attachments.add(case.case_id, FileToAdd(path=path, material=case.materials[0].name))
+    opened.close()
+    code, answer = ask("case", "show", case.number)
+    assert code == 0
+    (file,) = answer["attachments"]
+    assert (file["media_type"], file["state"]) == ("image/jpeg", "here")
+    assert file["material"] == case.materials[0].name
+    assert answer["events"][-1]["type"] == "material.attached"
+    assert GRANNY.name not in json.dumps(answer, ensure_ascii=False)
 
 
 def test_a_number_that_is_not_here_is_an_expected_failure(case, ask):

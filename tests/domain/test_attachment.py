@@ -47,6 +47,22 @@ def detached(*events: str) -> MaterialDetached:
     return MaterialDetached(attached=tuple(map(EventId, events)), detached_at=START)
 
 
+@pytest.mark.threat("T15")
+def test_names_that_mean_something_to_a_disk_mean_nothing_here():
+    hostile = {
+        "\\\\server\\share\\x.pdf": "x.pdf",
+        "CON": "CON.pdf",
+        "x.pdf.": "x.pdf",
+        "x.pdf ": "x.pdf",
+        "a\0b.pdf": "ab.pdf",
+        "C:\\x\\..\\y.exe": "y.pdf",
+        "~/.ssh/id_rsa": "id_rsa.pdf",
+    }
+    for name, shown in hostile.items():
+        assert shown_name(name, MediaType.PDF) == shown
+    assert len(shown_name("长" * 300, MediaType.PDF)) == NAME_CHARACTERS_MAX
+
+
 def test_a_name_keeps_what_people_wrote_and_takes_its_suffix_from_the_content():
     assert shown_name("户口本 第2页.JPEG", MediaType.JPEG) == "户口本 第2页.jpg"
     assert shown_name("申请表.docx", MediaType.PDF) == "申请表.pdf"

@@ -15,6 +15,7 @@ from counter_app.scenario.people import CENTRE
 from counter_app.scenario.player import ACTS
 from counter_app.storage.vault import Person
 from tests.fakes.people import PROFILE
+from tests.fakes.pictures import jpeg
 
 PERSON = {"name": "沈桂兰", "id_kind": "resident-id", "number": "510899194203120025"}
 RECEIVE = {
@@ -98,6 +99,22 @@ def test_an_expected_failure_is_a_success_and_still_shown(write, capfdbinary):
     twice = {**ACCEPT, "expect": "illegal-step"}
     told = play(capfdbinary, write(RECEIVE, ACCEPT, twice))
     assert told["results"][2] | {"error": "illegal-step", "ok": True} == told["results"][2]
+
+
+def test_a_scan_is_added_by_a_scenario_and_a_bad_one_is_refused(write, capfdbinary, tmp_path):
+    (tmp_path / "scan.jpg").write_bytes(jpeg())
+    (tmp_path / "bad.jpg").write_bytes(b"GIF89a")
+    attach = {"at": "2026-03-02T09:06", "as": "clerk", "do": "attach_file", "case": "c1"}
+    told = play(
+        capfdbinary,
+        write(
+            RECEIVE,
+            {**attach, "file": str(tmp_path / "scan.jpg")},
+            {**attach, "file": str(tmp_path / "scan.jpg"), "expect": "already-done"},
+            {**attach, "file": str(tmp_path / "bad.jpg"), "expect": "attachment-refused"},
+        ),
+    )
+    assert [result["ok"] for result in told["results"]] == [True] * 4
 
 
 @pytest.mark.parametrize(

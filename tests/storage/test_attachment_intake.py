@@ -79,7 +79,7 @@ def test_a_picture_larger_than_a_page_is_made_as_large_as_a_page():
     assert max(opened(made_fit(content.getvalue()).content).size) == SIDE_DOTS_MAX
 
 
-@pytest.mark.threat("T16")
+@pytest.mark.threat("T15")
 def test_a_picture_that_claims_too_many_dots_is_not_decoded():
     for wide, high in ((8_000, 8_000), (30_000, 30_000), (60_000, 60_000)):
         assert why_not(bomb(wide, high)) == "图片的点数太多"

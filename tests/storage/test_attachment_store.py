@@ -58,7 +58,7 @@ class TestSealedFiles:
         with pytest.raises(AttachmentOnTheWay):
             files.read("a" * 64)
 
-    @pytest.mark.fault("F9")
+    @pytest.mark.fault("F7")
     def test_every_flipped_byte_and_every_cut_is_noticed_and_mended_by_keeping_it_again(
         self, files, folder
     ):
@@ -85,7 +85,7 @@ class TestSealedFiles:
         with pytest.raises(AttachmentDamaged):
             SealedFiles(folder, b"K" * 32).read(other)
 
-    @pytest.mark.fault("F6")
+    @pytest.mark.fault("F4")
     def test_on_a_full_disk_nothing_is_left_behind(self, files, folder, monkeypatch):
         def full(_handle):
             raise OSError(errno.ENOSPC, "no space")

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 import pytest
 from sqlalchemy import select, update
 
+from counter_app.bench.cutting_line import cutting_line
 from counter_app.domain.attachment import AttachmentState, MediaType
 from counter_app.domain.errors import (
     AttachmentNotTaken,
@@ -23,7 +24,6 @@ from sync.server.case_scopes import link
 from sync.server.pieces import PIECE_BYTES
 from sync.server.schema_pieces import attachments, pieces
 from tests.fakes.counties import running_county, sqlite_url
-from tests.fakes.cutting_lines import cutting_line
 from tests.fakes.pictures import jpeg, pdf
 from tests.sync.filing import TOWNSHIP, Filing
 
@@ -99,7 +99,7 @@ def test_the_smallest_goes_first_and_nothing_is_sent_twice(county, one):
     assert again == (0, 0)
 
 
-@pytest.mark.fault("F13")
+@pytest.mark.fault("F14")
 def test_a_cut_at_any_byte_costs_no_more_than_a_piece_and_no_byte_is_lost(stack, tmp_path, county):
     with cutting_line(county.url) as line:
         counter = Filing(stack, tmp_path / "cut", county, TOWNSHIP + "03", url=line.url)
@@ -143,7 +143,7 @@ def _file_puts(line) -> list[tuple[int, int]]:
     return found
 
 
-@pytest.mark.fault("F13")
+@pytest.mark.fault("F14")
 def test_a_download_goes_on_where_it_was_cut(stack, tmp_path, county, one):
     case_id = one.receive()
     content = large_pdf(300_000)
@@ -289,7 +289,7 @@ class TestWhatIsRefused:
                     ask()
 
 
-@pytest.mark.fault("F16")
+@pytest.mark.fault("F12")
 def test_a_county_put_back_gets_the_files_again(county, one):
     case_id = one.receive()
     sha256 = one.add(case_id, jpeg(60, 40))
