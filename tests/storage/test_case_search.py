@@ -264,7 +264,13 @@ SMALL_INDEXES = {
     "SCAN bundles",
 }
 """They hold only what is still open, whatever the size of the table; and a row a stick."""
-ONCE_A_YEAR = {"CASES_IN_ORDER", "PRINT_EVENTS", "DELETE_CASES", "DELETE_PRINT_JOBS"}
+ONCE_A_YEAR = {
+    "CASES_IN_ORDER",
+    "PRINT_EVENTS",
+    "EVENTS_OF_TYPE",
+    "DELETE_CASES",
+    "DELETE_PRINT_JOBS",
+}
 """Statements of a rebuild, which has to look at everything."""
 
 
