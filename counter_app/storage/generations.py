@@ -58,15 +58,15 @@ class DeviceKeyring:
             What was begun, or what an earlier start did not come to the end of; else None.
         """
         check = self._head.check
-        if check.is_sound:
+        identity = self._identity
+        if check.is_sound and (identity.started is None or check.inside_n):
             return None
         outside = check.outside
-        identity = self._identity
         is_half_begun = (
             identity.started is not None
             and outside is not None
             and outside.generation < identity.generation
-            and check.inside_n == 0
+            and check.inside_n == 0  # Also where the county had asked for the new key.
         )
         if not is_half_begun:
             last = max(identity.generation, outside.generation if outside else 0)

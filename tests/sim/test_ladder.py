@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sync.simulation.machine import Files
 from sync.simulation.network import CHANCES
+from sync.simulation.node import Killed
 from sync.simulation.plan import FAULTS
 from sync.simulation.sticks import BUNDLE_CHANCES
 from tests.sim.conftest import require_good, run
@@ -73,6 +75,24 @@ def test_a_copy_and_a_restored_counter_go_on_under_keys_of_their_own():
     require_good(outcome)
     assert outcome.restored == outcome.clones == 1
     assert outcome.found.generations >= 2
+
+
+@pytest.mark.fault("F13")
+def test_a_program_that_dies_while_it_changes_its_key_begins_once(monkeypatch):
+    honest, died = Files.save, []
+
+    def dies(self, identity):
+        is_new = identity.generation > self.identity.generation
+        honest(self, identity)
+        if is_new and not died:
+            died.append(identity.generation)
+            raise Killed
+
+    monkeypatch.setattr(Files, "save", dies)
+    outcome = run(counters=4, days=2, seed=8, faults="clone")
+    require_good(outcome)
+    assert died == [2]
+    assert outcome.faults["kill"] == 1
 
 
 @pytest.mark.fault("F12")

@@ -1,4 +1,4 @@
-"""A county that was put back has forgotten keys: real profiles, a real county, a real backup."""
+"""Keys that a county has forgotten, and changes of key that were cut off: found by simulation."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from counter_app.bootstrap.profile import create_counter
 from counter_app.domain.county_word import DeviceStanding
 from counter_app.domain.errors import DeviceUnknown
 from counter_app.runtime.settings import Settings
+from counter_app.storage import generations
 from counter_app.storage.vault import COST_FLOOR
 from sync.server.backup import back_up, restore
 from sync.server.schema import device_keys
-from tests.bootstrap.sites import PASSWORD, PERSON, Site, at_county, head, ids, work
+from tests.bootstrap.sites import PASSWORD, PERSON, Site, at_county, head, ids, starts, work
 from tests.fakes.counties import running_county, sqlite_url
 from tests.fakes.people import PROFILE
 
@@ -106,3 +107,36 @@ class TestACountyThatWasPutBackToBeforeItKnewAKey:
     def _known(self, county) -> list[int]:
         asked = select(device_keys.c.generation).order_by(device_keys.c.generation)
         return [row.generation for row in county.rows(asked)]
+
+
+@pytest.mark.fault("F13")
+def test_a_change_of_key_that_was_cut_off_begins_with_its_reason_and_once(
+    enrolled, county, tmp_path, monkeypatch
+):
+    """The identity is written first; the program died before the first event of its chain."""
+    with enrolled.opened() as profile:
+        work(profile)
+        exchange_once(profile)
+    copy = enrolled.copied(tmp_path / "second")
+    with enrolled.opened() as profile:
+        work(profile)
+        exchange_once(profile)
+
+    class PowerCutError(Exception):
+        pass
+
+    def cut(*_args):
+        raise PowerCutError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(generations.DeviceKeyring, "_write_first_event", cut)
+        with pytest.raises(PowerCutError), copy.opened() as profile:
+            exchange_once(profile)
+    for _ in range(2):
+        with copy.opened() as profile:
+            assert [start[:2] for start in starts(profile)] == [(2, 1)]
+            assert starts(profile)[0][3] == "cloned"
+            work(profile)
+            assert exchange_once(profile).unsynced == 0
+            assert head(profile)[0] == 2
+            assert {flag.code for flag in profile.audit().flags} <= {"fork"}
