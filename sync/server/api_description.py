@@ -33,6 +33,7 @@ from sync.wire import (
     ProblemWire,
 )
 from sync.wire_devices import DEVICE_KEY_PATH, DeviceKeyAnswerWire, DeviceKeyWire
+from sync.wire_pieces import FROM, TOLD_HEADER, OffsetWire
 from sync.wire_publications import PUBLICATIONS_PATH, CountyKeysWire, PieceWire
 
 VERSION: Final = "1"
@@ -42,7 +43,7 @@ _REFUSALS: Final = {
     "403": "The device may not: revoked, expired, not approved yet, or a code that serves nobody.",
     "404": "`not-found`: no such publication.",
     "408": "`body-incomplete`: the body did not come in time.",
-    "409": "`replayed`, or `program-too-old`.",
+    "409": "`replayed`, `program-too-old`, or `offset-differs`: not where the last piece ended.",
     "413": "`too-large`.",
     "422": "`unreadable-request`: not a message, or over a limit.",
     "429": "`too-many-requests`: come again after `retry_after_s`.",
@@ -63,6 +64,7 @@ class Route:
         is_signed: Whether the caller proves who it is, and every answer is signed.  Path and query
             stand for the body where there is none.
         parameters: (name, `path` or `query`, pattern) each.
+        partly: Model of an answer with status 202; None where there is none.
     """
 
     method: str
@@ -73,12 +75,19 @@ class Route:
     is_signed: bool = False
     refusals: Sequence[str] = ()
     parameters: Sequence[tuple[str, str, str]] = ()
+    partly: type[BaseModel] | None = None
 
 
+_HASH: Final = ("sha256", "path", "^[0-9a-f]{64}$")
 _OF_A_DEVICE: Final = tuple(name for name in _REFUSALS if name != "404")
 ROUTES: Final = (
     Route("post", EXCHANGE_PATH, "Hello, push and pull of one counter.", ExchangeWire,
           ExchangeAnswerWire, is_signed=True, refusals=_OF_A_DEVICE),
+    Route("put", EXCHANGE_PATH + "/{sha256}", "The rest of an exchange, or a piece of it.",
+          ExchangeWire, ExchangeAnswerWire, is_signed=True, refusals=_OF_A_DEVICE,
+          parameters=(_HASH, (FROM, "query", "^(0|[1-9][0-9]{0,11})$")), partly=OffsetWire),
+    Route("head", EXCHANGE_PATH + "/{sha256}", "How much of an exchange is there.", None,
+          OffsetWire, is_signed=True, refusals=_OF_A_DEVICE, parameters=(_HASH,)),
     Route("post", DEVICE_KEY_PATH, "A new key of a known device.", DeviceKeyWire,
           DeviceKeyAnswerWire, is_signed=True, refusals=_OF_A_DEVICE),
     Route("post", ENROL_PATH, "A new device, with a one-time code.", EnrolWire, EnrolAnswerWire,
@@ -96,10 +105,13 @@ ROUTES: Final = (
 
 def describe() -> dict[str, Any]:
     """Return the description; equal for equal models."""
-    both = [model for each in ROUTES for model in (each.asked, each.answered) if model]
+    every = [model for each in ROUTES for model in (each.asked, each.answered, each.partly)]
+    both = [model for model in every if model]
     models: list[Any] = [(model, "validation") for model in (*both, ProblemWire)]
     names, definitions = models_json_schema(models, ref_template="#/components/schemas/{model}")
-    paths = {each.path: {each.method: _operation(each, names)} for each in ROUTES}
+    paths: dict[str, dict[str, Any]] = {}
+    for each in ROUTES:
+        paths.setdefault(each.path, {})[each.method] = _operation(each, names)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -138,20 +150,31 @@ def _responses(route: Route, names: Any) -> dict[str, Any]:
             "200": {"description": "Figures.", "content": {"text/plain": {}}},
             "404": {"description": "Not for this caller."},
         }
+    if route.method == "head":
+        return _told(route)
     content = {JSON_TYPE: {"schema": names[(route.answered, "validation")]}}
     responses: dict[str, Any] = {"200": {"description": "Done.", "content": content}}
     if not route.refusals:
         return {**responses, "503": {"description": "The database fails.", "content": content}}
+    if route.partly:
+        part = {JSON_TYPE: {"schema": names[(route.partly, "validation")]}}
+        responses["202"] = {"description": "A part is there.", "content": part}
     problem = {JSON_TYPE: {"schema": names[(ProblemWire, "validation")]}}
     for status in route.refusals:
         responses[status] = {"description": _REFUSALS[status], "content": problem}
     for each in responses.values():
-        each["headers"] = {
-            name: {"schema": {"type": "string"}} for name in (KEY_HEADER, SIGNATURE_HEADER)
-        }
+        each["headers"] = {name: {"schema": {"type": "string"}} for name in _OF_AN_ANSWER}
     return responses
 
 
+def _told(route: Route) -> dict[str, Any]:
+    """Answers without a body: a header says, and the signature covers, what it would be."""
+    told = {name: {"schema": {"type": "string"}} for name in (TOLD_HEADER, *_OF_AN_ANSWER)}
+    every = {"200": "Done.", **{status: _REFUSALS[status] for status in route.refusals}}
+    return {status: {"description": what, "headers": told} for status, what in every.items()}
+
+
+_OF_AN_ANSWER: Final = (KEY_HEADER, SIGNATURE_HEADER)
 _HEADERS: Final = {
     DEVICE_HEADER: "^[0-9a-f]{16}\\.[1-9][0-9]{0,8}$",
     NONCE_HEADER: "^[0-9a-f]{32}$",

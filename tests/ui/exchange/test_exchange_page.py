@@ -160,6 +160,9 @@ def test_a_long_transfer_tells_how_far_it_is_and_can_be_stopped(at, line):
     assert not view.cancel_button.isVisibleTo(view)
     line.tell(replace(ONLINE, lamp=Lamp.SYNCING, next_try_at=None, sent=400, to_send=1200, pages=2))
     at.wait(lambda: "已送400条，共1200条，已收2页" in " ".join(view.figures.words()))
+    sending = {"sent_bytes": 12 << 10, "total_bytes": (40 << 10) - 1}
+    line.tell(replace(ONLINE, lamp=Lamp.SYNCING, next_try_at=None, **sending))
+    at.wait(lambda: "正在同步，正在上传12/40 KB" in " ".join(view.figures.words()))
     at.shoot("exchange-under-way")
     at.press(Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
     assert line.cancels == 1
