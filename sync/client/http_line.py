@@ -97,6 +97,8 @@ class HttpLine:
     def head(self, target: str, headers: Mapping[str, str]) -> RawAnswer:
         """Ask for what stands in `TOLD_HEADER`, which becomes the body; raises as `post` does."""
         raw = self._within_limits(lambda: self._request("HEAD", target, None, headers))
+        if raw.status == 200 and not (raw.header("Content-Length") and raw.header("Content-Type")):
+            raise Offline("the answer was cut off in its head")
         told = raw.header(TOLD_HEADER).encode("latin-1", "replace")
         return RawAnswer(raw.status, raw.headers, told)
 
@@ -155,7 +157,8 @@ class HttpLine:
             allow_redirects=False,
             stream=True,
         ) as response:
-            content = b"" if method == "HEAD" else _body(response)
+            # Read to its end, empty as it is, so that the connection can be used again.
+            content = response.content if method == "HEAD" else _body(response)
             return RawAnswer(response.status_code, response.headers, content)
 
 

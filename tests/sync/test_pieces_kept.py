@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from counter_app.bench.cutting_line import cutting_line
 from counter_app.domain.errors import Offline
 from sync.client.http_transport import CountyAddress, DeviceIdentity, HttpLine, HttpTransport
 from sync.client.pieces import Arrived, NoPieces, Parcel, PieceSender
+from sync.protocol import PULL_BYTES_MAX
 from sync.server.pieces import KEPT_MS, Body
 from sync.server.problem import Problem
 from sync.server.schema_pieces import pieces
@@ -65,6 +67,28 @@ class TestACycle:
         fast_ms = cycle.county.clock_offset_ms - large.cycle.county.clock_offset_ms
         assert abs(fast_ms - 3 * HOUR_MS) < 60_000, "as of now, not of when the message was made"
 
+    @pytest.mark.expects_warnings  # urllib3 tells of headers that end in the middle.
+    def test_asks_for_less_when_a_whole_message_comes_and_its_answer_does_not(
+        self, county, large, line
+    ):
+        store = large.store
+        line.cuts = [("down", 450)] * 20  # Enough for an offset, not for acknowledgements.
+        with line_to(line.url, store.device, store.key, county.key) as transport:
+            cycle = large.over(transport)
+            runs = 0
+            while runs == 0 or transport.is_half_way:
+                with pytest.raises(Offline):
+                    cycle.run()
+                runs += 1
+            assert 2 <= runs < 7
+            assert cycle._batches.page_bytes == PULL_BYTES_MAX // 2
+            assert line.put_bytes() == max(each.start + each.size for each in line.pieces())
+            line.cuts.clear()
+            with suppress(Offline):
+                cycle.run()  # Over the last line that breaks.
+            assert cycle.run().unsynced == 0
+        assert stored(county) == len(store.kept) - len(waiting_anchors(store))
+
     def test_sends_whole_messages_to_a_county_that_takes_no_pieces(self, county, large):
         store = large.store
         with line_to(county.url, store.device, store.key, county.key) as transport:
@@ -103,6 +127,10 @@ class TestACycle:
         cycle.on_progress = lambda _: None
         assert cycle.run().unsynced == 0
         http.close()
+
+
+def waiting_anchors(store) -> list:
+    return store.unacknowledged(limit=9, bytes_max=1 << 20)
 
 
 class Unwilling:
