@@ -158,6 +158,22 @@ class TestStore:
         assert store.attachments.read(sha256) == b"scan"
         assert store.attachments.states(CASE) == {sha256: AttachmentState.AT_COUNTY}
 
+    @pytest.mark.fault("F4")
+    def test_a_file_that_finds_no_room_on_the_disk_stays_on_its_way(self, store, monkeypatch):
+        sha256 = added(store, b"scan")
+        with store.ledger.transaction() as transaction:
+            transaction.connection.execute("UPDATE attachments SET is_here = 0")
+            transaction.commit()
+
+        def full(_handle):
+            raise OSError(errno.ENOSPC, "no space")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(durable_file.os, "fsync", full)
+            with pytest.raises(DiskFull):
+                store.attachments.take(b"another")
+        assert store.attachments.states(CASE) == {sha256: AttachmentState.ON_THE_WAY}
+
     def test_a_sweep_leaves_every_file_that_an_event_names(self, store, clock):
         sha256 = added(store, b"scan")
         orphan = store.attachments.keep(b"orphan")

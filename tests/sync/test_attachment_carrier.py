@@ -12,6 +12,7 @@ from counter_app.domain.errors import (
     AttachmentDamaged,
     AttachmentNotTaken,
     AttachmentNotThere,
+    DiskFull,
     Offline,
 )
 from sync.client.attachments import PIECE_BYTES, WISHES_MAX, FileCarrier, FileStand, Wishes
@@ -248,6 +249,30 @@ def test_a_file_that_does_not_grow_at_the_county_is_left_for_later():
     disk = Disk(SMALL, MIDDLE)
     assert FileCarrier(disk, Stuck()).run(always) == 0
     assert disk.to_send()[0] == 2
+
+
+@pytest.mark.fault("F4")
+@pytest.mark.expects_warnings
+def test_a_full_disk_leaves_the_wish_and_sends_all_the_same():
+    class Full(Disk):
+        is_full = True
+
+        def take(self, content):
+            if self.is_full:
+                raise DiskFull("no space")
+            return super().take(content)
+
+    disk, county = Full(SMALL), County()
+    disk.sizes[name_of(MIDDLE)] = len(MIDDLE)
+    county.files[name_of(MIDDLE)] = bytearray(MIDDLE)
+    carrier = FileCarrier(disk, county)
+    carrier.wishes.add(name_of(MIDDLE))
+    assert carrier.run(always) == 1
+    assert disk.done == [name_of(SMALL)]
+    assert carrier.wishes.all() == (name_of(MIDDLE),)
+    disk.is_full = False
+    assert carrier.run(always) == 1
+    assert disk.here[name_of(MIDDLE)] == MIDDLE
 
 
 def test_wishes_have_an_end_and_the_newest_comes_first():
