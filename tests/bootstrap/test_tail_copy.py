@@ -14,10 +14,12 @@ from counter_app.bootstrap.profile import create_counter
 from counter_app.bootstrap.running import RunningCounter
 from counter_app.cli.parser import main
 from counter_app.domain.errors import SettingsInvalid, UnreadableFile
-from counter_app.runtime.settings import Settings, load_settings, save_settings
+from counter_app.domain.practice import PRACTICE_COUNTY
+from counter_app.runtime.settings import CountySettings, Settings, load_settings, save_settings
 from counter_app.storage.vault import COST_FLOOR
 from sync.bundle import BundleKind, SealedBundle
 from sync.bundle_file import read_bundle
+from sync.bundle_keys import public_bytes
 from sync.server.schema import events
 from sync.server.schema_courier import bundles_received
 from tests.bootstrap.sites import PASSWORD, PERSON, Site, at_county, ids, work
@@ -201,3 +203,23 @@ def test_is_seen_to_by_the_program_at_work_and_once_more_at_its_end(enrolled):
     counter.let_in(PERSON.user, PASSWORD)
     counter.stop()
     assert len(files(folder)) == 1
+
+
+@pytest.mark.lesson(44)
+def test_practice_goes_into_no_bundle_of_any_kind(tmp_path, monkeypatch, county):
+    """Whatever the settings say: a counter of practice seals nothing to a real county."""
+    site = Site(tmp_path / "practice", monkeypatch)
+    monkeypatch.setenv("COUNTER_MACHINE_DIR", str(site.folder / "machine"))
+    real = CountySettings(url=county.url, public_key=county.key.public_bytes_raw().hex())
+    counter = replace(PROFILE, counter_code=f"{PRACTICE_COUNTY}10101")
+    settings = Settings(counter=counter, county=real)
+    create_counter(site.profile, settings, PERSON, PASSWORD, cost=COST_FLOOR)
+    with site.opened() as profile:
+        work(profile)
+        profile.store.courier.keep_county_bundle_key(public_bytes(county.county.key.private))
+        with pytest.raises(SettingsInvalid):
+            export(profile, tmp_path)
+        assert not tail_copy(lambda: profile).keep()
+        assert files(profile.paths.tail) == []
+        with pytest.raises(SettingsInvalid):
+            exchange_once(profile)
