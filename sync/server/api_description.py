@@ -32,6 +32,7 @@ from sync.wire import (
     ExchangeWire,
     ProblemWire,
 )
+from sync.wire_attachments import ATTACHMENTS_PATH, EVENT, FILE_TYPE, FileStandWire
 from sync.wire_devices import DEVICE_KEY_PATH, DeviceKeyAnswerWire, DeviceKeyWire
 from sync.wire_pieces import FROM, TOLD_HEADER, OffsetWire
 from sync.wire_publications import PUBLICATIONS_PATH, CountyKeysWire, PieceWire
@@ -41,12 +42,14 @@ _REFUSALS: Final = {
     "400": "A request that is no HTTP; not signed.",
     "401": "`device-unknown`: no such device, or not its signature.",
     "403": "The device may not: revoked, expired, not approved yet, or a code that serves nobody.",
-    "404": "`not-found`: no such publication.",
+    "404": "`not-found`: nothing of that name, or not for this device.",
     "408": "`body-incomplete`: the body did not come in time.",
-    "409": "`replayed`, `program-too-old`, or `offset-differs`: not where the last piece ended.",
+    "409": "`replayed`, `program-too-old`; `offset-differs`: not where the last piece ended;"
+    " `event-first`: no act in the log names the file.",
     "413": "`too-large`.",
-    "422": "`unreadable-request`: not a message, or over a limit.",
-    "429": "`too-many-requests`: come again after `retry_after_s`.",
+    "416": "`no-such-range`.",
+    "422": "`unreadable-request`: not a message, or over a limit; `hash-differs`.",
+    "429": "`too-many-requests`, `attachment-quota`: come again after `retry_after_s`.",
     "500": "`county-fault`.",
     "503": "`county-busy`: come again after `retry_after_s`.",
 }
@@ -65,6 +68,8 @@ class Route:
             stand for the body where there is none.
         parameters: (name, `path` or `query`, pattern) each.
         partly: Model of an answer with status 202; None where there is none.
+        done: Statuses of an answer that is whole.
+        media_type: Of the bytes that travel as they are; "" where all is JSON.
     """
 
     method: str
@@ -76,18 +81,31 @@ class Route:
     refusals: Sequence[str] = ()
     parameters: Sequence[tuple[str, str, str]] = ()
     partly: type[BaseModel] | None = None
+    done: Sequence[str] = ("200",)
+    media_type: str = ""
 
 
 _HASH: Final = ("sha256", "path", "^[0-9a-f]{64}$")
-_OF_A_DEVICE: Final = tuple(name for name in _REFUSALS if name != "404")
+_EVENT: Final = (EVENT, "query", "^[0-9a-f]{64}$")
+_START: Final = (FROM, "query", "^(0|[1-9][0-9]{0,11})$")
+_OF_A_DEVICE: Final = tuple(name for name in _REFUSALS if name not in {"404", "416"})
+_OF_A_FILE: Final = tuple(_REFUSALS)
 ROUTES: Final = (
     Route("post", EXCHANGE_PATH, "Hello, push and pull of one counter.", ExchangeWire,
           ExchangeAnswerWire, is_signed=True, refusals=_OF_A_DEVICE),
     Route("put", EXCHANGE_PATH + "/{sha256}", "The rest of an exchange, or a piece of it.",
           ExchangeWire, ExchangeAnswerWire, is_signed=True, refusals=_OF_A_DEVICE,
-          parameters=(_HASH, (FROM, "query", "^(0|[1-9][0-9]{0,11})$")), partly=OffsetWire),
+          parameters=(_HASH, _START), partly=OffsetWire),
     Route("head", EXCHANGE_PATH + "/{sha256}", "How much of an exchange is there.", None,
           OffsetWire, is_signed=True, refusals=_OF_A_DEVICE, parameters=(_HASH,)),
+    Route("head", ATTACHMENTS_PATH + "/{sha256}", "How much of a file of a case is there.", None,
+          FileStandWire, is_signed=True, refusals=_OF_A_FILE, parameters=(_HASH, _EVENT)),
+    Route("put", ATTACHMENTS_PATH + "/{sha256}", "The rest of a file, or a piece of it.", None,
+          FileStandWire, is_signed=True, refusals=_OF_A_FILE, media_type=FILE_TYPE,
+          parameters=(_HASH, _EVENT, _START), partly=FileStandWire, done=("200", "201")),
+    Route("get", ATTACHMENTS_PATH + "/{sha256}", "A part of a file, named by `Range`.",
+          is_signed=True, refusals=_OF_A_FILE, media_type=FILE_TYPE,
+          parameters=(_HASH, _EVENT), done=("206",)),
     Route("post", DEVICE_KEY_PATH, "A new key of a known device.", DeviceKeyWire,
           DeviceKeyAnswerWire, is_signed=True, refusals=_OF_A_DEVICE),
     Route("post", ENROL_PATH, "A new device, with a one-time code.", EnrolWire, EnrolAnswerWire,
@@ -141,19 +159,26 @@ def _operation(route: Route, names: Any) -> dict[str, Any]:
     if route.asked:
         schema = names[(route.asked, "validation")]
         operation["requestBody"] = {"required": True, "content": {JSON_TYPE: {"schema": schema}}}
+    elif route.method == "put":
+        content: dict[str, Any] = {route.media_type: {"schema": {}}}
+        operation["requestBody"] = {"required": True, "content": content}
     return operation
 
 
 def _responses(route: Route, names: Any) -> dict[str, Any]:
-    if route.answered is None:
+    if route.answered is None and not route.is_signed:
         return {
             "200": {"description": "Figures.", "content": {"text/plain": {}}},
             "404": {"description": "Not for this caller."},
         }
     if route.method == "head":
         return _told(route)
-    content = {JSON_TYPE: {"schema": names[(route.answered, "validation")]}}
-    responses: dict[str, Any] = {"200": {"description": "Done.", "content": content}}
+    content: dict[str, Any] = {route.media_type: {"schema": {}}}
+    if route.answered is not None:
+        content = {JSON_TYPE: {"schema": names[(route.answered, "validation")]}}
+    responses: dict[str, Any] = {
+        status: {"description": "Done.", "content": content} for status in route.done
+    }
     if not route.refusals:
         return {**responses, "503": {"description": "The database fails.", "content": content}}
     if route.partly:
