@@ -199,7 +199,7 @@ class _Return:
         if not beyond or beyond[0].position != position + 1:
             return
         if lacks_own(self._side.store, replace(pull, entries=tuple(beyond)), "ids"):
-            log.warning("events of this device are not here and came without data: page left")
+            log.info("events of this device are not here and came without data: page left")
             return
         report.pulled += self._side.store.take(beyond, epoch=epoch, prefix_hash=pull.prefix_hash)
 
