@@ -8,7 +8,6 @@ whatever way the chain came.  Pure: bytes in, plain values out.
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from sync.codec import canonical
+from sync.json_values import bytes_of, bytes_to_text, rows_of
 from sync.signing import Purpose, is_signed, sign
 from sync.trust_list import (
     KEY_SETS_MAX,
@@ -188,15 +188,15 @@ def encode_paper(paper: KeyPaper) -> bytes:
     """Return what travels, and what is kept beside the keys: canonical JSON, all of it public."""
     successions = [
         {
-            "data": _to_text(each.data),
-            "by_old": _to_text(each.by_old),
-            "by_new": _to_text(each.by_new),
+            "data": bytes_to_text(each.data),
+            "by_old": bytes_to_text(each.by_old),
+            "by_new": bytes_to_text(each.by_new),
             "endorsements": signatures_to_json(each.endorsements),
         }
         for each in paper.successions
     ]
     key_sets = [
-        {"data": _to_text(each.data), "signatures": signatures_to_json(each.signatures)}
+        {"data": bytes_to_text(each.data), "signatures": signatures_to_json(each.signatures)}
         for each in paper.key_sets
     ]
     return canonical({"v": 1, "successions": successions, "key_sets": key_sets})
@@ -217,16 +217,16 @@ def parse_paper(content: bytes) -> KeyPaper:
         return KeyPaper(
             tuple(
                 SignedSuccession(
-                    _from_text(row["data"]),
-                    _from_text(row["by_old"]),
-                    _from_text(row["by_new"]),
+                    bytes_of(row["data"]),
+                    bytes_of(row["by_old"]),
+                    bytes_of(row["by_new"]),
                     signatures_from_json(row["endorsements"]),
                 )
-                for row in _rows(value["successions"], SUCCESSIONS_MAX)
+                for row in rows_of(value["successions"], SUCCESSIONS_MAX)
             ),
             tuple(
-                SignedKeySet(_from_text(row["data"]), signatures_from_json(row["signatures"]))
-                for row in _rows(value["key_sets"], KEY_SETS_MAX)
+                SignedKeySet(bytes_of(row["data"]), signatures_from_json(row["signatures"]))
+                for row in rows_of(value["key_sets"], KEY_SETS_MAX)
             ),
         )
     except (KeyError, TypeError, AttributeError) as error:
@@ -250,19 +250,3 @@ def _object(data: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("no object")  # noqa: TRY004 - one kind of failure for what came in
     return value
-
-
-def _rows(value: object, most: int) -> list[Any]:
-    if not isinstance(value, list) or len(value) > most:
-        raise ValueError("no list, or too long")
-    return value
-
-
-def _to_text(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
-
-
-def _from_text(text: object) -> bytes:
-    if not isinstance(text, str):
-        raise ValueError("not base64")  # noqa: TRY004 - one kind of failure for what came in
-    return base64.b64decode(text.encode("ascii", "replace"), validate=True)

@@ -7,7 +7,6 @@ publishing keys is endorsed by the set before it.
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from counter_app.domain.device_trust import DeviceStatus
 from sync.codec import canonical
+from sync.json_values import bytes_of, bytes_to_text, rows_of
 from sync.signing import Purpose, is_signed, key_id
 
 TRUST_FORMAT: Final = 1
@@ -203,7 +203,7 @@ def encode_trust_list(trust: TrustList) -> bytes:
         for _, each in sorted(trust.devices.items())
     ]
     key_sets = [
-        {"data": _to_text(each.data), "signatures": signatures_to_json(each.signatures)}
+        {"data": bytes_to_text(each.data), "signatures": signatures_to_json(each.signatures)}
         for each in trust.key_sets
     ]
     return canonical(
@@ -227,12 +227,12 @@ def parse_trust_list(content: bytes) -> TrustList:
         raw = json.loads(content)
         if raw["format"] != TRUST_FORMAT:
             raise ValueError("a trust list of another format")
-        devices = [_device(row) for row in _rows(raw["devices"], DEVICES_MAX)]
+        devices = [_device(row) for row in rows_of(raw["devices"], DEVICES_MAX)]
         trust = TrustList(
             version=_number(raw["version"]),
             county_keys=_keys(raw["county_keys"]),
             devices={each.device: each for each in devices},
-            key_sets=tuple(_key_set(row) for row in _rows(raw["key_sets"], KEY_SETS_MAX)),
+            key_sets=tuple(_key_set(row) for row in rows_of(raw["key_sets"], KEY_SETS_MAX)),
         )
         followed_keys(None, trust.key_sets)
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -257,7 +257,7 @@ def device_changes(old: TrustList | None, new: TrustList) -> tuple[tuple[str, st
 
 def signatures_to_json(signatures: Signatures) -> list[list[str]]:
     """Return signatures as JSON: [key id, base64] each."""
-    return [[name, _to_text(signature)] for name, signature in signatures]
+    return [[name, bytes_to_text(signature)] for name, signature in signatures]
 
 
 def signatures_from_json(value: object) -> Signatures:
@@ -266,26 +266,26 @@ def signatures_from_json(value: object) -> Signatures:
     Raises:
         ValueError: They are none.
     """
-    return tuple(_signature(row) for row in _rows(value, KEYS_OF_A_SET_MAX))
+    return tuple(_signature(row) for row in rows_of(value, KEYS_OF_A_SET_MAX))
 
 
 def _signature(row: object) -> tuple[str, bytes]:
     match row:
         case [str(name), str(text)] if _DEVICE.fullmatch(name):
-            return name, _from_text(text)
+            return name, bytes_of(text)
         case _:
             raise ValueError("no signature")
 
 
 def _key_set(row: Mapping[str, Any]) -> SignedKeySet:
-    return SignedKeySet(_from_text(row["data"]), signatures_from_json(row["signatures"]))
+    return SignedKeySet(bytes_of(row["data"]), signatures_from_json(row["signatures"]))
 
 
 def _device(row: Mapping[str, Any]) -> ListedDevice:
     device, counter = row["device"], row["counter"]
     if not _DEVICE.fullmatch(device) or not _COUNTER.fullmatch(counter):
         raise ValueError("no device")
-    keys = _rows(row["keys"], GENERATIONS_MAX)
+    keys = rows_of(row["keys"], GENERATIONS_MAX)
     return ListedDevice(
         device,
         counter,
@@ -302,7 +302,7 @@ def _is_revoked(status: object) -> bool:
 
 
 def _keys(value: object) -> tuple[str, ...]:
-    keys = tuple(_one_key(key) for key in _rows(value, KEYS_OF_A_SET_MAX))
+    keys = tuple(_one_key(key) for key in rows_of(value, KEYS_OF_A_SET_MAX))
     if not keys or len(set(keys)) != len(keys):
         raise ValueError("no keys, or one twice")
     return keys
@@ -322,22 +322,6 @@ def _number(value: object) -> int:
     if type(value) is not int or not 1 <= value < 2**53:
         raise ValueError("no number")
     return value
-
-
-def _rows(value: object, most: int) -> list[Any]:
-    if not isinstance(value, list) or len(value) > most:
-        raise ValueError("no list, or too long")
-    return value
-
-
-def _to_text(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
-
-
-def _from_text(text: object) -> bytes:
-    if not isinstance(text, str):
-        raise ValueError("not base64")  # noqa: TRY004 - one kind of failure for what came in
-    return base64.b64decode(text.encode("ascii", "replace"), validate=True)
 
 
 KeyOf = Callable[[str, int], Ed25519PublicKey | None]

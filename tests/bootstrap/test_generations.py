@@ -10,41 +10,17 @@ from sqlalchemy import select
 
 from counter_app.bootstrap.county import enrol_counter, exchange_once
 from counter_app.bootstrap.device_checks import checks_of_device
-from counter_app.bootstrap.profile import create_counter
 from counter_app.domain.device_facts import GenerationReason, generation_words
 from counter_app.domain.errors import DeviceRevoked, OtherMachine
 from counter_app.domain.numbering import document_number, is_case_number
-from counter_app.runtime.settings import Settings, load_settings
+from counter_app.runtime.settings import load_settings
 from counter_app.storage import generations
-from counter_app.storage.vault import COST_FLOOR
 from sync.client.key_change import KEY_LIFE_MS
 from sync.server import admission
 from sync.server.device_list import all_devices
 from sync.server.schema import device_key_aliases, device_keys, events, quarantine
-from tests.bootstrap.sites import PASSWORD, PERSON, Site, at_county, head, ids, starts, work
-from tests.fakes.counties import running_county, sqlite_url
+from tests.bootstrap.sites import Site, at_county, head, ids, starts, work
 from tests.fakes.people import PROFILE
-
-
-@pytest.fixture
-def county(tmp_path):
-    with running_county(sqlite_url(tmp_path / "county.db")) as running:
-        yield running
-
-
-@pytest.fixture
-def site(tmp_path, monkeypatch):
-    site = Site(tmp_path / "first", monkeypatch)
-    monkeypatch.setenv("COUNTER_MACHINE_DIR", str(site.folder / "machine"))
-    create_counter(site.profile, Settings(counter=PROFILE), PERSON, PASSWORD, cost=COST_FLOOR)
-    return site
-
-
-@pytest.fixture
-def enrolled(site, county):
-    with site.opened() as profile:
-        enrol_counter(profile, url=county.url, code=county.code(PROFILE.counter_code))
-    return site
 
 
 @pytest.mark.fault("F8")

@@ -5,39 +5,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete, select
 
-from counter_app.bootstrap.county import enrol_counter, exchange_once
-from counter_app.bootstrap.profile import create_counter
+from counter_app.bootstrap.county import exchange_once
 from counter_app.domain.county_word import DeviceStanding
 from counter_app.domain.errors import DeviceUnknown
-from counter_app.runtime.settings import Settings
 from counter_app.storage import generations
-from counter_app.storage.vault import COST_FLOOR
 from sync.server.backup import back_up, restore
 from sync.server.schema import device_keys
-from tests.bootstrap.sites import PASSWORD, PERSON, Site, at_county, head, ids, starts, work
-from tests.fakes.counties import running_county, sqlite_url
-from tests.fakes.people import PROFILE
-
-
-@pytest.fixture
-def county(tmp_path):
-    with running_county(sqlite_url(tmp_path / "county.db")) as running:
-        yield running
-
-
-@pytest.fixture
-def site(tmp_path, monkeypatch):
-    site = Site(tmp_path / "first", monkeypatch)
-    monkeypatch.setenv("COUNTER_MACHINE_DIR", str(site.folder / "machine"))
-    create_counter(site.profile, Settings(counter=PROFILE), PERSON, PASSWORD, cost=COST_FLOOR)
-    return site
-
-
-@pytest.fixture
-def enrolled(site, county):
-    with site.opened() as profile:
-        enrol_counter(profile, url=county.url, code=county.code(PROFILE.counter_code))
-    return site
+from tests.bootstrap.sites import at_county, head, ids, starts, work
+from tests.fakes.counties import sqlite_url
 
 
 @pytest.mark.fault("F12")

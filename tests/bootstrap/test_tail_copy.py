@@ -23,32 +23,11 @@ from sync.bundle_keys import public_bytes
 from sync.server.schema import events
 from sync.server.schema_courier import bundles_received
 from tests.bootstrap.sites import PASSWORD, PERSON, Site, at_county, ids, work
-from tests.fakes.counties import running_county, sqlite_url
+from tests.fakes.counties import sqlite_url
 from tests.fakes.people import PROFILE
 from tests.sync.couriers import open_at_county
 
 pytestmark = pytest.mark.fault("F8")
-
-
-@pytest.fixture
-def county(tmp_path):
-    with running_county(sqlite_url(tmp_path / "county.db")) as running:
-        yield running
-
-
-@pytest.fixture
-def site(tmp_path, monkeypatch):
-    site = Site(tmp_path / "first", monkeypatch)
-    monkeypatch.setenv("COUNTER_MACHINE_DIR", str(site.folder / "machine"))
-    create_counter(site.profile, Settings(counter=PROFILE), PERSON, PASSWORD, cost=COST_FLOOR)
-    return site
-
-
-@pytest.fixture
-def enrolled(site, county):
-    with site.opened() as profile:
-        enrol_counter(profile, url=county.url, code=county.code(PROFILE.counter_code))
-    return site
 
 
 def files(folder):

@@ -9,38 +9,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from counter_app.bootstrap.county import enrol_counter, exchange_once
+from counter_app.bootstrap.county import exchange_once
 from counter_app.bootstrap.post_work import _read_desk
-from counter_app.bootstrap.profile import create_counter
 from counter_app.cli.parser import main
 from counter_app.domain.county_tasks import county_desk_tasks
 from counter_app.domain.county_word import CountyWord
 from counter_app.domain.ids import EventId
 from counter_app.domain.task_codes import TaskCode
-from counter_app.runtime.settings import Settings
-from counter_app.storage.vault import COST_FLOOR
 from sync.server.device_list import all_devices
 from sync.server.fork_settlement import settle_fork
 from sync.server.schema import events
-from tests.bootstrap.sites import PASSWORD, PERSON, Site, work
-from tests.fakes.counties import running_county, sqlite_url
-from tests.fakes.people import PROFILE
-
-
-@pytest.fixture
-def county(tmp_path):
-    with running_county(sqlite_url(tmp_path / "county.db")) as running:
-        yield running
-
-
-@pytest.fixture
-def site(tmp_path, monkeypatch, county):
-    site = Site(tmp_path / "first", monkeypatch)
-    monkeypatch.setenv("COUNTER_MACHINE_DIR", str(site.folder / "machine"))
-    create_counter(site.profile, Settings(counter=PROFILE), PERSON, PASSWORD, cost=COST_FLOOR)
-    with site.opened() as profile:
-        enrol_counter(profile, url=county.url, code=county.code(PROFILE.counter_code))
-    return site
+from tests.bootstrap.sites import work
+from tests.fakes.counties import sqlite_url
 
 
 def tasks_of(profile) -> list[tuple[TaskCode, str]]:
@@ -52,12 +32,12 @@ def tasks_of(profile) -> list[tuple[TaskCode, str]]:
 
 @pytest.mark.fault("F13")
 def test_two_copies_are_a_task_for_both_until_the_county_settles_it(
-    site, county, tmp_path, capsysbinary
+    enrolled, county, tmp_path, capsysbinary
 ):
-    with site.opened() as profile:
+    with enrolled.opened() as profile:
         work(profile)
         exchange_once(profile)
-    copies = site, site.copied(tmp_path / "second")
+    copies = enrolled, enrolled.copied(tmp_path / "second")
     for copy in copies:
         with copy.opened() as profile:
             work(profile)
@@ -85,8 +65,8 @@ def test_two_copies_are_a_task_for_both_until_the_county_settles_it(
     assert main(["county", "settle-fork", "ff" * 8, "--reason", "x", *words]) == 1
 
 
-def test_what_the_county_did_not_take_is_a_task_with_the_field_at_fault(site):
-    with site.opened() as profile:
+def test_what_the_county_did_not_take_is_a_task_with_the_field_at_fault(enrolled):
+    with enrolled.opened() as profile:
         work(profile)
         store = profile.store.sync_store
         with profile.store.ledger.transaction() as transaction:
@@ -99,8 +79,8 @@ def test_what_the_county_did_not_take_is_a_task_with_the_field_at_fault(site):
         assert tasks_of(profile) == []
 
 
-def test_the_end_of_the_calendar_is_a_task_sixty_days_before(site):
-    with site.opened() as profile:
+def test_the_end_of_the_calendar_is_a_task_sixty_days_before(enrolled):
+    with enrolled.opened() as profile:
         calendar = profile.rulebook.calendar
     last = calendar.valid_until
     for days, is_told in ((60, False), (59, True), (-1, True)):
