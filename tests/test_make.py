@@ -158,6 +158,23 @@ def test_a_failed_check_is_named_with_what_it_said(make, monkeypatch, capsys):
     assert re.search(r"1 of 2 checks ok, \d+ s\n$", said)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a script stands for the program")
+def test_a_world_in_which_something_is_lost_fails_the_task(make, tmp_path, monkeypatch, capsys):
+    counter = tmp_path / "counter"
+    counter.write_text(
+        f"#!{sys.executable}\nimport sys\nprint('world', *sys.argv[-2:])\n"
+        "sys.exit(sys.argv[-1] == '2')\n"
+    )
+    counter.chmod(0o700)
+    monkeypatch.setattr(make, "in_venv", lambda _: str(counter))
+    assert make.task_worlds(["1", "3"]) == 0
+    assert make.task_worlds(["1", "2"]) == 1
+    said = capsys.readouterr().out
+    assert "world --seed 2\n" in said
+    assert "2 of 2 worlds lost nothing" in said
+    assert "1 of 2 worlds lost nothing" in said
+
+
 def test_every_task_is_explained():
     shown = run_make(ROOT, "--help")
     for task in [
@@ -168,6 +185,7 @@ def test_every_task_is_explained():
         "fmt",
         "types",
         "bench",
+        "worlds",
         "soak",
         "snapshots",
         "installer",
@@ -189,7 +207,8 @@ def test_the_task_file_needs_nothing_but_python():
 
 def test_continuous_integration_runs_the_same_command_as_a_desk():
     script = ROOT / ".ci" / "run"
-    assert "python3 make.py test" in script.read_text(encoding="utf-8")
+    for task in ("test", "worlds"):
+        assert f"python3 make.py {task}\n" in script.read_text(encoding="utf-8")
     if os.name != "nt":
         assert stat.S_IMODE(script.stat().st_mode) & stat.S_IXUSR
 
