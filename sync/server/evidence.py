@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, Table, Update, bindparam, update
 
 from sync.codec import open_acks
 from sync.protocol import Signed
 from sync.server.county_key import CountyKey
-from sync.server.schema import events
+from sync.server.schema import events, quarantine
 from sync.signing import Purpose
 
 REFUSED: Final = "evidence-refused"
 """Kind of the security event when something is shown that we never signed."""
 
-_EARLIER: Final = (
-    update(events)
-    .where(
-        events.c.event_id == bindparam("shown_event"),
-        events.c.received_at_ms > bindparam("shown_at_ms"),
-    )
-    .values(received_at_ms=bindparam("shown_at_ms"))
-)
+
+def _earlier(table: Table) -> Update:
+    is_later = table.c.received_at_ms > bindparam("shown_at_ms")
+    named = table.c.event_id == bindparam("shown_event")
+    return update(table).where(named, is_later).values(received_at_ms=bindparam("shown_at_ms"))
+
+
+_EARLIER: Final = (_earlier(events), _earlier(quarantine))
 
 
 def read(key: CountyKey, evidence: Sequence[Signed]) -> tuple[dict[str, int], bool]:
@@ -44,7 +44,12 @@ def read(key: CountyKey, evidence: Sequence[Signed]) -> tuple[dict[str, int], bo
 
 
 def keep(connection: Connection, earliest: dict[str, int]) -> None:
-    """Take the times back to the earliest ever signed; events that are not here are passed over."""
+    """Take the times back to the earliest ever signed; events that are not here are passed over.
+
+    Quarantine too: a county that was put back to before it knew a key sets aside what it had in
+    its log, and who shows this does so once, not again when a person lets the events in.
+    """
     if earliest:
         rows = [{"shown_event": event, "shown_at_ms": at} for event, at in sorted(earliest.items())]
-        connection.execute(_EARLIER, rows)
+        for statement in _EARLIER:
+            connection.execute(statement, rows)
