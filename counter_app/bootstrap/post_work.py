@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 from counter_app.bootstrap.courier_work import courier_parts
 from counter_app.domain.errors import NotSignedIn, UnreadableFile
 from counter_app.domain.practice import mark_of
-from counter_app.runtime.pinned_authorities import ends_of
 from counter_app.runtime.system_clock import CHINA
 from counter_app.ui.favourites import FavouriteFile
 from counter_app.ui.post_parts import ChangesParts, Coworker, PostParts, PostPrinted
@@ -141,6 +140,8 @@ def _authorities_end(profile: OpenProfile) -> date | None:
     county = profile.settings.county
     if county is None or not county.ca_file:
         return None
+    from counter_app.runtime.pinned_authorities import ends_of
+
     try:
         return ends_of(Path(county.ca_file))[0].astimezone(CHINA).date()
     except UnreadableFile:

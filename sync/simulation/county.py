@@ -6,7 +6,7 @@ import base64
 import random
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -136,10 +136,15 @@ class SimulatedCounty(CountyView):
             return connection.serialize()
 
     def roll_back(self, backup: bytes) -> set[str]:
-        """Put the database back to a backup; returns what log and quarantine have lost."""
+        """Put the database back to a backup; returns what log and quarantine have lost.
+
+        Page by page into the open database: SQLite crashes when a connection that has used
+        `json_each` is given another database by `deserialize` and uses it again.
+        """
         before = self.look().keys() | self.set_aside()
-        with self._driver() as connection:
-            connection.deserialize(backup)
+        with self._driver() as connection, closing(sqlite3.connect(":memory:")) as older:
+            older.deserialize(backup)
+            older.backup(connection)
         return before - self.look().keys() - self.set_aside()
 
     @contextmanager
