@@ -22,7 +22,6 @@ import tempfile
 import time
 import venv
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -32,7 +31,6 @@ INSTALLER_LOCK = ROOT / "requirements-installer.lock"
 STAMP = VENV / "setup.json"
 TEST_WORKERS = "2"
 SOAK_FACTOR = "20"
-WORLDS = 20
 PACKAGES = ("counter_app", "sync", "printing", "resources", "tools")
 MYPY_TARGETS = (*(word for package in PACKAGES for word in ("-p", package)), "-m", "make")
 
@@ -282,32 +280,8 @@ def task_fmt(words: Sequence[str]) -> int:
 
 
 def task_worlds(words: Sequence[str]) -> int:
-    """Twenty counties of fifty counters for a week, with every fault; minutes, two at a time."""
-    seeds = [int(word) for word in words] or list(range(1, 1 + WORLDS))
-    begin = time.monotonic()
-    with ThreadPoolExecutor(int(TEST_WORKERS)) as pool:
-        failed = [
-            seed for seed, code in zip(seeds, pool.map(one_world, seeds), strict=True) if code
-        ]
-    took = time.monotonic() - begin
-    say(f"{len(seeds) - len(failed)} of {len(seeds)} worlds lost nothing and agree, {took:.0f} s")
-    return 1 if failed else 0
-
-
-def one_world(seed: int) -> int:
-    """Simulate one county; print what came of it, and return the exit code."""
-    size = ["--counters", "50", "--days", "7", "--faults", "all", "--seed", str(seed)]
-    done = subprocess.run(
-        [in_venv("counter"), "simulate", *size],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-    say((done.stdout + done.stderr).rstrip())
-    return done.returncode
+    """Twenty counties of fifty counters for a week, with every fault; minutes."""
+    return run([in_venv("python"), "-m", "tools.worlds", *words])
 
 
 def task_soak(words: Sequence[str]) -> int:

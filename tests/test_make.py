@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tools import worlds
 from tools.form_gallery import ask_here, ask_program, write_gallery
 
 ROOT = Path(__file__).parents[1]
@@ -158,21 +159,20 @@ def test_a_failed_check_is_named_with_what_it_said(make, monkeypatch, capsys):
     assert re.search(r"1 of 2 checks ok, \d+ s\n$", said)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a script stands for the program")
-def test_a_world_in_which_something_is_lost_fails_the_task(make, tmp_path, monkeypatch, capsys):
-    counter = tmp_path / "counter"
-    counter.write_text(
-        f"#!{sys.executable}\nimport sys\nprint('world', *sys.argv[-2:])\n"
-        "sys.exit(sys.argv[-1] == '2')\n"
-    )
-    counter.chmod(0o700)
-    monkeypatch.setattr(make, "in_venv", lambda _: str(counter))
-    assert make.task_worlds(["1", "3"]) == 0
-    assert make.task_worlds(["1", "2"]) == 1
-    said = capsys.readouterr().out
-    assert "world --seed 2\n" in said
-    assert "2 of 2 worlds lost nothing" in said
-    assert "1 of 2 worlds lost nothing" in said
+def test_a_world_in_which_something_is_lost_fails_the_task(capsys):
+    assert worlds.main(["1", "3"], lambda _: 0) == 0
+    assert "2 of 2 worlds lost nothing" in capsys.readouterr().out
+    assert worlds.main(["1", "2"], lambda seed: seed - 1) == 1
+    assert "1 of 2 worlds lost nothing" in capsys.readouterr().out
+    played = []
+    assert worlds.main([], lambda seed: played.append(seed) or 0) == 0
+    assert sorted(played) == list(worlds.SEEDS)
+
+
+def test_a_world_is_played_by_the_program(capfd, monkeypatch):
+    monkeypatch.setattr(worlds, "SIZE", ("--counters", "2", "--days", "1", "--faults", "none"))
+    assert worlds.play(3) == 0
+    assert "2 个窗口 × 1 天" in capfd.readouterr().out
 
 
 def test_every_task_is_explained():
