@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from sync.protocol import HEADER_VERSION
+from sync.codec import ack_of, encode_acks
+from sync.protocol import HEADER_VERSION, Acks, Exchange, Push
 from sync.server.schema import quarantine
 from tests.sync.conftest import COUNTER
 from tests.sync.couriers import enrolled, round_trip
-from tests.sync.made_up import note
+from tests.sync.made_up import a_hello, note
 from tests.sync.put_back import Backups
 from tests.sync.real_counter import watching
 
@@ -47,6 +48,21 @@ def test_what_the_county_had_set_aside_is_offered_to_it_again(silent, one, tmp_p
         one.sync()
     assert aside(silent) == {name}
     assert one.store.parked() == {name: "quarantined"}
+
+
+@pytest.mark.fault("F12")
+def test_an_earlier_receipt_counts_for_what_stands_in_quarantine_now(silent, one):
+    """A county put back to before it knew a key sets aside what it had signed for."""
+    name = unreadable(one)
+    one.sync()
+    ((before,),) = silent.rows(select(quarantine.c.received_at_ms))
+    earlier = ack_of(name, 7, before - 10_000, "stored")
+    acks = Acks(epoch="0" * 32, device=one.store.device, acks=(earlier,))
+    shown = silent.county.key.sign_acks(encode_acks(acks))
+    push = Push(epoch=one.store.position()[0], events=(), evidence=(shown,))
+    one.transport.exchange(Exchange(hello=a_hello(), push=push))
+    kept = silent.rows(select(quarantine.c.event_id, quarantine.c.received_at_ms))
+    assert kept == [(name, before - 10_000)]
 
 
 def test_an_event_that_stays_in_quarantine_is_not_compared_in_every_cycle(silent, one):

@@ -11,12 +11,12 @@ from sqlalchemy import delete, select
 
 from sync.client.contact_book import DIGEST_EVERY, ContactBook
 from sync.client.reconcile import DIGESTS_MAX
-from sync.codec import ack_of, encode_acks, open_acks, open_anchor
-from sync.protocol import HEADER_VERSION, Acks, ChainRange, Digest, Exchange, Push
+from sync.codec import open_acks, open_anchor
+from sync.protocol import ChainRange, Digest, Exchange, Push
 from sync.server.county_key import CountyKey
 from sync.server.epochs import ROLLED_BACK, UNPROVEN
 from sync.server.evidence import REFUSED
-from sync.server.schema import digests, events, quarantine, stream_entries
+from sync.server.schema import digests, events, stream_entries
 from tests.sync.conftest import COUNTER, OTHER_TOWNSHIP, SAME_TOWNSHIP
 from tests.sync.made_up import a_hello, note
 from tests.sync.put_back import Backups
@@ -192,25 +192,6 @@ class TestEvidence:
         assert answer.push.refused == ""
         assert backups.received_at(name) == before
         assert REFUSED in backups.noted()
-
-    @pytest.mark.fault("F12")
-    def test_it_counts_for_what_stands_in_quarantine_now(self, county, two, backups):
-        """A county put back to before it knew a key sets aside what it had signed for."""
-        one, _ = two
-        name = one.store.write_raw("device.noted", {}, version=HEADER_VERSION + 1)
-        one.sync()
-        [(before,)] = county.rows(select(quarantine.c.received_at_ms))
-        acks = Acks(
-            epoch="0" * 32,
-            device=one.store.device,
-            acks=(ack_of(name, 7, before - 10_000, "stored"),),
-        )
-        shown = county.county.key.sign_acks(encode_acks(acks))
-        push = Push(epoch=backups.epoch(), events=(), evidence=(shown,))
-        one.transport.exchange(Exchange(hello=a_hello(), push=push))
-        assert county.rows(select(quarantine.c.event_id, quarantine.c.received_at_ms)) == [
-            (name, before - 10_000)
-        ]
 
     def test_a_later_receipt_moves_nothing(self, county, two, backups):
         one, _ = two
