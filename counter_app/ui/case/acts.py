@@ -70,7 +70,7 @@ ACT_WORDS: Final[Mapping[Act, ActWords]] = MappingProxyType(
         Act.CHECK_PLEDGE: ActWords("登记履诺核查", "eye", "已登记核查", "承诺核查"),
         Act.COMPLAIN: ActWords("登记投诉", "info", "已登记投诉", "意见"),
         Act.ANSWER_COMPLAINT: ActWords("答复投诉", "phone", "已登记答复", "投诉答复"),
-        Act.ATTACH: ActWords("添加附件", "copy", "已添加附件", "扫描 拍照 照片 图片 PDF"),
+        Act.ATTACH: ActWords("添加附件", "paper-new", "已添加附件", "扫描 拍照 照片 图片 PDF"),
         Act.TELL_APART: ActWords("核对重复收件", "copy", "已记录", "不是重复 重复受理 两件"),
         Act.RESOLVE: ActWords("裁决冲突", "flag", "已裁决", "两个窗口 另有一值 首席代表"),
     }

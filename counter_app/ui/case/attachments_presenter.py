@@ -215,5 +215,5 @@ def _form(case: Case, paths: Sequence[Path]) -> FormSpec:
         ),
         accept=tr("添加"),
         intro=tr("{}个文件：{}").format(len(paths), names),
-        icon="copy",
+        icon="paper-new",
     )

@@ -205,7 +205,7 @@ _NEUTRAL_PENCIL: Final = Look(Tone.NEUTRAL, "pencil")
 def _attached(fact: files.MaterialAttached) -> Told:
     material = fact.attachment.material
     words = tr("添加附件：{}").format(material) if material else tr("添加附件")
-    return words, Look(Tone.INFO, "copy")
+    return words, Look(Tone.INFO, "paper-new")
 
 
 def _detached(_fact: files.MaterialDetached) -> Told:
