@@ -66,7 +66,12 @@ class AttachmentsCard(Card):
         self.busy = PlainLabel("", "small", wraps=True)
         self.busy.hide()
         self.add_button = KeyButton(
-            theme, "case_attachment_add", tr("添加附件"), key=ADD_KEY, icon="paper-new", kind="quiet"
+            theme,
+            "case_attachment_add",
+            tr("添加附件"),
+            key=ADD_KEY,
+            icon="paper-new",
+            kind="quiet",
         )
         self.add_button.clicked.connect(self.add_requested)
         self.body.addWidget(self.empty)
