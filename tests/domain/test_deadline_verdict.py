@@ -73,6 +73,8 @@ def test_a_day_more_never_makes_anybody_late(earliest, span, due_on):
     assert order.index(longer) >= order.index(judge(interval, due_on))
 
 
+@pytest.mark.fault("F9")
+@pytest.mark.threat("T5")
 @pytest.mark.law("11")
 def test_ten_thousand_histories_hold_no_verdict_that_is_false():
     """Clocks jump, machines boot, lines break; who acts in time is never late, nor the reverse."""

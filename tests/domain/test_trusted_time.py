@@ -89,6 +89,8 @@ def test_the_present_is_never_before_the_last_anchor_and_says_how_far_the_wall_i
     assert best.earliest == COUNTY_AT
 
 
+@pytest.mark.fault("F9")
+@pytest.mark.threat("T5")
 @given(walls, walls, st.integers(1_000_000, 10**10))
 def test_no_wall_moves_the_present_within_a_boot(wall, other, monotonic_ms):
     one = estimate(wall, monotonic_ms, "0000a1b2", ANCHOR)

@@ -36,6 +36,7 @@ def office(plain_office, rules, clock):
     return replace(plain_office, rulebook=rules, timekeeper=AnchoredTime(clock))
 
 
+@pytest.mark.fault("F9")
 @pytest.mark.law("11")
 @pytest.mark.lesson(25)
 @pytest.mark.parametrize("jump", YEARS)
@@ -49,6 +50,7 @@ def test_no_deadline_moves_when_the_clock_jumps(life, clock, jump):
     assert after.light is before.light is SupervisionLight.NORMAL
 
 
+@pytest.mark.fault("F9")
 @pytest.mark.law("11")
 @pytest.mark.parametrize("jump", YEARS)
 def test_what_is_taken_in_under_a_wrong_clock_bears_the_right_date(life, clock, jump):
@@ -63,6 +65,7 @@ def test_what_is_taken_in_under_a_wrong_clock_bears_the_right_date(life, clock, 
     assert first.made_at == MONDAY + jump, "the claim of the clock stays signed in the event"
 
 
+@pytest.mark.threat("T5")
 @pytest.mark.law("11")
 def test_a_clock_set_back_buys_no_time(life, clock):
     life.begin(Verdict.MISSING, outcome=Outcome.RECEIVE)
@@ -94,6 +97,7 @@ def test_a_notice_is_judged_by_its_interval(life, office, hours, status, light):
     assert life.file().light is light
 
 
+@pytest.mark.fault("F9")
 @pytest.mark.lesson(19)
 def test_saving_is_never_blocked_by_a_clock(life, clock):
     for wall in (MONDAY.replace(year=2009), MONDAY.replace(year=2031)):

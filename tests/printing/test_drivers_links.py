@@ -53,6 +53,7 @@ class TestNetwork:
             port.close()
             port.close()
 
+    @pytest.mark.fault("F17")
     def test_a_broken_line_is_silence_and_takes_no_time_to_notice(self):
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = NetworkPort(*server.getsockname())
@@ -143,6 +144,7 @@ class TestSerial:
         second.open("")
         second.close()
 
+    @pytest.mark.fault("F17")
     def test_a_cable_pulled_out_is_silence(self):
         near, far = os.openpty()
         device = os.ttyname(far)

@@ -94,6 +94,7 @@ class TestAnswersOfOthers:
         with answering(answer) as url, pytest.raises(error):
             ask(url)
 
+    @pytest.mark.fault("F15")
     def test_a_login_page_changes_nothing_and_the_event_goes_later(self, county, counter):
         name = note(counter.store)
         with (

@@ -51,7 +51,7 @@ def line(county):
 
 
 class TestACut:
-    @pytest.mark.fault("F13")
+    @pytest.mark.fault("F11", "F14")
     def test_at_any_byte_costs_no_more_than_a_piece_and_loses_or_doubles_nothing(
         self, county, counter, line: CuttingLine, epoch
     ):

@@ -70,7 +70,7 @@ def begin(url: str, store: MemoryStore, body: bytes) -> socket.socket:
     return line
 
 
-@pytest.mark.fault("F13")
+@pytest.mark.fault("F1", "F14")
 @pytest.mark.expects_warnings  # Of the workers that were killed.
 def test_a_county_that_is_killed_between_pieces_goes_on_where_it_was(running):
     county, workers = running

@@ -37,7 +37,7 @@ class Choking:
         return self._transport.exchange(message)
 
 
-@pytest.mark.fault("F10")
+@pytest.mark.fault("F26")
 def test_one_poisoned_event_of_fifty_is_parked_after_five_tries_and_the_others_flow(counter):
     names = [note(counter.store, str(i)) for i in range(50)]
     poison = names[25]
@@ -56,6 +56,7 @@ def test_one_poisoned_event_of_fifty_is_parked_after_five_tries_and_the_others_f
     assert cycle.run().unsynced == 1  # It still counts as open.
 
 
+@pytest.mark.fault("F26")
 def test_events_written_later_pass_a_poisoned_one(counter):
     poison = note(counter.store)
     cycle = counter.over(Choking(counter.transport, {poison}))

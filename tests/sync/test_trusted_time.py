@@ -209,6 +209,8 @@ def test_another_counter_of_the_township_comes_to_the_same_verdicts(new_world):
     assert (here.earliest, here.latest) == (there.earliest, there.latest)
 
 
+@pytest.mark.fault("F9")
+@pytest.mark.threat("T5")
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_random_days_hold_no_false_verdict(world, seed):
