@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 INSTALLER_LOCK = ROOT / "requirements-installer.lock"
+AUDIT_LOCK = ROOT / "requirements-audit.lock"
 STAMP = VENV / "setup.json"
 TEST_WORKERS = "2"
 SOAK_FACTOR = "20"
@@ -336,6 +337,35 @@ def task_installer(words: Sequence[str]) -> int:
     return 0
 
 
+def task_release(words: Sequence[str]) -> int:
+    """Sign what `installer` froze: `make.py release --key-file FILE`; the key stays offline."""
+    folder = ROOT / "dist" / "township-counter"
+    if not folder.is_dir():
+        sys.exit("there is no frozen program; run `make.py installer` first")
+    parts = ["--parts", str(ROOT / "docs" / "sbom.cdx.json"), "--version", project_version()]
+    return run([in_venv("counter"), "release", "sign", str(folder), *parts, *words])
+
+
+def project_version() -> str:
+    """Return the version that pyproject.toml names."""
+    import tomllib
+
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])
+
+
+def task_parts(_: Sequence[str]) -> int:
+    """Write the lists of parts and of licences anew; the result is a change to review."""
+    lists = ("tools.licences", "tools.sbom")
+    return max(run([in_venv("python"), "-m", module]) for module in lists)
+
+
+def task_audit(words: Sequence[str]) -> int:
+    """Ask whether a locked package has a known hole; only warns where nobody can be asked."""
+    install_locked(AUDIT_LOCK)
+    return run([in_venv("python"), "-m", "tools.audit", *words])
+
+
 def task_lock(words: Sequence[str]) -> int:
     """Resolve pyproject.toml anew into the locks; the result is a change to review."""
     with tempfile.TemporaryDirectory() as folder:
@@ -352,6 +382,8 @@ def task_lock(words: Sequence[str]) -> int:
         must([*compile_words, *for_work, "pyproject.toml"])
         for_installer = ["--extra", "installer", "-c", LOCK.name, "-o", INSTALLER_LOCK.name]
         must([*compile_words, *for_installer, "pyproject.toml"])
+        for_audit = ["--extra", "audit", "-c", LOCK.name, "-o", AUDIT_LOCK.name]
+        must([*compile_words, *for_audit, "pyproject.toml"])
     return 0
 
 
@@ -373,6 +405,9 @@ TASKS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "soak": task_soak,
     "snapshots": task_snapshots,
     "installer": task_installer,
+    "release": task_release,
+    "parts": task_parts,
+    "audit": task_audit,
     "lock": task_lock,
 }
 

@@ -28,6 +28,7 @@ class Purpose(Enum):
     COUNTY_KEY = b"township-counter/county-key-change/1\0"
     BUNDLE = b"township-counter/bundle/1\0"
     PUBLICATION = b"township-counter/publication/1\0"
+    RELEASE = b"township-counter/release/1\0"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from tools.form_gallery import ask_here, ask_program, write_gallery
 
 ROOT = Path(__file__).parents[1]
 KINDS = {"a4": "pdf"}
-LOCKS = ["requirements.lock", "requirements-installer.lock"]
+LOCKS = ["requirements.lock", "requirements-installer.lock", "requirements-audit.lock"]
 
 # Builds an editable install without any tool from outside, so that the test needs no network.
 BACKEND = """
@@ -243,7 +243,11 @@ def test_every_line_of_a_lock_is_a_version_with_hashes(lock):
 @pytest.mark.threat("T19")
 @pytest.mark.parametrize(
     ("lock", "extras"),
-    [("requirements.lock", ["dev", "county"]), ("requirements-installer.lock", ["installer"])],
+    [
+        ("requirements.lock", ["dev", "county"]),
+        ("requirements-installer.lock", ["installer"]),
+        ("requirements-audit.lock", ["audit"]),
+    ],
 )
 def test_the_lock_holds_what_the_project_asks_for(lock, extras):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from counter_app.bootstrap.check import FAILED, OK, WARNING, Check
 from counter_app.bootstrap.desk import PublishedRules
+from counter_app.bootstrap.program_files import program_files
 from counter_app.domain.clock_warning import ADVICE, off_words
 from counter_app.domain.errors import CounterError, PortMissing, PrinterUnreachable
 from counter_app.runtime.installed_catalogues import InstalledCatalogues
@@ -37,7 +38,8 @@ def checks_of_program(folder: Path, today: date) -> list[Check]:
     """Return the checks that touch no device: a window at work holds those ports itself."""
     paths = ProfilePaths(folder.absolute())
     _, found = _settings(paths)
-    return [found, _disk(paths.root), _calendar(today), _catalogue(paths, today), _fonts()]
+    data = [_disk(paths.root), _calendar(today), _catalogue(paths, today), _fonts()]
+    return [found, *data, *program_files()]
 
 
 def checks_of_profile(profile: OpenProfile) -> list[Check]:

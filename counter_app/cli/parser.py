@@ -50,6 +50,7 @@ _COMMANDS: Final = MappingProxyType(
         "authority": ("authority", "县局的证书机构：列出、加新的"),
         "bundle": ("bundle", "送件盘：导出送件包、导入县局回执、查看"),
         "audit": ("audit", "核验事件链"),
+        "release": ("release", "程序文件：核对、签发清单"),
         "county": ("county", "县局服务器"),
         "simulate": ("simulate", "模拟：许多窗口、一个县局和各种故障"),
         "bench": ("bench", "性能测量"),

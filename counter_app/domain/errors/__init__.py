@@ -112,6 +112,7 @@
     - PermissionEnded
   + InputError              a file, code or card frame that cannot be read
     - UnreadableFile
+    - ReleaseInvalid
     - UnknownForm
     - FormDataInvalid
     - CatalogueInvalid
@@ -193,6 +194,7 @@ from counter_app.domain.errors.input_errors import (
     PublicationNotFound,
     PublicationNotNewer,
     PublisherUnknown,
+    ReleaseInvalid,
     ScenarioInvalid,
     SettingsInvalid,
     StaffListInvalid,
@@ -306,10 +308,10 @@ __all__ = [
     "PermissionExpired", "PledgeOpen", "PledgeTooLong", "PortBusy", "PortDenied", "PortMissing",
     "PrinterFault", "PrinterOffline", "PrinterSilent", "PrinterUnreachable", "ProgramTooOld",
     "PublicationNotFound", "PublicationNotNewer", "PublisherUnknown", "ReaderFault",
-    "ReasonMissing", "RefusalIncomplete", "ReprintReasonMissing", "RuleError", "ScenarioInvalid",
-    "SettingsInvalid", "ShortData", "SlipMissing", "StaffListInvalid", "StaleBase", "StorageError",
-    "SyncError", "TextLen", "TwoPersonsNeeded", "UnknownCardType", "UnknownDepartment",
-    "UnknownForm", "UnknownMaterial", "UnknownProcedure", "Unplugged", "UnreadableFile",
-    "WrongApprover", "WrongKey", "WrongPassword",
+    "ReasonMissing", "RefusalIncomplete", "ReleaseInvalid", "ReprintReasonMissing", "RuleError",
+    "ScenarioInvalid", "SettingsInvalid", "ShortData", "SlipMissing", "StaffListInvalid",
+    "StaleBase", "StorageError", "SyncError", "TextLen", "TwoPersonsNeeded", "UnknownCardType",
+    "UnknownDepartment", "UnknownForm", "UnknownMaterial", "UnknownProcedure", "Unplugged",
+    "UnreadableFile", "WrongApprover", "WrongKey", "WrongPassword",
 ]
 # fmt: on

@@ -17,6 +17,16 @@ class UnreadableFile(InputError):
     advice = "文件打不开，请检查路径和权限"
 
 
+class ReleaseInvalid(InputError):
+    """The program's files bear no list that counts: none, unreadable, or signed by another."""
+
+    code = "release-invalid"
+    phone_code = "I155"
+    advice = (
+        "程序文件的清单不可信。请停用本机程序，改用另一台电脑，联系运维人员重新安装；数据没有动"
+    )
+
+
 class UnknownForm(InputError):
     """There is no form of that name."""
 
