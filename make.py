@@ -18,7 +18,6 @@ import platform
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import venv
 from collections.abc import Callable, Mapping, Sequence
@@ -327,31 +326,12 @@ def task_snapshots(words: Sequence[str]) -> int:
 def task_installer(words: Sequence[str]) -> int:
     """Freeze the program into dist/township-counter and try it on every form."""
     install_locked(INSTALLER_LOCK)
-    freeze = ["-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "build_installer.spec"]
-    must([in_venv("python"), *freeze, *words])
-    suffix = ".exe" if os.name == "nt" else ""
-    frozen = ROOT / "dist" / "township-counter" / f"counter{suffix}"
-    # Every form on every paper: that needs the program's data, fonts and libraries.
-    must([in_venv("python"), "-m", "tools.form_gallery", "build/frozen-forms", str(frozen)])
-    say(f"installer: {frozen.parent} starts and renders every form")
-    return 0
+    return run([in_venv("python"), "-m", "tools.freeze", *words])
 
 
 def task_release(words: Sequence[str]) -> int:
     """Sign what `installer` froze: `make.py release --key-file FILE`; the key stays offline."""
-    folder = ROOT / "dist" / "township-counter"
-    if not folder.is_dir():
-        sys.exit("there is no frozen program; run `make.py installer` first")
-    parts = ["--parts", str(ROOT / "docs" / "sbom.cdx.json"), "--version", project_version()]
-    return run([in_venv("counter"), "release", "sign", str(folder), *parts, *words])
-
-
-def project_version() -> str:
-    """Return the version that pyproject.toml names."""
-    import tomllib
-
-    with (ROOT / "pyproject.toml").open("rb") as file:
-        return str(tomllib.load(file)["project"]["version"])
+    return run([in_venv("python"), "-m", "tools.sign_release", *words])
 
 
 def task_parts(_: Sequence[str]) -> int:
@@ -368,23 +348,7 @@ def task_audit(words: Sequence[str]) -> int:
 
 def task_lock(words: Sequence[str]) -> int:
     """Resolve pyproject.toml anew into the locks; the result is a change to review."""
-    with tempfile.TemporaryDirectory() as folder:
-        tools = Path(folder)
-        venv.create(tools, with_pip=True)
-        python = str(tools / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
-        must([python, "-m", "pip", "-qq", "install", "uv"])
-        compile_words = [
-            *(python, "-m", "uv", "pip", "compile", "-q", "--universal", "--generate-hashes"),
-            *("--python-version", "3.11", "--no-emit-index-url", "--no-emit-find-links"),
-            *("--custom-compile-command", "python3 make.py lock", *words),
-        ]
-        for_work = ["--extra", "dev", "--extra", "county", "-o", LOCK.name]
-        must([*compile_words, *for_work, "pyproject.toml"])
-        for_installer = ["--extra", "installer", "-c", LOCK.name, "-o", INSTALLER_LOCK.name]
-        must([*compile_words, *for_installer, "pyproject.toml"])
-        for_audit = ["--extra", "audit", "-c", LOCK.name, "-o", AUDIT_LOCK.name]
-        must([*compile_words, *for_audit, "pyproject.toml"])
-    return 0
+    return run([in_venv("python"), "-m", "tools.resolve", *words])
 
 
 def task_setup(_: Sequence[str]) -> int:
