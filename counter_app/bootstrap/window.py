@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from counter_app.domain.ids import CaseId
     from counter_app.domain.print_job import FormId
     from counter_app.ports import Clock
+    from counter_app.services.guarded_reading import GuardedExchange, GuardedFinder
     from counter_app.services.show_case import CaseFile, ShowCase
     from counter_app.ui.page import Page
     from counter_app.ui.page_context import PageContext
@@ -126,7 +127,7 @@ def window_parts(
         sign_in=counter.let_in,
         operator=counter.operator,
         rulebook=counter.late(lambda profile: profile.rulebook),
-        finder=counter.late(lambda profile: profile.store.finder),
+        finder=counter.late(_finder),
         drafts=counter.late(lambda profile: profile.store.drafts),
         preview=counter.late(_preview),
         print_desk=counter.print_desk,
@@ -144,7 +145,7 @@ def window_parts(
         preview_intake=service.preview_intake,
         perform_step=counter.nudging(service.perform_step),
         verify_receipt=service.verify_receipt,
-        exchange_desk=counter.late(lambda profile: profile.store.sync_store),
+        exchange_desk=counter.late(_exchange),
         show_conflicts=service.show_conflicts,
         practice_words=practice_words or words_of(counter.settings.counter),
         favourites=FavouriteFile(counter.paths.root / FAVOURITES_NAME),
@@ -198,6 +199,18 @@ def _service(name: str, profile: OpenProfile) -> Any:
         "perform_step": PerformStep,
     }[name]
     return made(profile.office)
+
+
+def _finder(profile: OpenProfile) -> GuardedFinder:
+    from counter_app.services.guarded_reading import GuardedFinder
+
+    return GuardedFinder(profile.store.finder, profile.desk)
+
+
+def _exchange(profile: OpenProfile) -> GuardedExchange:
+    from counter_app.services.guarded_reading import GuardedExchange
+
+    return GuardedExchange(profile.store.sync_store, profile.desk)
 
 
 def _preview(profile: OpenProfile) -> PaperPreview:

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Final
 
 from counter_app.domain.errors import CounterError, NotAuthorised, PermissionExpired
+from counter_app.domain.permissions import WORDS, Right, may
 from counter_app.domain.staff import Operator, Role
-from counter_app.domain.steps import AT_THE_DESK, LICENSED, STEPS, Act
+from counter_app.domain.steps import STEPS, Act
 from counter_app.domain.terms import name_of
 
 ALWAYS_ALLOWED: Final = frozenset(
@@ -16,9 +17,30 @@ ALWAYS_ALLOWED: Final = frozenset(
 """What an expired permission still allows, beside taking papers in: nobody is sent away."""
 
 
+def why_not(role: Role, right: Right) -> CounterError | None:
+    """Return why a role may not do something that is no act of a case, or None.
+
+    The program itself may all: what it does by itself was asked for by somebody who may.
+    """
+    if role is Role.SYSTEM or may(role, right):
+        return None
+    return NotAuthorised(f"{name_of(role)}不能{WORDS[right]}")
+
+
+def require(role: Role, right: Right) -> None:
+    """See that a role may do something that is no act of a case.
+
+    Raises:
+        NotAuthorised: It may not.
+    """
+    denied = why_not(role, right)
+    if denied is not None:
+        raise denied
+
+
 def why_not_receive(operator: Operator, item_id: str) -> CounterError | None:
     """Return why somebody may not take a case in, or None."""
-    if operator.role not in AT_THE_DESK:
+    if not may(operator.role, Right.RECEIVE):
         return NotAuthorised(name_of(operator.role))
     return _wrong_item(operator, item_id)
 
@@ -45,7 +67,7 @@ def why_not_hold_post(role: Role) -> CounterError | None:
 
     Source: law.md 9: temporary workers must not hold or cover a counter.
     """
-    return None if role in LICENSED else NotAuthorised(f"{name_of(role)}不能在岗或顶岗")
+    return None if may(role, Right.HOLD_POST) else NotAuthorised(f"{name_of(role)}不能在岗或顶岗")
 
 
 def may_override(operator: Operator) -> bool:

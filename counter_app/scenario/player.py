@@ -214,6 +214,7 @@ class Player:
         return refs.get(case_id or CaseId(""), _as_text(line.table.get("case")))
 
     def _show(self, case_id: CaseId) -> CaseFile:
+        self._world.look_on()
         return ShowCase(self._world.office, self._world.profile.store.finder)(case_id)
 
     def _tasks(self, shown: CaseFile | None) -> list[dict[str, Any]]:

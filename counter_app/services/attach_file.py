@@ -26,9 +26,11 @@ from counter_app.domain.errors import (
     UnknownMaterial,
 )
 from counter_app.domain.ids import CaseId
+from counter_app.domain.permissions import Right
 from counter_app.domain.steps import Act
 from counter_app.fault_points import fault_point
 from counter_app.ports import UnitOfWork
+from counter_app.services.guarded_reading import require_right
 from counter_app.services.office import Office
 from counter_app.services.standing import stand
 
@@ -117,7 +119,9 @@ class CaseAttachments:
             AttachmentOnTheWay: Its bytes have not come here yet.
             AttachmentDamaged: They were here and are not what they were.
             AttachmentRefused: The case shows no such file.
+            NotAuthorised: Whoever is signed in may see no case.
         """
+        require_right(self._office.desk, Right.READ_CASES)
         with self._office.unit_of_work(as_system=True) as work:
             files = work.case(case_id).files.shown
         found = [file.attachment for file in files if file.attachment.sha256 == sha256]

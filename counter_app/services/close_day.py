@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from counter_app.domain.authority import require
 from counter_app.domain.case import Case
 from counter_app.domain.case_card import CaseCard, WorkQueue
 from counter_app.domain.case_status import AcceptanceBasis, CaseStatus
@@ -15,6 +16,7 @@ from counter_app.domain.errors import AlreadyDone
 from counter_app.domain.handling_facts import DecisionKind
 from counter_app.domain.ids import CaseId
 from counter_app.domain.material import outstanding
+from counter_app.domain.permissions import Right
 from counter_app.domain.post_facts import DayClosed
 from counter_app.domain.print_job import FormId, PrintedDocument, PrintState
 from counter_app.ports import CaseFinder, UnitOfWork
@@ -60,9 +62,11 @@ class CloseDay:
 
         Raises:
             AlreadyDone: The day is closed.
+            NotAuthorised: Not by this person.
 
         Source: 行政许可法 art. 72.
         """
+        require(self._office.desk.operator().role, Right.CLOSE_DAY)
         with self._office.unit_of_work() as work:
             closed = self._look(work)
             work.record(CaseId(""), closed.fact)

@@ -21,6 +21,7 @@ from counter_app.domain.life_facts import CaseDecided
 from counter_app.domain.print_job import FormId
 from counter_app.domain.staff import Role
 from counter_app.domain.steps import Act
+from counter_app.domain.two_persons import is_same_person
 from counter_app.ports import UnitOfWork
 from counter_app.services.item_of_case import item_of
 from counter_app.services.looking import Standing
@@ -90,7 +91,7 @@ def decide(
 
 def _signer(standing: Standing, request: DecisionRequest) -> str:
     case, named = standing.case, request.decided_by.strip()
-    is_own = not named or named == standing.operator.staff
+    is_own = not named or is_same_person(named, standing.operator.staff)
     role = standing.operator.role if is_own else request.approver_role
     if role is None:
         return named  # A department or a superior: its decision is only written down here.
@@ -101,7 +102,7 @@ def _signer(standing: Standing, request: DecisionRequest) -> str:
         return signer
     if role is not Role.CHIEF:
         raise NotAuthorised("非即办件由首席代表签批")
-    if signer == _examiner(standing):
+    if is_same_person(signer, _examiner(standing)):
         raise TwoPersonsNeeded("审查人与批准人")
     return signer
 

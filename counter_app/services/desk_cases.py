@@ -9,10 +9,12 @@ from typing import Final
 from counter_app.domain.case_card import CaseCard, Draft, WorkQueue
 from counter_app.domain.desk_contents import DeskCase, DeskContents, DraftAtDesk
 from counter_app.domain.ids import CaseId
+from counter_app.domain.permissions import Right
 from counter_app.domain.tasks import case_tasks, desk_tasks
 from counter_app.ports import CaseFinder, Drafts
 from counter_app.services.county_tasks import CountyTasks, NoCounty
 from counter_app.services.duplicates import duplicate_tasks
+from counter_app.services.guarded_reading import require_right
 from counter_app.services.hand_over_post import open_cards
 from counter_app.services.office import Office
 from counter_app.services.see_case import see
@@ -53,7 +55,12 @@ class ReadDesk:
         return self.contents([case for part in slices for case in self.read(part)])
 
     def case_ids(self) -> tuple[CaseId, ...]:
-        """Return which cases to read: every open one, and those taken in of late."""
+        """Return which cases to read: every open one, and those taken in of late.
+
+        Raises:
+            NotAuthorised: Whoever is signed in may see no case.
+        """
+        require_right(self._office.desk, Right.READ_DESK)
         cards = (*open_cards(self._office, self._finder), *self._received_of_late())
         return tuple(dict.fromkeys(card.case_id for card in cards))
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from counter_app.domain.authority import require
 from counter_app.domain.drawer import DrawerCount, DrawerInventory
 from counter_app.domain.errors import FieldMissing
+from counter_app.domain.permissions import Right
 from counter_app.domain.print_job import FormId
 from counter_app.services.office import Office
 
@@ -30,12 +32,14 @@ class CountDrawer:
 
         Raises:
             NotSignedIn: Nobody answers for the count.
+            NotAuthorised: They may not.
             FieldMissing: It is no number of papers.
         """
         if not 0 <= counted <= COUNTED_MAX:
             raise FieldMissing("实际清点份数")
         office = self._office
         operator = office.desk.operator()
+        require(operator.role, Right.COUNT_DRAWER)
         with office.unit_of_work() as work:
             number = office.next_document_number(work, FormId.DRAWER_INVENTORY)
             work.commit()

@@ -22,6 +22,7 @@ from counter_app.domain.print_job import FormId
 from counter_app.domain.service_facts import Holder, OriginalMove
 from counter_app.domain.staff import Role
 from counter_app.domain.steps import Act
+from counter_app.domain.two_persons import require_two
 from counter_app.ports import UnitOfWork
 from counter_app.services.looking import Standing
 from counter_app.services.office import Office
@@ -107,10 +108,10 @@ def _ground(standing: Standing, kind: EndingKind) -> EndingGround:
 
 
 def _require_two(standing: Standing, request: EndRequest) -> None:
-    second = request.countersigned_by.strip()
-    roles = {standing.operator.role, request.countersigner_role}
-    if not second or second == standing.operator.staff or Role.CHIEF not in roles:
-        raise TwoPersonsNeeded("作废须经办人和首席代表两人签名")
+    words = "作废须经办人和首席代表两人签名"
+    require_two(standing.operator.staff, request.countersigned_by, words)
+    if Role.CHIEF not in {standing.operator.role, request.countersigner_role}:
+        raise TwoPersonsNeeded(words)
 
 
 def _give_back(standing: Standing, ending: Ending) -> None:

@@ -15,6 +15,7 @@ from counter_app.domain.post_facts import PostHandedOver, PostTakenOver
 from counter_app.domain.print_job import FormId
 from counter_app.domain.service_facts import Holder
 from counter_app.domain.staff import Operator, Role
+from counter_app.domain.two_persons import is_same_person, require_two
 from counter_app.ports import CaseFinder, Drafts
 from counter_app.services.office import Office
 
@@ -78,8 +79,7 @@ class HandOverPost:
         for role in (operator.role, taker.role):
             if (denied := why_not_hold_post(role)) is not None:
                 raise denied
-        if taker.staff == operator.staff:
-            raise TwoPersonsNeeded("交接须有交班人和接班人")
+        require_two(operator.staff, taker.staff, "交接须有交班人和接班人")
         if request.countersign is not None:
             _require_chief(request.countersign, operator)
         cards = list(open_cards(self._office, self._finder))
@@ -133,8 +133,7 @@ class TakeOverPost:
         if request.countersign is None:
             raise TwoPersonsNeeded("顶岗须首席代表签名")
         _require_chief(request.countersign, operator)
-        if request.absent.staff == operator.staff:
-            raise TwoPersonsNeeded("不能顶自己的岗")
+        require_two(operator.staff, request.absent.staff, "不能顶自己的岗")
         with self._office.unit_of_work() as work:
             fact = PostTakenOver(
                 document_number=self._office.next_document_number(work, FormId.HANDOVER_SHEET),
@@ -173,5 +172,6 @@ def open_cards(office: Office, finder: CaseFinder) -> Iterator[CaseCard]:
 
 
 def _require_chief(colleague: Colleague, operator: Operator) -> None:
-    if colleague.role is not Role.CHIEF or colleague.staff == operator.staff:
+    is_own = is_same_person(colleague.staff, operator.staff)
+    if colleague.role is not Role.CHIEF or is_own:
         raise TwoPersonsNeeded("须由另一位首席代表签名")

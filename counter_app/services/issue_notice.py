@@ -10,7 +10,7 @@ from counter_app.domain.authority import may_override
 from counter_app.domain.case import Case
 from counter_app.domain.case_clocks import supplement_deadline
 from counter_app.domain.case_event import OneTimeNoticeIssued
-from counter_app.domain.errors import NewDemand, NotAuthorised, ReasonMissing
+from counter_app.domain.errors import NewDemand, NotAuthorised, ReasonMissing, TwoPersonsNeeded
 from counter_app.domain.ids import CaseId
 from counter_app.domain.material import Verdict
 from counter_app.domain.notice import (
@@ -23,6 +23,7 @@ from counter_app.domain.notice import (
 from counter_app.domain.print_job import FormId
 from counter_app.domain.steps import Act
 from counter_app.domain.time_limit import due_by
+from counter_app.domain.two_persons import is_same_person
 from counter_app.domain.work_calendar import WorkCalendar
 from counter_app.ports import UnitOfWork
 from counter_app.services.looking import Standing
@@ -62,6 +63,7 @@ def issue_notice(
         UnknownMaterial: A name is not on the list.
         NewDemand: Something was not named in the first notice, and nobody overrode.
         NotAuthorised, ReasonMissing: An override by somebody else, or without its reason.
+        TwoPersonsNeeded: An override by who had issued a notice of this case.
 
     Source: 行政许可法 art. 32(1)(4).
     """
@@ -120,9 +122,18 @@ def _override(
         raise NewDemand("、".join(new))
     if not may_override(standing.operator):
         raise NotAuthorised("新增补正要求须由首席代表批准：" + "、".join(new))
+    _require_another(standing)
     return NoticeOverride(
         approved_by=standing.operator.staff, reason=reason.strip(), names=tuple(new)
     )
+
+
+def _require_another(standing: Standing) -> None:
+    """See that nobody lets out of the one-time rule what they themselves told: two people."""
+    for event in standing.work.events_of(standing.case_id):
+        told_it = isinstance(event.fact, OneTimeNoticeIssued)
+        if told_it and is_same_person(event.staff, standing.operator.staff):
+            raise TwoPersonsNeeded("新增补正要求须由没有作过告知的首席代表批准")
 
 
 def _with_deadline(case: Case, notice: OneTimeNotice, calendar: WorkCalendar) -> OneTimeNotice:

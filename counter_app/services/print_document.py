@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from counter_app.domain.authority import require
 from counter_app.domain.case import Case
 from counter_app.domain.case_event import PrintIntended
 from counter_app.domain.case_papers import document_numbers
 from counter_app.domain.errors import IllegalStep, ReprintReasonMissing
 from counter_app.domain.ids import CaseId, EventId
+from counter_app.domain.permissions import Right
 from counter_app.domain.print_job import FormId
 from counter_app.domain.terms import name_of
 from counter_app.ports import UnitOfWork
@@ -34,7 +36,9 @@ class PrintDocument:
         Raises:
             ReprintReasonMissing: A copy may already lie on the desk and no reason was given.
             IllegalStep: The case has no such paper, since the act never happened.
+            NotAuthorised: Not by this person.
         """
+        require(self._office.desk.operator().role, Right.PRINT_COPIES)
         with self._office.unit_of_work() as work:
             case = work.case(case_id)
             job = _intend_copy(self._office, work, case, form, reason=reason)

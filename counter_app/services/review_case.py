@@ -28,6 +28,7 @@ from counter_app.domain.life_facts import (
 )
 from counter_app.domain.print_job import FormId
 from counter_app.domain.steps import Act
+from counter_app.domain.two_persons import person_key
 from counter_app.ports import UnitOfWork
 from counter_app.services.item_of_case import item_of
 from counter_app.services.office import Office
@@ -76,7 +77,8 @@ def record_visit(
     Source: 行政许可法 art. 34 ¶3.
     """
     standing = stand(office, work, case_id, Act.VISIT)
-    staff = tuple(dict.fromkeys(name.strip() for name in request.staff if name.strip()))
+    people = {person_key(name): name.strip() for name in reversed(request.staff) if name.strip()}
+    staff = tuple(reversed(people.values()))
     if len(staff) < VISITORS_MIN:
         raise TwoPersonsNeeded("现场踏勘")
     if not request.place.strip() or not request.finding.strip():

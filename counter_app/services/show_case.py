@@ -14,15 +14,16 @@ from counter_app.domain.case_card import SyncStage
 from counter_app.domain.case_clocks import CaseClocks, RunningClock
 from counter_app.domain.case_event import CaseEvent
 from counter_app.domain.deemed import CaseOnDay
-from counter_app.domain.errors import CounterError, NotSignedIn
+from counter_app.domain.errors import CounterError
 from counter_app.domain.guards import Situation, why_not
 from counter_app.domain.ids import CaseId, EventId
+from counter_app.domain.permissions import Right
 from counter_app.domain.print_job import FormId
-from counter_app.domain.staff import SYSTEM, Operator
 from counter_app.domain.steps import Act
 from counter_app.domain.supervision import SupervisionLight, light_of
 from counter_app.domain.time_limit import Deadline
 from counter_app.ports import CaseFinder
+from counter_app.services.guarded_reading import reader_of, require_right
 from counter_app.services.item_of_case import item_of
 from counter_app.services.office import Office
 from counter_app.services.print_document import available_forms
@@ -112,7 +113,13 @@ class ShowCase:
         self._packed = packed
 
     def __call__(self, case_id: CaseId) -> CaseFile:
+        """Return the case as it must be seen today.
+
+        Raises:
+            NotAuthorised: Whoever is signed in may see no case.
+        """
         office = self._office
+        require_right(office.desk, Right.READ_CASES)
         with office.unit_of_work(as_system=True) as work:
             stored = work.case(case_id)
             events = tuple(work.events_of(case_id))
@@ -127,7 +134,7 @@ class ShowCase:
             stages=self._finder.stages(case_id),
             forms=available_forms(stored),
             refused_acts=refused_acts(
-                Situation(seen, _operator(office), office.today(), item_of(office, stored))
+                Situation(seen, reader_of(office.desk), office.today(), item_of(office, stored))
             ),
             packed=self._packed(case_id),
             file_states=self._file_states(case_id),
@@ -145,10 +152,3 @@ def words_of(error: CounterError) -> str:
     """Return what a clerk reads: what stands against it, and what to do."""
     detail = str(error)
     return f"{detail}。{error.advice}" if detail else error.advice
-
-
-def _operator(office: Office) -> Operator:
-    try:
-        return office.desk.operator()
-    except NotSignedIn:  # Read for a command or a locked screen: nobody can act.
-        return SYSTEM

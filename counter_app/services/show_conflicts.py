@@ -15,11 +15,12 @@ from counter_app.domain.conflict import row_of
 from counter_app.domain.conflict_record import Conflict, ConflictState, Recorded, Side
 from counter_app.domain.conflict_sides import DETAIL_OF_FIELD, detail_of, papers_of, switch
 from counter_app.domain.deadline_verdict import TimeInterval
-from counter_app.domain.errors import NotSignedIn
 from counter_app.domain.ids import CaseId, EventId
+from counter_app.domain.permissions import Right
 from counter_app.domain.print_job import PrintedDocument
-from counter_app.domain.staff import SYSTEM, Operator
+from counter_app.domain.staff import Operator
 from counter_app.ports import CaseFinder
+from counter_app.services.guarded_reading import reader_of, require_right
 from counter_app.services.office import Office
 
 _SHOWN = frozenset({ConflictState.OPEN, ConflictState.RESOLVED})
@@ -84,11 +85,15 @@ class ShowConflicts:
             case_id: Of one case, decided ones and other values (另有一值) included; None for
                 what waits for the chief representative in the newest 64 cases that have it, and
                 then the other values of the newest 64 that have one.
+
+        Raises:
+            NotAuthorised: Whoever is signed in may see no case.
         """
         office = self._office
+        require_right(office.desk, Right.READ_CASES)
         wanted = (case_id,) if case_id is not None else self._contested()
         cards: list[ConflictCard] = []
-        operator = _operator(office)
+        operator = reader_of(office.desk)
         with office.unit_of_work(as_system=True) as work:
             for one in wanted:
                 case, events = work.case(one), work.events_of(one)
@@ -161,10 +166,3 @@ class _Told:
             value=detail_of(seen, detail) if detail is not None else "",
             is_in_force=conflict.is_breach or side is conflict.in_force,
         )
-
-
-def _operator(office: Office) -> Operator:
-    try:
-        return office.desk.operator()
-    except NotSignedIn:  # A locked screen: everything can be read, nothing decided.
-        return SYSTEM

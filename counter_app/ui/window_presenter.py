@@ -10,11 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from counter_app.domain.errors import CounterError
+from counter_app.domain.permissions import Right
 from counter_app.domain.terms import name_of
 from counter_app.ui.frame.look_memory import LookMemory
 from counter_app.ui.keys import Action, KeyTable, action_name
 from counter_app.ui.main_window import MainWindow
 from counter_app.ui.page import Page
+from counter_app.ui.role_gate import RoleGate
 from counter_app.ui.sign_in.presenter import SignInPresenter
 from counter_app.ui.tokens import Tone
 
@@ -66,6 +68,7 @@ class WindowPresenter(QObject):
         self._memory = memory
         self._county = county
         self._operator: Operator | None = None
+        self._gate = RoleGate()
         self._sign_in: SignInPresenter | None = None
         self._make_pages: Callable[[], PageSet] | None = None
         self._page_set: PageSet | None = None
@@ -114,6 +117,8 @@ class WindowPresenter(QObject):
             self._acts[action]()
         elif not self._window.is_shell_shown:
             return
+        elif why_not := self._gate.why_not(action):
+            self._window.message.show_text(why_not, Tone.CAUTION, "lock")
         elif action is Action.NEXT_PANE and self._may_go_to_print_bar():
             self._window.print_bar.take_focus()
         elif action in self.pages().by_action:
@@ -131,6 +136,9 @@ class WindowPresenter(QObject):
             self.locked.emit()
 
     def open_case(self, case_id: CaseId) -> None:
+        if why_not := self._gate.why_not(Action.FIND):
+            self._window.message.show_text(why_not, Tone.CAUTION, "lock")
+            return
         self.pages().shows_case.show_case(case_id)
         self._window.show_page(self.pages().case_page)
 
@@ -139,7 +147,9 @@ class WindowPresenter(QObject):
         self._window.show_page(self.pages().by_action[Action.CONFLICTS])
 
     def show_worklist(self) -> None:
-        self._window.show_page(self.pages().by_action[Action.FIND])
+        """Show the page with which whoever is signed in begins: the lists, if they may see them."""
+        pages = self.pages().by_action
+        self._window.show_page(pages[self._gate.home(pages)])
 
     def start_intake(self) -> None:
         self.do(Action.NEW_CASE)
@@ -173,12 +183,22 @@ class WindowPresenter(QObject):
         is_first = self._operator is None
         self._operator = operator
         self._memory.remember_login(self._window.sign_in.login.text().strip())
-        if is_first:
+        self._gate.take(operator.role)
+        self._window.rail.leave_out(self._gate.closed(Action))
+        if is_first or not self._may_stay():
             self.show_worklist()
         self._window.show_shell(f"{operator.name} · {name_of(operator.role)}")
         self.let_in.emit(operator)
-        if (post := self.pages().by_action.get(Action.POST)) is not None:
+        post = self.pages().by_action.get(Action.POST)
+        if post is not None and self._gate.is_open(Action.POST):
             post.person_changed()
+
+    def _may_stay(self) -> bool:
+        """Whether the page that was left in front may be seen by whoever came."""
+        page, pages = self._window.page(), self.pages()
+        if page is pages.case_page:
+            return self._gate.has(Right.READ_CASES)
+        return all(self._gate.is_open(key) for key, its in pages.by_action.items() if its is page)
 
     def _go_to(self, page: Page, action: Action) -> None:
         self._window.show_page(page)

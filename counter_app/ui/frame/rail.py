@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
@@ -148,6 +148,11 @@ class Rail(QFrame):
         for its_action, button in self._buttons.items():
             button.setCheckable(its_action is action)
             button.setChecked(its_action is action)
+
+    def leave_out(self, actions: Collection[Action]) -> None:
+        """Show no way to what whoever is signed in may not see."""
+        for action, button in self._buttons.items():
+            button.setVisible(action not in actions)
 
     def button(self, action: Action) -> RailButton:
         return self._buttons[action]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from counter_app.domain.desk_contents import DeskCase, DeskContents
 from counter_app.domain.errors import CounterError
 from counter_app.domain.ids import CaseId
+from counter_app.domain.permissions import Right
 from counter_app.domain.tasks import Task
 from counter_app.domain.terms import name_of
 from counter_app.ui.keys import Action
@@ -23,6 +24,7 @@ from counter_app.ui.post.rows import Row
 from counter_app.ui.post.view import PostView
 from counter_app.ui.post.words import due_words, short_number, whose
 from counter_app.ui.post_parts import PostParts
+from counter_app.ui.role_gate import RoleGate
 from counter_app.ui.tokens import Tone
 
 _CHANGES: Final = 5
@@ -48,6 +50,8 @@ class PostPresenter(QObject):
         self._changes.put_aside.connect(self._on_changes_read)
         view.signed_in.connect(self._changes.look)
         self._courier = CourierPresenter(view.courier, post)
+        self._operator = parts.operator
+        view.signed_in.connect(self._on_person)
         view.refresh_requested.connect(self.refresh)
         view.escaped.connect(self._on_escaped)
         view.panel_changed.connect(self._on_panel_changed)
@@ -69,6 +73,18 @@ class PostPresenter(QObject):
             self._day.load()
         if self._view.panel is self._view.courier:
             self._courier.load()
+
+    def _on_person(self) -> None:
+        """Let each part be used, or only looked at, by whoever works here now."""
+        gate = RoleGate()
+        gate.take(self._operator().role)
+        for panel, right in (
+            (self._view.drawer, Right.COUNT_DRAWER),
+            (self._view.handover, Right.HOLD_POST),
+            (self._view.day, Right.CLOSE_DAY),
+            (self._view.courier, Right.CARRY_BUNDLES),
+        ):
+            panel.refuse("" if gate.has(right) else gate.refusal(right))
 
     def _on_contents(self, contents: DeskContents) -> None:
         self._is_read = True

@@ -86,7 +86,7 @@ class PostView(Page):
         return {
             Action.NEXT_PANE: AVAILABLE,
             Action.SYNC_NOW: AVAILABLE,
-            **self.panel.offers,
+            **self.panel.allowed,
         }
 
     def action_words(self) -> Mapping[Action, str]:

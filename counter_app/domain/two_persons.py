@@ -1,0 +1,38 @@
+"""Two people where the law or the centre wants two: one human being never counts twice.
+
+A staff number names a human being, however often it signs in and in whatever role: two logins,
+two roles, other capitals, full-width digits or blanks around it are the same person.
+
+Source: 行政许可法 art. 34 ¶3; law.md 9 (一审一核, 顶岗); OWASP ASVS 5.0, 2.3.5.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from counter_app.domain.errors import TwoPersonsNeeded
+
+
+def person_key(staff: str) -> str:
+    """Return what two ways of writing one staff number have in common."""
+    return "".join(unicodedata.normalize("NFKC", staff).split()).casefold()
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """Whether two staff numbers name one human being; nobody is nobody's double."""
+    return bool(person_key(one)) and person_key(one) == person_key(other)
+
+
+def require_two(first: str, second: str, what: str) -> None:
+    """See that two different people stand behind an act.
+
+    Args:
+        first: A staff number as signed in.
+        second: Another one, as typed or signed in.
+        what: What needs them, in the clerk's words.
+
+    Raises:
+        TwoPersonsNeeded: One is missing, or both are one.
+    """
+    if not person_key(first) or not person_key(second) or is_same_person(first, second):
+        raise TwoPersonsNeeded(what)
