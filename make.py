@@ -52,7 +52,7 @@ QT_PACKAGES = (
     "libxcb-xkb1",
     "libxkbcommon-x11-0",
 )
-TOOL_PACKAGES = ("fontconfig", "fonts-hanazono", "postgresql", "strace")
+TOOL_PACKAGES = ("fontconfig", "fonts-hanazono", "gcc", "libc6-dev", "postgresql", "strace")
 
 
 def say(line: str) -> None:
@@ -284,10 +284,19 @@ def task_worlds(words: Sequence[str]) -> int:
     return run([in_venv("python"), "-m", "tools.worlds", *words])
 
 
+def task_faults(words: Sequence[str]) -> int:
+    """Power cuts, kills, bad disks, lines and inputs, counted in one table; minutes."""
+    return run([in_venv("python"), "-m", "tools.faults", *words])
+
+
 def task_soak(words: Sequence[str]) -> int:
-    """The whole suite with many more examples, crash states and worlds; takes hours."""
+    """All faults with a release's counts, then the suite with many more examples; takes hours.
+
+    What was stopped goes on where it was, as long as the commit is the same.
+    """
+    lost = task_faults(["--soak"])
     long = {"HYPOTHESIS_PROFILE": "soak", "COUNTER_SOAK_FACTOR": SOAK_FACTOR}
-    return pytest("-n", TEST_WORKERS, *words, env=long)
+    return pytest("-n", TEST_WORKERS, *words, env=long) or lost
 
 
 # --- showing -----------------------------------------------------------------------------
@@ -366,6 +375,7 @@ TASKS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "fmt": task_fmt,
     "bench": task_bench,
     "worlds": task_worlds,
+    "faults": task_faults,
     "soak": task_soak,
     "snapshots": task_snapshots,
     "installer": task_installer,

@@ -186,6 +186,7 @@ def test_every_task_is_explained():
         "types",
         "bench",
         "worlds",
+        "faults",
         "soak",
         "snapshots",
         "installer",

@@ -13,7 +13,7 @@ from tests.storage.conftest import KEYS, SIGNATORY
 
 
 def fresh_store(
-    folder: Path, *, signatory=SIGNATORY, clock=None, county_key=no_county_key
+    folder: Path, *, signatory=SIGNATORY, clock=None, county_key=no_county_key, run="r"
 ) -> closing[Store]:
     """Open a store in a folder; closed at the end of the `with` block."""
     desk = SignedInDesk(PROFILE)
@@ -24,4 +24,4 @@ def fresh_store(
         rulebook=PublishedRules(),
         county_key=county_key,
     )
-    return closing(open_store(folder, KEYS, signatory, setting, run="r"))
+    return closing(open_store(folder, KEYS, signatory, setting, run=run))
