@@ -34,7 +34,7 @@ class Part:
 
     Attributes:
         name: A module of tests.faults.
-        commit: How much is tried for a commit, in one piece.
+        commit: How much is tried for a commit, in one piece; what is counted says the part.
         release: How much for a release.
         piece: How much at a time for a release; a seed each.
     """
@@ -69,6 +69,7 @@ class Piece:
 PARTS: Final = (
     Part("crash_saves", 18_200, 900_000, 18_000),
     Part("crash_migrations", 1_800, 100_000, 20_000),
+    Part("io_points", 2, 4, 4),
     Part("kills", 500, 10_000, 500),
 )
 
