@@ -290,10 +290,7 @@ def task_faults(words: Sequence[str]) -> int:
 
 
 def task_soak(words: Sequence[str]) -> int:
-    """All faults with a release's counts, then the suite with many more examples; takes hours.
-
-    What was stopped goes on where it was, as long as the commit is the same.
-    """
+    """A release's counts of all faults (go on where they were stopped), then a long suite; hours."""
     lost = task_faults(["--soak"])
     long = {"HYPOTHESIS_PROFILE": "soak", "COUNTER_SOAK_FACTOR": SOAK_FACTOR}
     return pytest("-n", TEST_WORKERS, *words, env=long) or lost
