@@ -290,7 +290,7 @@ def task_faults(words: Sequence[str]) -> int:
 
 
 def task_soak(words: Sequence[str]) -> int:
-    """A release's counts of all faults (go on where they were stopped), then a long suite; hours."""
+    """All faults as for a release, going on where it was stopped, then a long suite; hours."""
     lost = task_faults(["--soak"])
     long = {"HYPOTHESIS_PROFILE": "soak", "COUNTER_SOAK_FACTOR": SOAK_FACTOR}
     return pytest("-n", TEST_WORKERS, *words, env=long) or lost
