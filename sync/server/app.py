@@ -52,7 +52,13 @@ EXCHANGE_LIMITS: Final = PieceLimits(
 
 def make_app(county: County) -> FastAPI:
     """Return the county server for one database and key."""
-    app = FastAPI(title="county", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="county",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,  # A redirect would name whatever host the caller claims to ask.
+    )
     front = Front(county)
     routes = _Routes(front)
     exchanges = PieceRoutes(

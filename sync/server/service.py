@@ -7,6 +7,7 @@ import json
 import logging
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,12 @@ CONNECTIONS_MAX: Final = 8_192
 """Beyond it a worker hangs up unheard; how much work it takes on is bounded in `limits`."""
 
 SHUTDOWN_WAIT_S: Final = 5
+TLS_CIPHERS: Final = "ECDHE+AESGCM:ECDHE+CHACHA20"
+"""For TLS 1.2: only suites that authenticate what they encrypt and forget the session's key.
+
+The libraries' default would be that of the system, and may hold CBC with SHA-1.
+"""
+
 ACCEPTED_A_TURN: Final = 4
 """Where the event loop accepts by itself: who finds many waiting leaves some to the others."""
 
@@ -61,6 +68,9 @@ class CountyService:
             backlog=ACCEPTED_A_TURN,
             ssl_certfile=address.tls_certificate,
             ssl_keyfile=address.tls_key,
+            ssl_ciphers=TLS_CIPHERS,
+            ssl_context_factory=_tls if address.tls_certificate else None,
+            proxy_headers=False,  # Who asks is told by a signature, never by a gateway's header.
         )
         self._server = _Server(config, share, on_ready or (lambda: None))
 
@@ -74,6 +84,13 @@ class CountyService:
     def stop(self) -> None:
         """Ask the server to end; safe from any thread and from a signal handler."""
         self._server.should_exit = True
+
+
+def _tls(_config: uvicorn.Config, make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    """Return what the server speaks TLS with: 1.2 or newer whatever the system allows."""
+    context = make()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 class _Server(uvicorn.Server):
