@@ -67,6 +67,7 @@ def report(tmp_path_factory):
     return run.stdout
 
 
+@pytest.mark.asvs("1.4.3")
 @pytest.mark.parametrize(
     ("test", "message"),
     [

@@ -91,6 +91,7 @@ class TestTheTree:
         assert len(files) > len(CODE) / 2
         assert in_files(files, rules.forbidden, rules.FORBIDDEN_EVERYWHERE) == []
 
+    @pytest.mark.asvs("1.5.2", "11.4.1", "12.3.2")
     def test_no_code_is_unfinished_or_unsafe(self):
         assert in_files(CODE, rules.forbidden, rules.FORBIDDEN_IN_CODE) == []
 
@@ -106,6 +107,7 @@ class TestTheTree:
     def test_everything_is_caught_at_three_places_at_most(self):
         assert len(in_files(PROGRAM, rules.broad_excepts)) <= rules.BROAD_EXCEPTS_MAX
 
+    @pytest.mark.asvs("1.2.4")
     def test_no_statement_is_composed_from_values(self):
         assert in_files(PROGRAM, rules.composed_sql) == []
 

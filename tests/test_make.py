@@ -226,6 +226,7 @@ def pinned(requirement):
     return re.match(r"([A-Za-z0-9_.-]+)(?:\[[a-z,]+\])?==([^\s;]+)", requirement).groups()
 
 
+@pytest.mark.asvs("15.1.2", "15.2.4")
 @pytest.mark.threat("T19")
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_line_of_a_lock_is_a_version_with_hashes(lock):
@@ -241,6 +242,7 @@ def test_every_line_of_a_lock_is_a_version_with_hashes(lock):
     assert odd == []
 
 
+@pytest.mark.asvs("15.1.2")
 @pytest.mark.threat("T19")
 @pytest.mark.parametrize(
     ("lock", "extras"),
@@ -268,6 +270,7 @@ def test_both_locks_agree():
         assert requirements(LOCKS[0])[name] == requirements(LOCKS[1])[name]
 
 
+@pytest.mark.asvs("15.1.2")
 def test_the_direct_dependencies_are_all_explained():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     record = (ROOT / "docs" / "adr" / "0009-dependencies.md").read_text(encoding="utf-8")

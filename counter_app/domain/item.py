@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Annotated, Final
 
 from counter_app.domain.fee_table import Fee, FeeLine
 from counter_app.domain.guide import NO_TEXTS, GuideTexts, Situation
@@ -14,6 +14,7 @@ from counter_app.domain.handling_rules import (
     Seal,
     SupplementLapse,
 )
+from counter_app.domain.privacy import Pi
 
 NOTICE_LIMIT_DAYS_MAX: Final = 5
 """A one-time notice must be out within five working days of receipt (行政许可法 art. 32(4))."""
@@ -67,9 +68,9 @@ class TimeLimit:
         basis: Where the limit comes from: an article, or the county's promise.
     """
 
-    days: int
-    unit: DayUnit
-    basis: str = ""
+    days: Annotated[int, Pi.P0]
+    unit: Annotated[DayUnit, Pi.P0]
+    basis: Annotated[str, Pi.P0] = ""
 
     def __post_init__(self) -> None:
         """A negative limit is a bug of the caller: parsers refuse it before."""

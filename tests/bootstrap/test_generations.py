@@ -270,6 +270,7 @@ class TestTwoCopies:
 
 
 class TestTheYear:
+    @pytest.mark.asvs("11.2.2")
     def test_brings_a_new_key_that_the_county_knows_before_it_is_used(self, enrolled, county):
         with enrolled.opened() as profile:
             work(profile)
@@ -311,6 +312,7 @@ class TestARevokedCounter:
         assert load_settings(enrolled.profile / "settings.toml").county is not None
 
 
+@pytest.mark.asvs("6.3.3")
 @pytest.mark.threat("T1")
 def test_a_profile_on_another_machine_opens_for_nobody_and_says_so(site, tmp_path, monkeypatch):
     shutil.copytree(site.profile, tmp_path / "other" / "profile")

@@ -69,6 +69,7 @@ def test_without_a_counter_every_command_says_so(folder, ask):
         assert (code, answer["error"]["code"]) == (1, "no-profile")
 
 
+@pytest.mark.asvs("6.3.4")
 def test_a_wrong_password_opens_nothing(folder, counter, ask):
     (folder / "password").write_text("falsch", encoding="utf-8")
 
@@ -77,6 +78,7 @@ def test_a_wrong_password_opens_nothing(folder, counter, ask):
     assert (code, answer["error"]["code"]) == (1, "wrong-password")
 
 
+@pytest.mark.asvs("8.2.3", "14.2.6")
 def test_the_list_shows_cases_masked(case, ask):
     code, answer = ask("case", "list")
 

@@ -140,6 +140,7 @@ class TestServing:
         assert out == b""
         assert b"Traceback" not in err
 
+    @pytest.mark.asvs("13.3.2")
     @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file modes")
     def test_its_key_lies_beside_the_database_for_its_owner_only(self, database, tmp_path):
         with serving(database) as (_, ready):

@@ -171,6 +171,7 @@ def test_nine_hundred_fake_headers_cost_one_look_each():
     assert parser.discarded_bytes + size_of(results) == 900 * len(fake)
 
 
+@pytest.mark.asvs("1.4.2")
 def test_an_absurd_length_does_not_make_anyone_wait():
     parser = FrameParser()
     assert parser.feed(PREAMBLE + b"\xff\xff") == [FrameError("bad-length", 0)]

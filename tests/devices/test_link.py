@@ -33,6 +33,7 @@ def test_device_names_and_two_network_schemes_are_allowed(name):
     assert is_port_url(name)
 
 
+@pytest.mark.asvs("1.2.2", "13.2.4")
 @pytest.mark.parametrize(
     "name",
     ["", "spy://COM3?file=card.txt", "loop://", "hwgrep://.*", "alt://COM3", "socket://host",

@@ -63,6 +63,7 @@ def test_a_vendors_library_gives_the_picture(library):
     assert "BM" not in repr(picture)
 
 
+@pytest.mark.asvs("1.4.1", "15.2.5")
 @pytest.mark.parametrize("function", ["lie", "refuse", "crash", "no_such_function"])
 def test_foreign_code_that_fails_costs_nothing_but_the_picture(library, function):
     assert LibraryPhotoDecoder(library, function).decode(simulated_photo()) is None

@@ -47,6 +47,7 @@ def detached(*events: str) -> MaterialDetached:
     return MaterialDetached(attached=tuple(map(EventId, events)), detached_at=START)
 
 
+@pytest.mark.asvs("5.3.2", "5.4.2")
 @pytest.mark.threat("T15")
 def test_names_that_mean_something_to_a_disk_mean_nothing_here():
     hostile = {
@@ -74,6 +75,7 @@ def test_a_name_keeps_what_people_wrote_and_takes_its_suffix_from_the_content():
     assert shown_name("..") == "附件"
 
 
+@pytest.mark.asvs("5.4.2")
 @given(st.text(max_size=300), st.sampled_from([None, *MediaType]))
 def test_any_name_becomes_one_that_can_be_shown_and_stays_as_it_is(name, media_type):
     shown = shown_name(name, media_type)
@@ -85,6 +87,7 @@ def test_any_name_becomes_one_that_can_be_shown_and_stays_as_it_is(name, media_t
     assert shown_name(shown) == shown
 
 
+@pytest.mark.asvs("2.2.1", "5.3.2")
 @pytest.mark.parametrize(
     "changes",
     [
@@ -104,6 +107,7 @@ def test_what_no_counter_would_have_written_is_no_attachment(changes):
         attachment(**changes)
 
 
+@pytest.mark.asvs("5.2.2")
 def test_a_file_is_known_by_its_first_bytes_alone():
     assert media_type_of(jpeg()) is MediaType.JPEG
     assert media_type_of(png()) is MediaType.PNG

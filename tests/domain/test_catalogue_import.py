@@ -298,6 +298,7 @@ def test_a_fee_with_standard_and_basis_is_read_with_its_amount():
     assert one({"是否收费": "是"})[0].remarks == ("是否收费：是（未公布标准）",)
 
 
+@pytest.mark.asvs("1.2.10")
 @pytest.mark.parametrize("name", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", '="低保"'])
 def test_nothing_that_a_spreadsheet_program_would_run_gets_in_or_out(name):
     item, repairs = one({"事项名称": name})

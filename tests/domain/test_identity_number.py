@@ -43,6 +43,7 @@ def credit_codes(draw) -> str:
     return first17 + credit_code.check_character_mod31(first17)
 
 
+@pytest.mark.asvs("2.2.1")
 @pytest.mark.parametrize("vector", VECTORS["vectors"], ids=lambda vector: vector["id"])
 def test_every_published_vector_is_judged_as_it_says(vector):
     result = check(vector["input"], today=TODAY, is_known_region=REGIONS.is_known)
@@ -101,6 +102,7 @@ def test_digits_are_a_credit_code_only_when_everything_speaks_for_it():
         assert "birth-date" in result.problems
 
 
+@pytest.mark.asvs("2.2.3")
 @given(resident_numbers(), st.integers(0, 16), st.integers(1, 9))
 def test_changing_any_one_digit_makes_a_persons_number_invalid(number, place, step):
     digit = str((int(number[place]) + step) % 10)

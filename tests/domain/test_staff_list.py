@@ -37,6 +37,7 @@ def test_role_items_and_end_of_permission_are_the_countys():
     assert (standing.staff, standing.login, standing.acting_for) == (CLERK.staff, CLERK.login, "")
 
 
+@pytest.mark.asvs("7.4.2")
 @pytest.mark.parametrize(
     ("ended_on", "has_ended"),
     [("2026-11-01", True), ("2026-11-02", True), ("2026-11-03", False)],

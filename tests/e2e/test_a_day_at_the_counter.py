@@ -47,6 +47,7 @@ def all_printed(counter, cases):
     return counter.prints.wait_for(is_settled)
 
 
+@pytest.mark.asvs("16.5.2")
 def test_a_morning_without_a_line_reaches_the_county_when_it_comes_back(
     world, counter, submit, all_acknowledged
 ):

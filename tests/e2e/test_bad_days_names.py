@@ -76,6 +76,7 @@ def shown_as_markup(window):
     ]
 
 
+@pytest.mark.asvs("1.1.2", "3.2.2")
 @pytest.mark.threat("T13")
 @pytest.mark.threat("T14")
 @pytest.mark.qt_log_ignore("propagateSizeHints")

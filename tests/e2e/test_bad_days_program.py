@@ -106,6 +106,7 @@ def test_a_case_that_was_killed_is_there_whole_or_not_at_all(world, qtbot):
         assert world.printer.received == printed, "nothing prints by itself"
 
 
+@pytest.mark.asvs("7.4.1", "14.3.1")
 @pytest.mark.threat("T2")
 def test_a_locked_window_says_nothing_about_the_citizen(clerk):
     window = clerk.window.built.window

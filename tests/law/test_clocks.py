@@ -100,6 +100,7 @@ class TestExtension:
 
         assert life.do(FIFTEEN).extensions[0].days == 15
 
+    @pytest.mark.asvs("2.3.2")
     @pytest.mark.law("4.5")
     def test_once_only(self, life):
         life.begin()

@@ -85,6 +85,7 @@ class TestDelivery:
 
 
 class TestEnds:
+    @pytest.mark.asvs("2.3.1")
     @pytest.mark.law("5 ends")
     def test_the_applicant_withdraws_before_the_decision_and_not_after(self, life):
         wish = EndRequest(kind=EndingKind.WITHDRAWN, reason="不办了")
@@ -105,6 +106,7 @@ class TestEnds:
 
         assert case.report_class is ReportClass.RETURNED
 
+    @pytest.mark.asvs("2.3.5")
     @pytest.mark.law("9 void")
     def test_two_people_declare_a_case_void(self, life):
         life.begin()
@@ -169,6 +171,7 @@ class TestMoney:
         assert case.service.waiver.basis == "低保对象免收"
         assert not case.service.waits_for_payment
 
+    @pytest.mark.asvs("2.3.2")
     @pytest.mark.law("8 money")
     @pytest.mark.parametrize("quantities", [{"加急费": 1}, {"工本费": 0}, {"工本费": 1000}])
     def test_no_other_amount_can_be_asked(self, life, rules, quantities):
@@ -193,6 +196,7 @@ class TestOriginals:
         life.case_id = case.case_id
         return name
 
+    @pytest.mark.asvs("2.3.4")
     @pytest.mark.law("5 originals")
     def test_each_original_has_one_holder_at_every_moment(self, life, kept):
         life.do(
@@ -238,6 +242,7 @@ class TestOriginals:
 
 
 class TestPeople:
+    @pytest.mark.asvs("8.2.1")
     @pytest.mark.law("9 temporary")
     def test_temporary_staff_take_in_and_decide_nothing(self, life, desk):
         from tests.services.life import PEOPLE
@@ -250,6 +255,7 @@ class TestPeople:
         with pytest.raises(NotAuthorised):
             life.do(EndRequest(kind=EndingKind.WITHDRAWN, reason="x"), by=Role.TEMPORARY)
 
+    @pytest.mark.asvs("8.2.1", "8.3.1")
     @pytest.mark.law("9 roles")
     @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR, Role.DIRECTOR])
     def test_who_runs_the_house_takes_in_no_case(self, life, desk, role):
@@ -259,6 +265,7 @@ class TestPeople:
         with pytest.raises(NotAuthorised):
             life.begin(outcome=Outcome.RECEIVE)
 
+    @pytest.mark.asvs("8.2.1", "9.2.1")
     @pytest.mark.law("9 permission")
     def test_an_expired_permission_still_takes_papers_in(self, life, desk):
         from tests.fakes.people import CLERK
@@ -268,6 +275,7 @@ class TestPeople:
         with pytest.raises(PermissionExpired):
             life.begin()
 
+    @pytest.mark.asvs("8.2.1")
     @pytest.mark.law("9 permission")
     def test_somebody_may_hold_only_some_items(self, life, desk):
         from tests.fakes.people import CLERK

@@ -71,6 +71,7 @@ class TestProvisional:
         with pytest.raises(PledgeTooLong):
             life.do(PledgeRequest(due_on=date(2026, 12, 3)))
 
+    @pytest.mark.asvs("2.3.1")
     @pytest.mark.law("7 provisional")
     @pytest.mark.lesson(9)
     def test_an_open_pledge_blocks_the_end_and_a_kept_one_does_not(self, life, rules):
@@ -231,6 +232,7 @@ class TestDecision:
 
         assert case.decision.examiner != case.decision.decided_by
 
+    @pytest.mark.asvs("2.3.5")
     @pytest.mark.law("9 examiner-approver")
     def test_nobody_examines_and_approves_alone(self, life, desk):
         from tests.services.life import PEOPLE

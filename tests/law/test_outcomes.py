@@ -125,6 +125,7 @@ class TestFiveOutcomes:
         with pytest.raises(MaterialsNotComplete):
             life.begin(MISSING)
 
+    @pytest.mark.asvs("2.2.3")
     @pytest.mark.law("XKF 31")
     def test_the_list_of_materials_is_closed(self, life):
         form = submission(life.office, [], outcome=Outcome.RECEIVE)
@@ -145,6 +146,7 @@ class TestFiveOutcomes:
 
 
 class TestNoticeOnce:
+    @pytest.mark.asvs("2.3.1")
     @pytest.mark.law("4.3")
     def test_before_the_first_notice_every_line_is_judged(self, life):
         life.begin(MISSING, None, outcome=Outcome.RECEIVE)

@@ -46,6 +46,7 @@ def test_an_address_names_one_kind_of_link(text, place):
     assert parse_address(text) == place
 
 
+@pytest.mark.asvs("1.2.2", "1.2.5")
 @pytest.mark.parametrize(
     "text",
     [

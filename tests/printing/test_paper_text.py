@@ -41,6 +41,7 @@ def test_a_line_feed_stays_only_where_lines_are_allowed():
     assert sanitise("一\n二\r", keeps_line_feeds=True) == "一\n二□"
 
 
+@pytest.mark.asvs("1.1.2", "1.3.3")
 @given(ANY_TEXT)
 @pytest.mark.threat("T13")
 def test_a_sanitised_text_holds_no_control_and_stays_as_it_is(text):
@@ -50,6 +51,7 @@ def test_a_sanitised_text_holds_no_control_and_stays_as_it_is(text):
     assert not any(is_mark(a) and is_mark(b) for a, b in pairwise(safe))
 
 
+@pytest.mark.asvs("1.3.3")
 def test_every_nasty_name_becomes_harmless():
     names = nasty_names()
     assert len(set(names)) >= 190

@@ -112,6 +112,7 @@ def test_every_character_has_one_meaning(data):
         assert not {b"0000", b"FEFF", b"FFFE"} & {unicode for _, unicode in codes}
 
 
+@pytest.mark.asvs("1.2.1")
 @given(title=st.text(max_size=40), number=st.text(max_size=40))
 def test_any_title_makes_metadata_that_can_be_read(title, number):
     document = replace(sample_document(), title=title, number=number)
@@ -119,6 +120,7 @@ def test_any_title_makes_metadata_that_can_be_read(title, number):
     assert found.find(f".//{DC}title") is not None
 
 
+@pytest.mark.asvs("1.2.1")
 def test_a_title_with_markup_is_a_title(data):
     document = replace(sample_document(), title="</dc:title><x>&amp;]]>")
     found = metadata(render_pdf(document).data)

@@ -49,6 +49,7 @@ def test_a_report_holds_nobodys_data(reporter):
     assert "110199" not in text
 
 
+@pytest.mark.asvs("16.3.4", "16.5.4")
 def test_an_exception_on_another_thread_is_reported_with_its_name(reporter, told):
     with reporter.hooked():
         thread = threading.Thread(target=lambda: int("x"), name="printer")
@@ -64,6 +65,7 @@ def test_the_hooks_go_with_their_block(reporter):
     assert (sys.excepthook, threading.excepthook) == before
 
 
+@pytest.mark.asvs("16.5.4")
 def test_an_exception_at_the_top_of_the_main_thread_is_reported(reporter, told):
     error = broken()
     with reporter.hooked():

@@ -17,6 +17,7 @@ def lines(path):
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+@pytest.mark.asvs("16.2.1", "16.2.2")
 def test_a_line_says_when_where_and_what(tmp_path):
     with logging_to(tmp_path) as path:
         log.info("pushed %d events", 7)
@@ -26,6 +27,7 @@ def test_a_line_says_when_where_and_what(tmp_path):
     assert (line["level"], line["logger"]) == ("INFO", "counter_app.test")
 
 
+@pytest.mark.asvs("14.2.4", "16.2.5")
 def test_numbers_of_people_never_reach_the_disk(tmp_path):
     with logging_to(tmp_path) as path:
         log.info("read %s", NUMBER)
@@ -52,6 +54,7 @@ def test_an_exception_is_logged_without_what_it_quotes(tmp_path):
     assert "张三" not in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.asvs("1.1.2", "16.4.1")
 @pytest.mark.threat("T14")
 def test_nobody_can_forge_a_line(tmp_path):
     with logging_to(tmp_path) as path:

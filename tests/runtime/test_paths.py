@@ -24,6 +24,7 @@ def test_everything_of_a_counter_lies_in_one_folder(tmp_path):
     assert {thing.parent for thing in things} == {paths.root}
 
 
+@pytest.mark.asvs("16.4.2")
 def test_a_profile_is_made_for_its_user_alone(tmp_path):
     paths = ProfilePaths(tmp_path / "deep" / "profile")
     paths.make()

@@ -190,6 +190,7 @@ def test_a_save_that_cannot_replace_leaves_no_scrap(tmp_path, settings):
     assert [path.name for path in tmp_path.iterdir()] == ["settings.toml"]
 
 
+@pytest.mark.asvs("1.2.2", "12.2.1")
 @pytest.mark.parametrize(
     ("url", "is_safe"),
     [

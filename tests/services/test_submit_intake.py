@@ -75,6 +75,7 @@ def test_a_complete_list_cannot_be_noticed(office, stored_cases):
     assert stored_cases() == 0
 
 
+@pytest.mark.asvs("2.2.2")
 def test_an_incomplete_list_cannot_be_accepted(office, stored_cases):
     with pytest.raises(MaterialsNotComplete):
         SubmitIntake(office)(submission(office, [Verdict.MISSING]))
@@ -150,6 +151,7 @@ def test_numbers_are_gapless_even_when_an_act_is_refused_between(office):
     assert int(second.number[:-1]) - int(first.number[:-1]) == 1
 
 
+@pytest.mark.asvs("2.2.1")
 @pytest.mark.parametrize("bad", [{"name": " "}, {"name": "长" * 101}, {"number": ""}])
 def test_an_applicant_without_a_name_or_number_is_refused(office, stored_cases, bad):
     taken = submission(office)

@@ -28,6 +28,7 @@ def why_not(content: bytes) -> str:
     return str(refused.value)
 
 
+@pytest.mark.asvs("14.2.8")
 def test_a_photograph_keeps_its_dots_and_loses_place_camera_and_comment():
     plain = made_fit(jpeg_with_place())
     assert plain.media_type is MediaType.JPEG
@@ -79,6 +80,7 @@ def test_a_picture_larger_than_a_page_is_made_as_large_as_a_page():
     assert max(opened(made_fit(content.getvalue()).content).size) == SIDE_DOTS_MAX
 
 
+@pytest.mark.asvs("5.2.6")
 @pytest.mark.threat("T15")
 def test_a_picture_that_claims_too_many_dots_is_not_decoded():
     for wide, high in ((8_000, 8_000), (30_000, 30_000), (60_000, 60_000)):
@@ -104,6 +106,7 @@ def test_damaged_pictures_are_refused_and_nothing_else_comes_out():
     assert refused > 100
 
 
+@pytest.mark.asvs("1.3.4", "5.2.2")
 def test_other_kinds_of_files_are_refused_whatever_their_name():
     for content in (
         b"GIF89a" + b"\0" * 99,
@@ -117,6 +120,7 @@ def test_other_kinds_of_files_are_refused_whatever_their_name():
     assert why_not(gif_as_jpeg) == "图片损坏"
 
 
+@pytest.mark.asvs("1.3.5")
 def test_a_pdf_is_kept_as_it_is_if_everybody_can_open_it():
     assert made_fit(pdf()).content == pdf()
     assert why_not(pdf()[:-8]) == "PDF 不完整"
@@ -133,6 +137,7 @@ class TestReading:
             read_outside(path)
         return str(error.value)
 
+    @pytest.mark.asvs("5.2.1")
     def test_a_file_is_read_to_its_limit_and_no_further(self, tmp_path):
         path = tmp_path / "x"
         path.write_bytes(b"x" * ATTACHMENT_BYTES_MAX)

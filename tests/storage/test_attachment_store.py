@@ -36,6 +36,7 @@ def path_of(folder, name):
 
 
 class TestSealedFiles:
+    @pytest.mark.asvs("14.2.4")
     def test_a_file_comes_back_and_lies_sealed_for_its_owner_only(self, files, folder):
         name = files.keep(NAMES)
         assert files.read(name) == NAMES
@@ -58,6 +59,7 @@ class TestSealedFiles:
         with pytest.raises(AttachmentOnTheWay):
             files.read("a" * 64)
 
+    @pytest.mark.asvs("11.3.3")
     @pytest.mark.fault("F7")
     def test_every_flipped_byte_and_every_cut_is_noticed_and_mended_by_keeping_it_again(
         self, files, folder

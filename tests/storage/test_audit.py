@@ -47,6 +47,7 @@ def test_an_empty_log_is_valid(store):
     assert (report.events, report.devices, report.is_valid) == (0, (), True)
 
 
+@pytest.mark.asvs("16.4.2")
 @pytest.mark.threat("T3")
 def test_every_changed_byte_of_every_event_is_found(three):
     for row_id, data in rows(three, "SELECT id, data FROM events"):
@@ -100,6 +101,7 @@ def test_a_deleted_event_is_found_wherever_it_stood(three, open_again, n, found)
     assert codes(open_again(run="r2")) == found
 
 
+@pytest.mark.asvs("16.4.2")
 @pytest.mark.threat("T4")
 @pytest.mark.parametrize("left", [0, 1, 2])
 def test_every_cut_of_the_tail_is_found_at_the_next_start(three, open_again, left):

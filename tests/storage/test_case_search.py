@@ -77,6 +77,7 @@ def all_found(store, text: str) -> list[str]:
             return found
 
 
+@pytest.mark.asvs("1.2.4")
 @pytest.mark.threat("T17")
 @given(HOSTILE)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

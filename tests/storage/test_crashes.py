@@ -104,6 +104,7 @@ def without_runs(shown):
     return {**shown, "print_jobs": [(*row[:8], row[9]) for row in shown["print_jobs"]]}
 
 
+@pytest.mark.asvs("14.2.4")
 @pytest.mark.threat("T1")
 def test_no_name_or_number_of_a_citizen_stands_in_any_file(tmp_path):
     with fresh_store(tmp_path) as store:

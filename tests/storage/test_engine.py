@@ -113,6 +113,7 @@ def test_a_newer_database_is_only_looked_at(store, database, open_again):
     lists.dispose()
 
 
+@pytest.mark.asvs("11.3.3")
 @pytest.mark.fault("F7")
 def test_a_damaged_page_is_noticed_and_the_file_is_kept(store, database):
     for name in ("张三", "李四", "王五"):

@@ -164,6 +164,7 @@ class TestEventsOfOthers:
         pulled(reader, other)
         assert only_interval(reader, case_id) == TimeInterval(None, None)
 
+    @pytest.mark.asvs("9.2.4")
     @pytest.mark.threat("T5")
     def test_anchors_given_to_another_device_bound_nothing(self, reader, other):
         record(other, an_anchor(FIRST, device=DEVICE))

@@ -64,6 +64,7 @@ def test_one_save_shows_in_the_case_the_lists_and_the_print_queue(store, calenda
     assert (job.case_id, job.copy_number, job.state) == (case_id, 1, PrintState.INTENDED)
 
 
+@pytest.mark.asvs("16.2.1")
 def test_every_header_says_who_where_and_after_what(store, calendar, clock):
     save_whole(store, calendar)
     first, second, third = headers(store)
@@ -115,6 +116,7 @@ def test_nobody_signed_in_opens_nothing(store, desk):
         assert work.generation == 1
 
 
+@pytest.mark.asvs("2.3.3")
 def test_what_was_not_committed_never_happened(store, calendar):
     kept = receive(store)
     before = (kept_events(store), projections(store))
@@ -131,6 +133,7 @@ def test_what_was_not_committed_never_happened(store, calendar):
         assert work.next_number("受/2026") == 1
 
 
+@pytest.mark.asvs("2.3.3", "16.5.3")
 def test_an_exception_in_the_middle_rolls_back_and_the_chain_goes_on_without_a_gap(store):
     def break_off():
         with store.unit_of_work() as work:
@@ -156,6 +159,7 @@ def numbering(tmp_path_factory):
 KEYS_OF_COUNTERS = itertools.count()
 
 
+@pytest.mark.asvs("2.3.4")
 @given(st.lists(st.booleans(), max_size=12))
 def test_numbers_have_no_gap_whatever_is_rolled_back(numbering, commits):
     key, taken = f"counter {next(KEYS_OF_COUNTERS)}", []
@@ -229,6 +233,7 @@ def test_a_unit_of_work_inside_another_one_is_a_bug_not_a_wait(store):
         store.unit_of_work().__enter__()
 
 
+@pytest.mark.asvs("2.3.4", "15.4.1", "15.4.2")
 def test_threads_take_turns_and_no_event_is_lost(store):
     threads = [
         threading.Thread(target=lambda: [receive(store) for _ in range(5)]) for _ in range(4)
@@ -312,6 +317,7 @@ def test_a_connection_whose_disk_failed_is_never_used_again(store):
     assert [row[1] for row in sorted_events(store)] == [1, 2]
 
 
+@pytest.mark.asvs("16.5.3")
 @pytest.mark.fault("F4")
 def test_a_full_disk_at_commit_is_certain_only_after_a_look(store):
     with pytest.raises(DiskFull):

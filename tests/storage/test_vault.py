@@ -47,6 +47,7 @@ def test_the_right_password_opens_what_was_made(vault, opened):
     assert (len(again.data_key), len(again.salt)) == (32, 16)
 
 
+@pytest.mark.asvs("6.2.8")
 @pytest.mark.parametrize(
     ("user", "password"),
     [
@@ -67,6 +68,7 @@ def test_two_ways_to_type_one_password_are_one(vault):
     assert vault.unlock("wangfang", "pass1234").person == WANG
 
 
+@pytest.mark.asvs("6.3.3")
 @pytest.mark.threat("T1")
 def test_another_machine_does_not_open_it_even_with_the_password(tmp_path, opened):
     with pytest.raises(WrongKey):
@@ -97,6 +99,7 @@ def test_nobody_becomes_somebody_else_by_editing_the_file(vault, opened, tmp_pat
         vault.unlock("wangfang", PASSWORD)
 
 
+@pytest.mark.asvs("13.3.1", "13.3.2")
 @pytest.mark.threat("T1")
 def test_the_file_holds_no_key_and_no_password(opened, tmp_path):
     content = (tmp_path / "keys.json").read_bytes()
@@ -119,6 +122,7 @@ def test_a_damaged_file_is_said_so(vault, tmp_path, content):
         vault.unlock("wangfang", PASSWORD)
 
 
+@pytest.mark.asvs("11.3.3")
 @given(st.data())
 def test_a_changed_character_of_a_wrap_never_opens(tmp_path_factory, data):
     folder = tmp_path_factory.mktemp("vault")
@@ -134,12 +138,14 @@ def test_a_changed_character_of_a_wrap_never_opens(tmp_path_factory, data):
         vault.unlock("wangfang", PASSWORD)
 
 
+@pytest.mark.asvs("11.4.2", "11.4.4")
 def test_a_guess_costs_at_least_what_the_floor_says():
     assert (COST_FLOOR.memory_kib, COST_FLOOR.iterations, COST_FLOOR.lanes) == (19 * 1024, 2, 1)
     assert COST_USUAL.memory_kib >= COST_FLOOR.memory_kib
     assert COST_USUAL.iterations >= COST_FLOOR.iterations
 
 
+@pytest.mark.asvs("11.4.4")
 def test_another_password_salt_or_cost_gives_another_key():
     salt = b"somesalt16bytes."
     keys = [
@@ -201,6 +207,7 @@ def test_a_profile_opens_with_what_made_it(tmp_path):
     assert people_of(tmp_path / "profile") == (WANG,)
 
 
+@pytest.mark.asvs("6.3.3")
 @pytest.mark.threat("T1")
 def test_a_copied_folder_does_not_open_on_a_machine_without_the_secret(tmp_path):
     create_profile(tmp_path / "p", WANG, PASSWORD, FileSecretStore(tmp_path / "here"), cost=CHEAP)
@@ -210,6 +217,7 @@ def test_a_copied_folder_does_not_open_on_a_machine_without_the_secret(tmp_path)
     assert not (tmp_path / "there").exists(), "looking makes nothing"
 
 
+@pytest.mark.asvs("6.3.2")
 def test_an_empty_folder_is_no_profile(tmp_path):
     secrets = FileSecretStore(tmp_path / "machine")
     create_profile(tmp_path / "profile", WANG, PASSWORD, secrets, cost=CHEAP)
@@ -222,6 +230,7 @@ def test_an_empty_folder_is_no_profile(tmp_path):
         open_profile_keys(tmp_path / "profile", "wangfang", PASSWORD, secrets)
 
 
+@pytest.mark.asvs("13.3.2")
 def test_a_machine_keeps_secrets_for_its_owner_only(tmp_path):
     store = FileSecretStore(tmp_path / "s")
     assert store.load("a") is None

@@ -125,6 +125,7 @@ def test_a_failure_becomes_a_lamp_a_code_and_advice(run_agent, error, lamp):
     assert agent.status() == told
 
 
+@pytest.mark.asvs("16.5.4")
 @pytest.mark.expects_warnings  # The bug is written to the log.
 def test_a_bug_in_the_cycle_never_leaves_the_thread(run_agent):
     agent, news = run_agent(KeyError("bug"))
@@ -193,6 +194,7 @@ def test_it_may_be_stopped_before_it_was_started(store):
     assert SyncAgent(ScriptedCycle(), NoLine(), store, store.clock).stop()
 
 
+@pytest.mark.asvs("1.4.3")
 def test_it_closes_its_line_when_it_ends(store):
     line = NoLine()
     agent = SyncAgent(ScriptedCycle(), line, store, store.clock)

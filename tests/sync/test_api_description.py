@@ -42,6 +42,7 @@ CHECKS = [
 schema = schemathesis.openapi.from_dict(describe())
 
 
+@pytest.mark.asvs("2.1.1")
 def test_the_file_is_up_to_date():
     assert openapi.FILE.read_text("utf-8") == openapi.text(), "run python -m tools.openapi"
 
@@ -97,6 +98,7 @@ def signer(county):
     signer.session.close()
 
 
+@pytest.mark.asvs("2.1.1", "2.2.1", "16.5.1")
 @pytest.mark.slow
 @pytest.mark.threat("T6")
 @schema.parametrize()

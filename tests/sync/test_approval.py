@@ -92,6 +92,7 @@ class TestADeviceThatWaits:
         report = pending.sync()
         assert (report.pulled, seen in pending.store.kept) == (0, False)
 
+    @pytest.mark.asvs("8.2.1")
     def test_may_do_nothing_but_exchange(self, county, pending):
         headers = signed_headers(pending.store.device, pending.store.key, b"{}")
         answer = post(county.url, b"{}", headers, path=DEVICE_KEY_PATH)
@@ -152,6 +153,7 @@ def expire(county) -> None:
     county.time.ms += KEY_LIFE_MS + KEY_OVERLAP_MS
 
 
+@pytest.mark.asvs("16.3.2")
 @pytest.mark.threat("T6")
 @pytest.mark.parametrize("verb", ["push", "pull"])
 @pytest.mark.parametrize(
@@ -246,6 +248,7 @@ class TestARevokedDevice:
         assert (report.unsynced, report.standing) == (0, "active")
         assert "device.reinstated" in types(county)
 
+    @pytest.mark.asvs("6.4.4")
     @pytest.mark.lesson(39)
     def test_enrols_again_with_a_new_key_and_waits_again(self, county, revoked):
         store = revoked.store
@@ -289,6 +292,7 @@ class TestReview:
         assert carrier.sync().quarantined == 1
         return carrier, name
 
+    @pytest.mark.asvs("15.3.1")
     def test_lists_reasons_and_no_contents(self, county, carried):
         carrier, name = carried
         (row,) = admission.set_aside(county.database)

@@ -179,6 +179,7 @@ class TestWhoMay:
         with pytest.raises(AttachmentNotTaken, match="event-first"):
             other.transport.put("a" * 64, event, 0, content)
 
+    @pytest.mark.asvs("8.2.2", "8.4.1")
     @pytest.mark.threat("T6")
     def test_another_township_sees_and_brings_nothing_until_the_case_is_shown_to_it(
         self, county, one, elsewhere
@@ -215,6 +216,7 @@ class TestWhoMay:
 
 
 class TestWhatIsRefused:
+    @pytest.mark.asvs("5.2.2")
     def test_what_does_not_fit_its_act_is_forgotten_and_what_has_not_come_is_not_given(
         self, county, one
     ):
@@ -245,6 +247,7 @@ class TestWhatIsRefused:
         assert one.transport.get(sha256, event, size - 5, size + 100) == content[-5:]
         assert one.transport.get(sha256, event, 0, 3) == content[:3]
 
+    @pytest.mark.asvs("2.4.1", "5.2.4")
     @pytest.mark.expects_warnings
     def test_a_device_that_brings_too_much_in_a_day_waits(self, county, one, monkeypatch):
         case_id = one.receive()

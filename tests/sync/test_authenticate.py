@@ -38,6 +38,7 @@ class TestAStranger:
         assert (count(county, events), count(county, quarantine)) == (0, 0)
         assert security(county) == [("device-unknown", stranger, 1)]
 
+    @pytest.mark.asvs("8.3.1")
     def test_with_another_key_under_a_known_name_stores_nothing(self, county, counter):
         forger = Ed25519PrivateKey.generate()
         with (
@@ -47,6 +48,7 @@ class TestAStranger:
             counter.over(line).run()
         assert security(county) == [("device-unknown", counter.store.device, 1)]
 
+    @pytest.mark.asvs("6.5.6")
     @pytest.mark.parametrize("verb", ["push", "pull"])
     def test_that_was_revoked_stores_nothing_and_sees_nothing(self, county, counter, verb):
         counter.sync()
@@ -77,6 +79,7 @@ class TestAStranger:
         assert answer.status_code == 401
         assert SIGNATURE_HEADER not in answer.headers
 
+    @pytest.mark.asvs("4.1.5", "9.1.1")
     def test_that_changed_a_byte_of_the_body_is_refused(self, county, counter):
         body = hello_body()
         headers = signed_headers(counter.store.device, counter.store.key, body)
@@ -94,6 +97,7 @@ class TestAStranger:
 
 @pytest.mark.threat("T8")
 class TestAnOldRequest:
+    @pytest.mark.asvs("16.3.3")
     def test_played_again_is_refused_and_changes_nothing(self, county, counter):
         counter.sync()
         note(counter.store)
@@ -127,6 +131,7 @@ class TestSizes:
         answer = post(county.url, body, headers)
         assert (answer.status_code, answer.json()) == (413, {"error": "too-large"})
 
+    @pytest.mark.asvs("2.2.2")
     @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"hello":{}}', b"\xff\xfe", b"[" * 9999])
     def test_a_signed_body_that_is_no_exchange_is_refused(self, county, counter, body):
         headers = signed_headers(counter.store.device, counter.store.key, body)

@@ -94,6 +94,7 @@ def test_counters_that_all_come_at_once_are_all_served_in_the_end(tmp_path, soak
 
 
 class TestOneDevice:
+    @pytest.mark.asvs("2.4.1")
     def test_that_comes_too_often_is_put_off_and_another_is_not(self, tmp_path):
         limits = Limits(device_burst=3, device_rate=0.001)
         with running_county(sqlite_url(tmp_path / "c.db"), limits=limits) as county:
@@ -129,6 +130,7 @@ class TestOneDevice:
             )
             assert county.rows(refused) == [(5,)]
 
+    @pytest.mark.asvs("15.2.2")
     def test_has_no_more_requests_in_work_than_its_share(self):
         brake = DeviceBrake(Limits(device_working=2))
         with (
@@ -142,6 +144,7 @@ class TestOneDevice:
         with brake.request("a"):
             pass
 
+    @pytest.mark.asvs("2.4.1", "15.2.2")
     @settings(max_examples=50)
     @given(pauses=st.lists(st.floats(0, 5), max_size=60), rate=st.floats(0.5, 20))
     def test_never_gets_more_than_its_rate_and_burst(self, pauses, rate):
@@ -187,6 +190,7 @@ class TestTheGate:
 
         assert asyncio.run(come()) == ["county-busy", "county-busy", "in", "in"]
 
+    @pytest.mark.asvs("15.2.2")
     def test_does_not_let_anyone_wait_for_ever(self):
         async def come() -> Problem:
             gate = Gate(1, Limits(wait_s=0.01, retry_s=(2, 10)))

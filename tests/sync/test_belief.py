@@ -68,10 +68,12 @@ def acks_in(answer) -> Acks:
 
 @pytest.mark.threat("T7")
 class TestAcks:
+    @pytest.mark.asvs("9.1.3")
     def test_signed_by_somebody_else_count_for_nothing(self, meddled):
         other = CountyKey(Ed25519PrivateKey.generate())
         meddled(lambda c, a: with_acks(a, resigned(c, acks_in(a), other)), NotTheCounty)
 
+    @pytest.mark.asvs("9.2.3")
     def test_for_another_device_count_for_nothing(self, meddled):
         def alter(county, answer):
             acks = replace(acks_in(answer), device="fe" * 8)

@@ -65,6 +65,7 @@ def test_what_is_stored_at_once_is_found_at_once(database, rows):
     assert sorted(map(tuple, found), key=first) == sorted(rows[::2], key=first)
 
 
+@pytest.mark.asvs("15.4.2")
 def test_writers_of_one_file_wait_for_each_other(tmp_path):
     """Two locks stand for two processes: what they share is the file beside the database."""
     inside, most = [], []

@@ -94,6 +94,7 @@ class TestAWholeBundle:
         digest = hashlib.sha256(data[:-64]).digest()
         assert is_signed(SENDER.public_key(), Purpose.BUNDLE, digest, data[-64:])
 
+    @pytest.mark.asvs("11.3.4")
     def test_is_another_each_time_because_its_key_is_new(self):
         assert sealed() != sealed()
 
@@ -104,6 +105,7 @@ class TestAWholeBundle:
         with pytest.raises(BundleInvalid):
             opened(data, sender=Ed25519PrivateKey.generate())
 
+    @pytest.mark.asvs("9.2.2")
     def test_signature_for_another_purpose_does_not_serve(self):
         data = sealed()
         other = sign(SENDER, Purpose.EVENT, hashlib.sha256(data[:-64]).digest())
@@ -122,6 +124,7 @@ class TestAWholeBundle:
 @pytest.mark.threat("T10")
 @pytest.mark.lesson(45)
 class TestASmallChange:
+    @pytest.mark.asvs("11.3.3")
     def test_of_any_byte_refuses_the_whole(self):
         data = sealed()
         for place in range(len(data)):
@@ -151,6 +154,7 @@ def with_cover(cover: bytes, rest: bytes = bytes(200)) -> bytes:
 
 @pytest.mark.threat("T16")
 class TestLengthsThatLie:
+    @pytest.mark.asvs("5.2.3")
     def test_are_refused_before_anything_is_kept(self):
         huge = replace(
             COVER,

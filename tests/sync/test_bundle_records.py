@@ -83,6 +83,7 @@ class TestRecords:
         with pytest.raises(BundleInvalid):
             read(data)
 
+    @pytest.mark.asvs("1.4.2", "5.2.3")
     @pytest.mark.threat("T16")
     def test_that_claim_a_length_are_refused_before_it_is_kept(self):
         tracemalloc.start()

@@ -89,6 +89,7 @@ def test_later_events_go_to_both_whoever_writes_them(silent, home, other):
     assert sequences(home)[answer] == sequences(other)[answer]
 
 
+@pytest.mark.asvs("8.2.2")
 @pytest.mark.threat("T6")
 def test_a_counter_gets_no_case_by_writing_about_it(silent, home, other):
     """Whoever names a case that was never shown to it sees nothing of it."""
@@ -216,6 +217,7 @@ class World:
         return any(shown == case for _, shown in self.allowed)
 
 
+@pytest.mark.asvs("8.4.1")
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

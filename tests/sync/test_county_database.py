@@ -116,6 +116,7 @@ class TestTheKey:
         path = tmp_path / "k.pem"
         assert load_or_create(path).id == load_or_create(path).id
 
+    @pytest.mark.asvs("13.3.2")
     @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file modes")
     def test_can_be_read_by_nobody_else(self, tmp_path):
         path = tmp_path / "k.pem"

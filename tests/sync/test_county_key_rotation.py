@@ -113,6 +113,7 @@ def audit_of(counter):
 
 
 class TestTheChange:
+    @pytest.mark.asvs("11.2.2")
     def test_is_announced_then_made_and_nobody_notices(self, county, files, time, counter):
         made = rotate(county.database, files, at_ms=time(), overlap_days=30)
         assert hex_of(county.county.key.private) == made.old, "the old key goes on signing"

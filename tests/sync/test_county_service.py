@@ -56,6 +56,7 @@ def test_it_says_that_it_is_well(county):
     assert answer.json() == {"status": "ok", "key": county.county.key.id, "database": "ok"}
 
 
+@pytest.mark.asvs("13.4.3", "13.4.5")
 @pytest.mark.parametrize("path", ["/", "/docs", "/openapi.json", "/v1/exchange"])
 def test_it_shows_nothing_else_to_a_browser(county, path):
     with requests.Session() as session:
@@ -65,6 +66,7 @@ def test_it_shows_nothing_else_to_a_browser(county, path):
     assert "server" not in answer.headers
 
 
+@pytest.mark.asvs("16.2.1", "16.2.4", "16.2.5")
 def test_its_log_has_one_line_a_request_and_no_personal_data(log_lines, county, counter):
     note(counter.store, SECRET)
     counter.sync()
@@ -77,6 +79,7 @@ def test_its_log_has_one_line_a_request_and_no_personal_data(log_lines, county, 
     assert SECRET not in json.dumps(lines, ensure_ascii=False)
 
 
+@pytest.mark.asvs("16.2.5")
 def test_its_log_names_no_enrolment_code(log_lines, county, new_counter):
     new_counter()
     (line,) = [line for line in log_lines() if line["path"] == "/v1/enrol"]
@@ -84,6 +87,7 @@ def test_its_log_names_no_enrolment_code(log_lines, county, new_counter):
                          "bytes_out", "ms"}  # fmt: skip
 
 
+@pytest.mark.asvs("13.4.2", "16.3.4", "16.5.1", "16.5.4")
 def test_a_bug_is_answered_with_a_signature_and_logged_without_its_words(
     log_lines, county, counter, monkeypatch
 ):
@@ -102,6 +106,7 @@ def test_a_bug_is_answered_with_a_signature_and_logged_without_its_words(
     assert SECRET not in json.dumps(line, ensure_ascii=False)
 
 
+@pytest.mark.asvs("16.5.2")
 def test_a_database_that_fails_makes_counters_wait(log_lines, county, counter):
     counter.sync()
     with county.database.writing() as connection:
@@ -112,6 +117,7 @@ def test_a_database_that_fails_makes_counters_wait(log_lines, county, counter):
     assert log_lines()[-1]["status"] == 503
 
 
+@pytest.mark.asvs("1.2.3", "16.4.1")
 def test_foreign_words_cannot_forge_a_line_of_the_log(log_lines):
     logging.getLogger("county").info('one\n{"what": "two"}')
     (line,) = log_lines()

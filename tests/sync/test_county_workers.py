@@ -123,6 +123,7 @@ def test_streams_are_dense_and_nobody_skips_an_event_under_concurrent_writers(co
     assert county.rows(select(func.count()).select_from(chain_flags)) == [(0,)]
 
 
+@pytest.mark.asvs("8.3.2")
 @pytest.mark.slow
 @pytest.mark.threat("T6")
 @on_sqlite

@@ -221,6 +221,7 @@ class TestLostDoubledAndLate:
 
 @pytest.mark.threat("T10")
 class TestWhoseBundle:
+    @pytest.mark.asvs("9.2.3")
     def test_a_return_for_another_device_is_refused(self, silent, counter, tmp_path):
         other = enrolled(silent, tmp_path, SAME_TOWNSHIP)
         open_at_county(silent, other.export())
@@ -240,12 +241,14 @@ class TestWhoseBundle:
         with pytest.raises(BundleForeign):
             open_at_county(silent, back)
 
+    @pytest.mark.asvs("9.2.3")
     def test_a_bundle_for_another_county_is_refused(self, silent, counter, tmp_path):
         with silent_county(sqlite_url(tmp_path / "other.db")) as elsewhere:
             with pytest.raises(BundleForeign):
                 open_at_county(elsewhere, counter.export())
             assert stored(elsewhere) == set()
 
+    @pytest.mark.asvs("16.3.2")
     @pytest.mark.threat("T6")
     def test_an_unknown_device_leaves_one_security_event_and_nothing_else(
         self, silent, counter, tmp_path

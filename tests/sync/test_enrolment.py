@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
@@ -18,7 +20,14 @@ from counter_app.domain.errors import (
 from sync import enrolment_code
 from sync.client.enrol import enrol
 from sync.client.http_transport import CountyAddress
-from sync.enrolment_code import fingerprint_of, format_code, key_fingerprint, plain_code
+from sync.enrolment_code import (
+    ALPHABET,
+    SECRET_CHARACTERS,
+    fingerprint_of,
+    format_code,
+    key_fingerprint,
+    plain_code,
+)
 from sync.server.admission import revoke
 from sync.server.county_key import CountyKey
 from sync.server.device_list import all_devices
@@ -55,6 +64,15 @@ class TestACode:
         kept = " ".join(str(value) for value in row)
         assert plain_code(code)[:12] not in kept
 
+    @pytest.mark.asvs("6.4.1", "6.5.3", "6.5.4")
+    def test_has_sixty_bits_of_chance_and_none_is_like_another(self, county):
+        secrets = [plain_code(county.code(COUNTER))[:SECRET_CHARACTERS] for _ in range(64)]
+        assert len(set(secrets)) == len(secrets)
+        assert SECRET_CHARACTERS * math.log2(len(ALPHABET)) >= 60
+        for place in zip(*secrets, strict=True):
+            assert len(set(place)) > len(ALPHABET) // 2, "every letter is drawn"
+
+    @pytest.mark.asvs("6.4.1", "6.5.1")
     def test_serves_once(self, county):
         code = county.code(COUNTER)
         ask(county, code)
@@ -67,6 +85,7 @@ class TestACode:
         code = county.code(COUNTER)
         assert ask(county, code) == ask(county, code)
 
+    @pytest.mark.asvs("6.4.1")
     def test_ends_after_a_day(self, county):
         code = county.code(COUNTER)
         county.time.ms += CODE_LIFE_MS
@@ -85,6 +104,7 @@ class TestACode:
     def test_may_be_typed_carelessly(self, county):
         ask(county, county.code(COUNTER).lower().replace("-", " " * 9).replace("0", "o"))
 
+    @pytest.mark.asvs("16.3.3")
     @pytest.mark.threat("T6")
     def test_that_was_guessed_is_refused_and_counted(self, county):
         guess = format_code("0" * 12 + key_fingerprint(county.key))

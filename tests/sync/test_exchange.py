@@ -24,6 +24,7 @@ def stored(county) -> list[str]:
     ]
 
 
+@pytest.mark.asvs("16.4.3")
 def test_one_exchange_brings_every_event_to_the_county_and_its_signature_back(county, counter):
     names = [note(counter.store, f"第 {i} 次") for i in range(3)]
 
@@ -133,6 +134,7 @@ def test_more_events_than_fit_into_one_push_go_in_several(county, counter):
     assert report.unsynced == 0
 
 
+@pytest.mark.asvs("8.2.2", "8.4.1")
 def test_events_of_a_township_reach_its_other_counters_and_nobody_else(county, new_counter):
     here, beside, elsewhere = (
         new_counter(code) for code in (COUNTER, SAME_TOWNSHIP, OTHER_TOWNSHIP)
@@ -147,6 +149,7 @@ def test_events_of_a_township_reach_its_other_counters_and_nobody_else(county, n
     assert open_header(beside.store.kept[name].event.data).device == here.store.device
 
 
+@pytest.mark.asvs("15.3.1")
 def test_ones_own_events_come_back_as_ids_unless_their_data_is_asked_for(new_counter):
     one, other = new_counter(COUNTER), new_counter(SAME_TOWNSHIP)
     note(one.store)
@@ -194,6 +197,7 @@ def test_two_counters_of_one_township_end_with_the_same_order(new_counter):
     assert one.store.unacknowledged_count() == other.store.unacknowledged_count() == 0
 
 
+@pytest.mark.asvs("16.2.2")
 @pytest.mark.fault("F9")
 @pytest.mark.parametrize("years", [-17, 30])
 def test_a_wrong_clock_is_told_and_stops_nothing(counter, years):

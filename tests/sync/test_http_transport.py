@@ -94,6 +94,7 @@ class TestAnswersOfOthers:
         with answering(answer) as url, pytest.raises(error):
             ask(url)
 
+    @pytest.mark.asvs("16.5.3")
     @pytest.mark.fault("F15")
     def test_a_login_page_changes_nothing_and_the_event_goes_later(self, county, counter):
         name = note(counter.store)
@@ -109,6 +110,7 @@ class TestAnswersOfOthers:
         counter.sync()
         assert counter.store.kept[name].sequence is not None
 
+    @pytest.mark.asvs("15.3.2")
     @pytest.mark.threat("T7")
     def test_a_redirect_is_not_followed(self):
         asked: list[bytes] = []
@@ -184,6 +186,7 @@ class TestAnswersWithSignature:
 
 
 class TestTheLine:
+    @pytest.mark.asvs("13.2.4")
     @pytest.mark.threat("T7")
     @pytest.mark.parametrize(
         "name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY", "REQUESTS_CA_BUNDLE"]
@@ -192,6 +195,7 @@ class TestTheLine:
         monkeypatch.setenv(name, "http://127.0.0.1:9")
         assert counter.sync().county_reachable
 
+    @pytest.mark.asvs("12.2.1")
     @pytest.mark.parametrize(
         "url",
         [

@@ -99,6 +99,7 @@ class TestTheLog:
 
 
 class TestWhatNobodySigned:
+    @pytest.mark.asvs("16.3.3")
     def test_is_refused_and_leaves_one_security_event(self, county, counter):
         event = counter.store.kept[note(counter.store)].event
         forged = SignedEvent(data=event.data, signature=bytes(64))
@@ -115,11 +116,13 @@ class TestWhatNobodySigned:
         _, refusals = push(counter, SignedEvent(data=event.data, signature=signature))
         assert set(refusals.values()) == {"bad-signature" if signature else "not-vouched"}
 
+    @pytest.mark.asvs("2.2.2", "9.1.1")
     def test_changed_in_any_way_is_refused(self, counter):
         event = counter.store.kept[note(counter.store)].event
         _, refusals = push(counter, replace(event, data=event.data.replace(b"clerk", b"chief")))
         assert set(refusals.values()) == {"bad-signature"}
 
+    @pytest.mark.asvs("9.2.2")
     def test_a_request_signature_does_not_serve_for_an_event(self, counter):
         event = counter.store.kept[note(counter.store)].event
         as_request = sign(counter.store.key, Purpose.REQUEST, event.data)
@@ -176,6 +179,7 @@ class TestQuarantine:
         assert acks[event_id(data)].outcome == "quarantined"
         assert reasons(county) == ["unreadable"]
 
+    @pytest.mark.asvs("9.1.2", "11.2.2")
     @pytest.mark.parametrize(
         "odd",
         [
@@ -282,6 +286,7 @@ class TestChains:
         assert counter.store.position()[1] == 2  # The note and the anchor stand in our stream.
 
 
+@pytest.mark.asvs("2.3.4", "15.4.2")
 def test_two_threads_pushing_the_same_events_store_each_once(county, new_counter):
     """Pushes race for the head of the log; sequences stay unique and unbroken."""
     counters = [new_counter(f"110199012{number:02}") for number in range(1, 5)]

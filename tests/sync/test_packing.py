@@ -202,6 +202,7 @@ def test_garbage_is_a_value_error_and_nothing_else():
         assert [event.data for event in came.events] == told
 
 
+@pytest.mark.asvs("5.2.3")
 @pytest.mark.threat("T16")
 def test_a_small_batch_cannot_become_a_large_one():
     repeated = Batch(events=(), message=[{"a": "z-" * 15_000}] * 200)

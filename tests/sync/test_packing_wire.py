@@ -112,6 +112,7 @@ def test_a_packed_request_that_cannot_be_read_is_told_apart(county):
         assert (caught.value.status, caught.value.code) == (422, "unreadable-packing")
 
 
+@pytest.mark.asvs("1.1.1")
 def test_events_without_a_push_and_pushes_over_their_limit_are_refused(counter):
     for i in range(3):
         note(counter.store, str(i))

@@ -156,6 +156,7 @@ class TestWhoAndWhat:
         assert raw[1].problem() == "replayed"
         assert len(county.rows(select(nonces))) == 1
 
+    @pytest.mark.asvs("15.3.7")
     @pytest.mark.threat("T6")
     def test_what_is_no_offset_and_no_hash_is_refused_signed_and_keeps_nothing(
         self, county, counter
@@ -171,6 +172,7 @@ class TestWhoAndWhat:
         assert (raw.status, raw.problem()) == (409, "offset-differs")
         assert county.rows(select(pieces.c.owner)) == []
 
+    @pytest.mark.asvs("5.2.1")
     def test_a_body_that_is_too_large_is_refused_before_it_is_read(self, county, counter):
         target = f"{EXCHANGE_PATH}/{'ab' * 32}?from=0"
         headers = signed_headers(counter.store.device, counter.store.key, target.encode())

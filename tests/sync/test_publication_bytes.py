@@ -66,6 +66,7 @@ class TestTheManifest:
     def test_comes_back_as_it_was(self, manifest):
         assert open_manifest(encode_manifest(manifest)) == manifest
 
+    @pytest.mark.asvs("9.1.1")
     @given(MANIFESTS, st.data())
     def test_signed_twice_is_taken_and_with_any_byte_changed_is_not(self, manifest, data):
         signed = encode_manifest(manifest)
@@ -177,6 +178,7 @@ class TestPublishingKeys:
         for held in (None, KEYS, another(2), third):
             assert followed_keys(held, offered) == third
 
+    @pytest.mark.asvs("9.1.3")
     @pytest.mark.threat("T9")
     @pytest.mark.parametrize("endorsing", [(), (PUBLISHER,), (APPROVER,), (STRANGER, APPROVER)])
     def test_that_nobody_may_endorse_are_not(self, endorsing):

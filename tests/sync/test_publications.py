@@ -176,6 +176,7 @@ class TestPoison:
         ready.sync()
         assert (len(ready.asked), len(ready.facts())) == (asked, facts), "fetched or told again"
 
+    @pytest.mark.asvs("2.3.5", "9.1.1")
     def test_without_both_signatures(self, county, ready):
         for version, (keys, reason) in enumerate(POISON.values(), start=9):
             content = catalogue(version)
@@ -239,6 +240,7 @@ class TestPoison:
         self.refused(ready, "too-large")
         assert len([each for each in ready.asked if "catalogue/9" in each]) == 1
 
+    @pytest.mark.asvs("5.2.3")
     def test_a_bomb(self, county, ready):
         bomb = bytes(64 << 20)
         packed = pack(bomb)

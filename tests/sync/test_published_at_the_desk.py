@@ -66,6 +66,7 @@ def test_a_new_calendar_moves_dates_and_says_so_in_each_case(county, ready):
         assert len(work.events_of(case_id)) == len(facts), "once"
 
 
+@pytest.mark.asvs("7.4.2", "7.4.5", "9.2.1")
 def test_a_new_list_of_staff_counts_at_the_next_act(county, ready):
     publish(county, "staff", staff(1, PERSON | {"role": "chief", "permitted_until": "2026-12-01"}))
     ready.sync()
@@ -78,6 +79,7 @@ def test_a_new_list_of_staff_counts_at_the_next_act(county, ready):
         ready.published.require_at_work(CLERK)
 
 
+@pytest.mark.asvs("9.2.1")
 def test_a_list_that_begins_later_leaves_the_present_one_in_force(county, ready):
     publish(county, "staff", staff(1, PERSON | {"role": "chief"}))
     ready.sync()

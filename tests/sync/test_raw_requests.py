@@ -109,6 +109,20 @@ def test_every_answer_says_what_it_holds(say):
         assert body.startswith("{")
 
 
+@pytest.mark.asvs("14.2.2")
+def test_nobody_between_may_keep_an_answer_of_the_county(say):
+    """A GET could be kept by a cache on the way; what may hold data of a case says no."""
+    some = "ab" * 32
+    for method, path in (
+        ("GET", f"/v1/attachments/{some}?event={some}"),
+        ("HEAD", f"/v1/attachments/{some}?event={some}"),
+        ("GET", "/v1/publications/trust/1?from=0"),
+        ("POST", EXCHANGE_PATH),
+    ):
+        answer = say(asked(method, path, "Content-Length: 0"))
+        assert "\r\ncache-control: no-store\r\n" in answer.lower(), path
+
+
 @pytest.mark.asvs("4.1.3")
 @pytest.mark.asvs("15.3.4")
 def test_no_header_of_a_gateway_says_who_asks(county, say):

@@ -62,6 +62,7 @@ def test_no_other_character_passes(place, character):
         assert not is_genuine(altered)
 
 
+@pytest.mark.asvs("9.2.2")
 def test_a_signature_for_another_end_does_not_serve():
     for purpose in Purpose:
         if purpose is not Purpose.RECEIPT:

@@ -372,6 +372,7 @@ class TestHoles:
         one.sync()
         assert sum(bool(each.asked.digest) for each in line.seen) == DIGESTS_MAX
 
+    @pytest.mark.asvs("8.2.2")
     @pytest.mark.threat("T10")
     def test_nothing_of_another_township_is_given_out(self, county, new_counter):
         one, stranger = new_counter(COUNTER), new_counter(OTHER_TOWNSHIP)

@@ -40,16 +40,19 @@ class TestACertificate:
     def test_of_the_countys_authority_is_taken(self, authority, ask):
         assert ask(authority.certify("127.0.0.1"), authority.file) == 422
 
+    @pytest.mark.asvs("12.3.2", "12.3.4")
     def test_of_another_authority_is_refused(self, authority, ask, tmp_path):
         other = tmp_path / "other"
         other.mkdir()
         with pytest.raises(NotTheCounty, match="TLS"):
             ask(authority.certify("127.0.0.1"), Authority(other, "other-ca").file)
 
+    @pytest.mark.asvs("12.3.4")
     def test_of_a_private_authority_is_refused_when_none_is_named(self, authority, ask):
         with pytest.raises(NotTheCounty, match="TLS"):
             ask(authority.certify("127.0.0.1"), None)
 
+    @pytest.mark.asvs("12.3.2")
     @pytest.mark.parametrize(
         "validity",
         [
@@ -73,6 +76,7 @@ class TestACertificate:
         of = authority if shown == "present" else following
         assert ask(of.certify("127.0.0.1"), both) == 422
 
+    @pytest.mark.asvs("12.3.2")
     def test_of_another_host_is_refused(self, authority, ask):
         with pytest.raises(NotTheCounty, match="TLS"):
             ask(authority.certify("elsewhere.example.cn"), authority.file)
@@ -84,6 +88,7 @@ class TestACertificate:
             ask(authority.certify("127.0.0.1"), None)
 
 
+@pytest.mark.asvs("12.2.1")
 @pytest.mark.threat("T7")
 @pytest.mark.expects_warnings  # The county is spoken to in a language it does not know.
 def test_plain_http_where_tls_was_agreed_is_not_the_county(authority, tmp_path):

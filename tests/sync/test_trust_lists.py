@@ -98,6 +98,7 @@ class TestTrust:
             trust.refresh(county.database, county.county.key, at_ms=county.time())
         assert len(county.rows(select(table.c.version))) == trust.LISTS_KEPT
 
+    @pytest.mark.asvs("9.1.3")
     @pytest.mark.threat("T9")
     @pytest.mark.expects_warnings
     def test_a_county_server_cannot_name_publishers_by_itself(self, county, ready):

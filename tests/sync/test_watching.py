@@ -64,6 +64,7 @@ class TestFigures:
         paths = set(re.findall(r'path="([^"]*)"', page))
         assert paths <= {"/v1/exchange", "/v1/enrol"}
 
+    @pytest.mark.asvs("13.4.5")
     def test_are_shown_with_the_token_only_when_there_is_one(self, tmp_path):
         with running_county(sqlite_url(tmp_path / "c.db"), metrics_token="a-long-word") as county:
             assert get(county.url, METRICS_PATH).status_code == 404
@@ -71,6 +72,7 @@ class TestFigures:
             right = get(county.url, METRICS_PATH, Authorization="Bearer a-long-word")
         assert (wrong.status_code, right.status_code) == (404, 200)
 
+    @pytest.mark.asvs("4.1.3", "13.4.5")
     @pytest.mark.parametrize(
         ("client", "headers", "may"),
         [

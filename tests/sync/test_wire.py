@@ -110,10 +110,12 @@ ANSWERS = st.builds(
 
 
 class TestWhatIsSent:
+    @pytest.mark.asvs("1.2.3")
     @given(EXCHANGES)
     def test_arrives_as_it_was_asked(self, message):
         assert decode_exchange(encode_exchange(message)) == message
 
+    @pytest.mark.asvs("1.2.3")
     @given(ANSWERS)
     def test_arrives_as_it_was_answered(self, answer):
         assert decode_answer(encode_answer(answer)) == answer
@@ -153,6 +155,7 @@ class TestARequest:
         body["hello"] |= changes
         return json.dumps(body).encode()
 
+    @pytest.mark.asvs("1.4.2", "2.2.1", "15.3.3", "15.3.5")
     @pytest.mark.parametrize(
         "changes",
         [
@@ -190,11 +193,13 @@ class TestARequest:
         with pytest.raises(ValueError, match="1,400 KiB"):
             decode_exchange(encode_exchange(message))
 
+    @pytest.mark.asvs("1.5.2")
     @given(st.binary(max_size=200))
     def test_of_any_bytes_is_read_or_refused_with_one_kind_of_error(self, body):
         with pytest.raises(ValueError, match="validation error"):
             decode_exchange(body)
 
+    @pytest.mark.asvs("15.3.3")
     def test_to_enrol_takes_no_other_keys(self):
         with pytest.raises(ValueError, match="validation error"):
             EnrolWire.model_validate_json(

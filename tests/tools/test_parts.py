@@ -10,6 +10,7 @@ from tools import licences, sbom
 from tools.locked import Place, read_lock
 
 
+@pytest.mark.asvs("15.1.2")
 @pytest.mark.threat("T19")
 def test_the_list_of_parts_is_that_of_the_locks():
     assert sbom.main(["--check"]) == 0, "run `python3 make.py parts` and read the difference"

@@ -55,6 +55,7 @@ def test_zero_minutes_never_lock(qapp, clock):
     assert heard == []
 
 
+@pytest.mark.asvs("7.3.1")
 def test_the_window_locks_by_itself_and_a_key_keeps_it_open(open_counter, clock):
     counter = open_counter(idle_lock_minutes=5)
     counter.sign_in()

@@ -90,6 +90,22 @@ def test_signing_in_goes_by_keyboard_alone(door):
     assert "周小禾" in door.window.header.person.text()
 
 
+@pytest.mark.asvs("6.2.6", "6.2.7")
+@pytest.mark.threat("T2")
+def test_a_password_is_covered_can_be_pasted_and_cannot_be_copied(door, qapp):
+    password = door.child(QLineEdit, "sign_in_password")
+    qapp.clipboard().setText("从别处抄来的密码 Aa1-")
+    password.paste()
+    assert password.text() == "从别处抄来的密码 Aa1-"
+    assert not set(password.displayText()) & set(password.text())
+    qapp.clipboard().setText("before")
+    password.selectAll()
+    password.copy()
+    password.cut()
+    assert qapp.clipboard().text() == "before"
+
+
+@pytest.mark.asvs("14.3.1")
 def test_the_password_leaves_the_screen_with_the_sign_in(door):
     door.sign_in()
     assert door.child(QLineEdit, "sign_in_password").text() == ""
@@ -102,6 +118,7 @@ def test_the_last_login_name_is_offered_and_never_the_password(open_counter):
     assert counter.child(QLineEdit, "sign_in_password").hasFocus()
 
 
+@pytest.mark.asvs("6.3.4", "7.4.1")
 def test_before_sign_in_no_key_reaches_a_page(door):
     for key in (Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F10, Qt.Key.Key_F5):
         door.press(key)
@@ -109,6 +126,7 @@ def test_before_sign_in_no_key_reaches_a_page(door):
     assert door.parts.county.nudges == 0
 
 
+@pytest.mark.asvs("7.4.1", "7.4.4", "14.3.1")
 def test_f12_hides_everything_and_keeps_the_form(counter):
     counter.press(Qt.Key.Key_F2)
     page = counter.window.page()

@@ -94,7 +94,7 @@ def profile_of(texts: Mapping[str, str]) -> CounterProfile:
 def in_words(mistake: str) -> str:
     """Name the fields in a mistake of a settings file as the form names them."""
     for name in NAMES:
-        mistake = re.sub(rf"\b{name}\b", f"{name}（{words_of(name).label}）", mistake)
+        mistake = re.sub(rf"\b{re.escape(name)}\b", f"{name}（{words_of(name).label}）", mistake)
     return mistake
 
 

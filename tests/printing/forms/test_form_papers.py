@@ -202,6 +202,7 @@ def test_no_name_and_no_line_is_ever_cut(name, paper):
     assert [name for name in FORTY if name in given and joined(name)[:6] not in said] == []
 
 
+@pytest.mark.asvs("8.2.3")
 @pytest.mark.parametrize(("name", "paper"), ON_PAPER)
 def test_no_paper_carries_a_whole_identity_number(name, paper):
     form = FormId(name)

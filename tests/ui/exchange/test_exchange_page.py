@@ -197,6 +197,7 @@ def test_every_state_of_the_line_is_a_word(at, line, lamp, word):
     assert word in at.window.status_line.lamp("county").text()
 
 
+@pytest.mark.asvs("3.2.2")
 def test_a_hostile_name_stays_plain_in_the_table(at, store):
     set_aside(store, reason="<img src=x>")
     view = open_page(at)

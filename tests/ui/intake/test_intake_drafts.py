@@ -186,6 +186,7 @@ class TestCards:
         intake.type("a")
         assert intake.page.form.applicant.reason.currentData() == "读卡器不能用"
 
+    @pytest.mark.asvs("8.2.3", "14.2.6")
     def test_the_number_is_masked_until_the_clerk_looks(self, intake):
         intake.read_card()
         edit = intake.page.form.applicant.person.edits[PersonField.NUMBER]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from counter_app.domain.clock_facts import SpecialProcedureKind
@@ -327,6 +328,7 @@ def test_digits_press_the_buttons_but_never_while_materials_are_judged(keys, lif
     assert keys.page.materials.is_judging
 
 
+@pytest.mark.asvs("3.2.2")
 def test_words_of_a_citizen_are_shown_as_they_are_and_numbers_stay_masked(keys, life):
     keys.open(life.begin().case_id)
     keys.find_act("gzdj")

@@ -138,6 +138,7 @@ def test_files_are_added_opened_taken_off_and_put_back_by_keys(keys, life, scans
     assert "办件没有改动" in keys.window.message.words.text()
 
 
+@pytest.mark.asvs("14.3.1")
 def test_a_pdf_goes_when_the_screen_locks_and_what_is_on_its_way_is_asked_for(
     keys, life, scans, running, files
 ):

@@ -109,6 +109,7 @@ def test_more_characters_never_make_a_password_shorter_of_kinds(password, more):
     assert after.kinds_missing <= before.kinds_missing
 
 
+@pytest.mark.asvs("6.2.9")
 def test_a_password_may_be_long_but_is_no_file():
     assert judge_password("Aa1-" * 16).will_do
     assert judge_password("Aa1-" * (PASSWORD_CHARACTERS_MAX // 4 + 1)).is_too_long
