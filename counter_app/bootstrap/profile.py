@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from counter_app.bootstrap.backup_places import BeforeMigration, tail_folders
 from counter_app.bootstrap.desk import (
     PublishedRules,
     SignedInDesk,
@@ -26,9 +27,12 @@ from counter_app.bootstrap.receipts import known_devices, own_device, remember_d
 from counter_app.domain.errors import (
     CatalogueInvalid,
     CatalogueOutdated,
+    DatabaseDamaged,
     NoProfile,
     NotSignedIn,
+    OtherMachine,
     UnreadableFile,
+    WrongKey,
 )
 from counter_app.domain.staff import Operator
 from counter_app.ports import Clock
@@ -48,6 +52,7 @@ from counter_app.storage.profile_keys import (
     people_of,
 )
 from counter_app.storage.profile_store import Setting, Store, open_store
+from counter_app.storage.restore import set_tails_aside
 from counter_app.storage.secret_store import platform_secret_store
 from counter_app.storage.vault import COST_USUAL, PasswordCost, Person
 from sync.client.county_keys import CountyKeys, Evidence, PaperFile
@@ -140,7 +145,12 @@ def sign_in(folder: Path, user: str, password: str, *, clock: Clock | None = Non
     desk = SignedInDesk(settings.counter, published.standing_of)
     operator = operator_of(keys.vault.person)
     desk.sign_in(operator)
-    opened = _opened(paths, settings, keys, desk, published)
+    try:
+        opened = _opened(paths, settings, keys, desk, published)
+    except OtherMachine:
+        raise
+    except WrongKey as error:  # The vault has opened, so it is the file that is not what it was.
+        raise DatabaseDamaged(str(error)) from error
     try:
         published.require_at_work(operator)
     except BaseException:
@@ -154,11 +164,11 @@ def operator_of(person: Person) -> Operator:
     return Operator(staff=person.staff, name=person.name, role=person.role, login=new_login())
 
 
-@contextlib.contextmanager
-def open_profile(arguments: argparse.Namespace) -> Iterator[OpenProfile]:
-    """Open the profile that a command line names, for as long as the command runs.
+def credentials(arguments: argparse.Namespace) -> tuple[ProfilePaths, str, str]:
+    """Return the profile that a command line names, and with whose name and password.
 
     Raises:
+        NoProfile: There is no counter in that folder.
         NotSignedIn: Neither options nor variables name a user and a password file.
         UnreadableFile: The password file cannot be read.
     """
@@ -169,7 +179,19 @@ def open_profile(arguments: argparse.Namespace) -> Iterator[OpenProfile]:
         raise NoProfile(str(paths.root))
     if not user or not file:
         raise NotSignedIn("需要 --user 和 --password-file")
-    profile = sign_in(paths.root, user, read_password(Path(file)))
+    return paths, user, read_password(Path(file))
+
+
+@contextlib.contextmanager
+def open_profile(arguments: argparse.Namespace) -> Iterator[OpenProfile]:
+    """Open the profile that a command line names, for as long as the command runs.
+
+    Raises:
+        NotSignedIn: Neither options nor variables name a user and a password file.
+        UnreadableFile: The password file cannot be read.
+    """
+    paths, user, password = credentials(arguments)
+    profile = sign_in(paths.root, user, password)
     try:
         yield profile
     finally:
@@ -197,17 +219,11 @@ def _opened(
             device_keys=published.device_key,
             county_key=partial(_county_evidence, paths, published),
             use_publications=published.attach,
+            before_migration=BeforeMigration(paths, settings, keys, clock),
         ),
         run=run,
     )
-    keyring = DeviceKeyring(
-        keys.identity_file,
-        store.ledger,
-        store.head,
-        counter=settings.counter.counter_code,
-        clock=clock,
-    )
-    keyring.begin_if_restored()
+    keyring = _keyring(paths, settings, keys, store, clock)
     desk.lease = lambda: store.sync_store.county_word().last_day
     office = Office(
         unit_of_work=store.unit_of_work,
@@ -236,6 +252,23 @@ def _opened(
         keyring=keyring,
         run=run,
     )
+
+
+def _keyring(
+    paths: ProfilePaths, settings: Settings, keys: ProfileKeys, store: Store, clock: Clock
+) -> DeviceKeyring:
+    """Return the device's keys, under a new one if this database is not the one that was."""
+    keyring = DeviceKeyring(
+        keys.identity_file,
+        store.ledger,
+        store.head,
+        counter=settings.counter.counter_code,
+        clock=clock,
+    )
+    if keyring.begin_if_restored() is not None:
+        # The second copy may hold what this database has lost, and is about to be rewritten.
+        set_tails_aside(tail_folders(paths, settings), clock.now())
+    return keyring
 
 
 def _take_in(

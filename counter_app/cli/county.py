@@ -16,6 +16,7 @@ from counter_app.cli import (
     county_devices,
     county_key,
     county_publish,
+    county_recovery,
 )
 from counter_app.cli.output import Answer, print_json
 from counter_app.cli.parser import leaf, usage_error
@@ -61,6 +62,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     county_publish.register(groups, _leaf)
     county_courier.register(groups, _leaf)
     county_key.register(groups, _leaf)
+    county_recovery.register(groups, _leaf)
 
 
 def run(arguments: argparse.Namespace) -> Answer:
@@ -84,6 +86,8 @@ def run(arguments: argparse.Namespace) -> Answer:
     _require_arguments(arguments)
     if arguments.action in county_backup.ACTIONS:  # They open no county: it may be damaged.
         return county_backup.run(arguments)
+    if arguments.action == county_recovery.ACTION:  # The key alone is enough, wherever it is kept.
+        return county_recovery.run(_key_file(arguments), arguments)
     if arguments.action in county_publish.MAKE_KEY:
         return county_publish.make_key(arguments)
     county = _open(arguments)

@@ -49,6 +49,10 @@ _COMMANDS: Final = MappingProxyType(
         "enrol": ("enrol", "用登记码向县局登记本机"),
         "authority": ("authority", "县局的证书机构：列出、加新的"),
         "bundle": ("bundle", "送件盘：导出送件包、导入县局回执、查看"),
+        "backup": ("backup", "备份：在线、加密、打开核对过"),
+        "backup-verify": ("backup_verify", "打开一份备份，逐页核对，不改动任何东西"),
+        "backup-rehearse": ("backup_rehearse", "演练恢复：在用完即弃的文件夹里恢复最新的备份"),
+        "restore": ("restore", "从备份恢复；原来的数据另存，不删除"),
         "audit": ("audit", "核验事件链"),
         "release": ("release", "程序文件：核对、签发清单"),
         "county": ("county", "县局服务器"),
@@ -102,7 +106,7 @@ def leaf(
 
 def _help_or_refuse(words: list[str], name: str | None) -> int:
     lines = ["用法：counter 命令 [选项]", ""]
-    lines += [f"  {command:<10}{purpose}" for command, (_, purpose) in _COMMANDS.items()]
+    lines += [f"  {command:<16}{purpose}" for command, (_, purpose) in _COMMANDS.items()]
     lines += ["", "每个命令加 --help 看用法，加 --json 输出 JSON。"]
     text = "\n".join(lines) + "\n"
     if name is None and any(word in {"-h", "--help"} for word in words):

@@ -17,6 +17,9 @@
     baud = 115200                  left out at this speed
     adapter = "1a86:7523 …"        the USB adapter it hangs on, see `reader_adapter`
 
+    [backup]                       left out where there is no second medium
+    folder = "E:/窗口备份"         every verified backup is copied there too
+
     [screen]
     text_scale_percent = 100
 
@@ -120,6 +123,7 @@ class Settings:
         printers: In the order of the file; the first that fits a paper is used.
         text_scale_percent: Size of all text on the screen.
         keys: Action name → key sequence, only what differs from the shipped ones.
+        backup_folder: On another medium: every verified backup is copied there; "" for none.
     """
 
     counter: CounterProfile
@@ -130,6 +134,7 @@ class Settings:
     printers: tuple[PrinterSettings, ...] = ()
     text_scale_percent: int = 100
     keys: Mapping[str, str] = field(default_factory=dict)
+    backup_folder: str = ""
 
 
 def load_settings(path: Path) -> Settings:
@@ -184,6 +189,8 @@ def settings_text(settings: Settings) -> str:
         lines += _table("[county]", asdict(settings.county))
     if settings.reader_url is not None:
         lines += _table("[reader]", _reader_table(settings, settings.reader_url))
+    if settings.backup_folder:
+        lines += _table("[backup]", {"folder": settings.backup_folder})
     lines += _table("[screen]", {"text_scale_percent": settings.text_scale_percent})
     if settings.keys:
         lines += _table("[keys]", settings.keys)
@@ -217,6 +224,7 @@ def _read(table: Mapping[str, Any], problems: Problems) -> Settings | None:
         return None
     top.close()
     reader = _section(table, "reader", problems)
+    backup = _section(table, "backup", problems)
     screen = _section(table, "screen", problems)
     counter = _counter(TableReader("counter", table.get("counter", {}), problems), problems)
     county = _county(table, problems)
@@ -227,7 +235,9 @@ def _read(table: Mapping[str, Any], problems: Problems) -> Settings | None:
     reader_adapter = reader.matching("adapter", _ADAPTER, "vid:pid 序列号 位置", default="")
     keys = _section(table, "keys", problems).texts(_ACTION)
     printers = _printers(table.get("printers", []), problems)
+    backup_folder = backup.text("folder", default="", characters_max=LINE_CHARACTERS_MAX)
     reader.close()
+    backup.close()
     screen.close()
     if counter is None:
         return None
@@ -240,10 +250,13 @@ def _read(table: Mapping[str, Any], problems: Problems) -> Settings | None:
         printers=printers,
         text_scale_percent=scale,
         keys=MappingProxyType(keys),
+        backup_folder=backup_folder,
     )
 
 
-_SECTIONS: Final = frozenset({"counter", "county", "reader", "screen", "keys", "printers"})
+_SECTIONS: Final = frozenset(
+    {"counter", "county", "reader", "backup", "screen", "keys", "printers"}
+)
 
 
 def _section(table: Mapping[str, Any], name: str, problems: Problems) -> TableReader:

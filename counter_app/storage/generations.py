@@ -51,24 +51,20 @@ class DeviceKeyring:
     def identity(self) -> DeviceIdentity:
         return self._identity
 
-    def begin_if_restored(self) -> GenerationStarted | None:
+    def begin_if_restored(self, *, is_restored: bool = False) -> GenerationStarted | None:
         """Begin a new generation if the database is not what had been written; at opening.
+
+        `is_restored`: a backup was put in its place, perhaps of this very state.
 
         Returns:
             What was begun, or what an earlier start did not come to the end of; else None.
         """
         check = self._head.check
         identity = self._identity
-        if check.is_sound and (identity.started is None or check.inside_n):
+        if not is_restored and check.is_sound and (identity.started is None or check.inside_n):
             return None
         outside = check.outside
-        is_half_begun = (
-            identity.started is not None
-            and outside is not None
-            and outside.generation < identity.generation
-            and check.inside_n == 0  # Also where the county had asked for the new key.
-        )
-        if not is_half_begun:
+        if not _is_half_begun(identity, check):
             last = max(identity.generation, outside.generation if outside else 0)
             fact = self._fact(GenerationReason.RESTORED, check)
             key = Ed25519PrivateKey.generate()
@@ -226,6 +222,13 @@ class DeviceKeyring:
     def _save(self, identity: DeviceIdentity) -> None:
         self._file.save(identity)
         self._identity = identity
+
+
+def _is_half_begun(identity: DeviceIdentity, check: HeadCheck) -> bool:
+    """Whether an earlier start came no further than the key; also one the county asked for."""
+    outside = check.outside
+    is_before = outside is not None and outside.generation < identity.generation
+    return identity.started is not None and is_before and check.inside_n == 0
 
 
 def _former(identity: DeviceIdentity, *, is_registered: bool) -> list[HeldKey]:

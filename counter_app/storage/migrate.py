@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -23,11 +23,26 @@ assert max(REVISIONS) == SCHEMA_VERSION, "every schema version has a migration"
 _SCRIPTS: Final = Path(__file__).with_name("migrations")
 
 
-def migrate(path: Path, *, key: bytes, salt: bytes) -> bool:
+BeforeMigration = Callable[[int], None]
+"""Called with the schema that is about to be left; what it raises stops the migration."""
+
+
+def no_backup(schema: int) -> None:
+    """Make no backup: for files that are copies themselves."""
+    del schema
+
+
+def migrate(path: Path, *, key: bytes, salt: bytes, before: BeforeMigration = no_backup) -> bool:
     """Bring a database to `SCHEMA_VERSION`; make it if there is none.
 
     The transaction holds all steps, both version numbers and every check, so a cut leaves the
-    old file as it was.  The caller has made a backup.
+    old file as it was.
+
+    Args:
+        path: Made if missing.
+        key: 32 bytes.
+        salt: 16 bytes.
+        before: Makes the backup; not called for a file that holds nothing yet.
 
     Returns:
         Whether anything was changed; projections may have to be made anew then.
@@ -40,6 +55,9 @@ def migrate(path: Path, *, key: bytes, salt: bytes) -> bool:
     """
     engine = open_migration_engine(path, key=key, salt=salt)
     try:
+        version = _version(engine)
+        if 0 < version < SCHEMA_VERSION:
+            before(version)
         return _migrated(engine)
     except DBAPIError as error:
         meaning = meaning_of(error.orig) if error.orig is not None else None
@@ -48,6 +66,12 @@ def migrate(path: Path, *, key: bytes, salt: bytes) -> bool:
         raise meaning from error
     finally:
         engine.dispose()
+
+
+def _version(engine: Engine) -> int:
+    """Return the schema of the file; no transaction is open afterwards."""
+    with engine.begin() as connection:
+        return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
 def _migrated(engine: Engine) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from counter_app.domain.errors import RestoreRefused
 from counter_app.storage.derived_keys import KeyPurpose, derive
 from counter_app.storage.device_identity import (
     DeviceIdentity,
@@ -83,6 +84,50 @@ def open_profile_keys(
     vault = Vault(folder / KEYS_NAME, secret).unlock(user, password)
     open_identity(folder / DEVICE_NAME, vault, secret)
     return _keys(folder, vault, secret, machine)
+
+
+def adopt_data_key(
+    folder: Path,
+    password: str,
+    keys: ProfileKeys,
+    secret_store: SecretStore,
+    recovered: tuple[bytes, bytes],
+    *,
+    cost: PasswordCost = COST_USUAL,
+) -> ProfileKeys:
+    """Let a counter that was just set up open the data of a dead machine in its place.
+
+    The one person who can sign in keeps name and password; the device stays the new one.
+
+    Args:
+        folder: A profile in which nothing was recorded yet.
+        password: Of that person.
+        keys: As the profile was set up.
+        secret_store: This machine's.
+        recovered: Data key and salt, as the county has opened them.
+        cost: What a guess costs.
+
+    Raises:
+        RestoreRefused: More than one person can sign in already; nothing was changed.
+    """
+    if len(people_of(folder)) != 1:
+        raise RestoreRefused("只能恢复到刚建立、只有一个登录人的窗口")
+    secret = device_secret(secret_store)
+    data_key, salt = recovered
+    vault = OpenVault(person=keys.vault.person, data_key=data_key, salt=salt)
+    identity = keys.identity
+    Vault(folder / KEYS_NAME, secret).enrol(vault, vault.person, password, cost)
+    file = identity_file(folder / DEVICE_NAME, vault, secret)
+    file.save(identity)
+    mirror = keys.store_keys.head_mirror
+    return replace(
+        keys,
+        vault=vault,
+        identity_file=file,
+        store_keys=StoreKeys(
+            key=data_key, salt=salt, head_key=keys.store_keys.head_key, head_mirror=mirror
+        ),
+    )
 
 
 def people_of(folder: Path) -> tuple[Person, ...]:

@@ -32,11 +32,12 @@ from counter_app.storage.head_anchor import (
     check_head,
 )
 from counter_app.storage.ledger import Ledger
-from counter_app.storage.migrate import migrate
+from counter_app.storage.migrate import BeforeMigration, migrate, no_backup
 from counter_app.storage.print_queue import SqlPrintQueue
 from counter_app.storage.publication_store import SqlPublications
 from counter_app.storage.reading import reading
 from counter_app.storage.rebuild import Progress, bring_up_to_date, rebuild_projections
+from counter_app.storage.restore import finish_restore
 from counter_app.storage.statements import RUNNING_CASES
 from counter_app.storage.sync_store import DeviceKeys, SqlSyncStore
 from counter_app.storage.timekeeper import SqlTimeKeeper
@@ -95,6 +96,7 @@ class Setting:
         county_key: Returns the county's key; asked when other devices' anchors are judged.
         use_publications: Called with what the county published, before anything is counted.
         rebuilding: Told how far projections are made anew, after an upgrade.
+        before_migration: Makes the backup that a migration waits for.
     """
 
     desk: Desk
@@ -104,6 +106,7 @@ class Setting:
     county_key: CountyKeyNow = no_county_key
     use_publications: Callable[[SqlPublications], None] = leave_publications
     rebuilding: Progress = tell_nobody
+    before_migration: BeforeMigration = no_backup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -144,21 +147,22 @@ class Store:
             county_key: The county's; None before enrolment, its acks are then not checked.
         """
         signatory = self.ledger.log.signatory
-
-        def key_of(device: str, generation: int) -> Ed25519PublicKey | None:
-            if device == signatory.device:
-                if generation == signatory.generation:
-                    return signatory.public_key
-                return signatory.former.get(generation)
-            return self.device_keys(device, generation)
-
         witnesses = Witnesses(
             own_device=signatory.device,
-            device_keys=key_of,
+            device_keys=self.key_of,
             head=self.head_check,
             county_key=county_key,
         )
         return verify_log(self.reading_engine, witnesses)
+
+    def key_of(self, device: str, generation: int) -> Ed25519PublicKey | None:
+        """Return the public key of a device, this one and its former keys included."""
+        signatory = self.ledger.log.signatory
+        if device == signatory.device:
+            if generation == signatory.generation:
+                return signatory.public_key
+            return signatory.former.get(generation)
+        return self.device_keys(device, generation)
 
     def running_cases(self) -> tuple[CaseId, ...]:
         """Return the cases for which a clock runs."""
@@ -196,9 +200,11 @@ def open_store(
 
     Raises:
         WrongKey, NewerDatabase, DatabaseDamaged, DiskFull: Nothing was changed.
+        BackupBeforeUpgradeFailed: No backup, so no migration; nothing was changed.
     """
     path = folder / DATABASE_NAME
-    migrate(path, key=keys.key, salt=keys.salt)
+    finish_restore(folder)
+    migrate(path, key=keys.key, salt=keys.salt, before=setting.before_migration)
     engine = open_engine(path, key=keys.key, salt=keys.salt)
     reading_engine = open_reading_engine(path, key=keys.key, salt=keys.salt)
     log = EventLog(signatory, setting.clock)

@@ -85,6 +85,15 @@
     - AlreadyRunning
     - NoProfile
     - MediumFault           the stick does not hold what was written onto it
+    - BackupFailed
+    - BackupDamaged
+    - BackupForeign
+    - BackupMissing
+    - BackupCancelled
+    - BackupBeforeUpgradeFailed  nothing was migrated
+    - ViewOnly              a newer database, or a disk that takes no writing
+    - RecoveryKeyInvalid
+    - RestoreRefused
     - AttachmentOnTheWay    the file will come; the case can be worked on
     - AttachmentDamaged     the county may have it
   + SyncError               the county server could not be reached or said no
@@ -151,6 +160,17 @@ from counter_app.domain.errors.attachment_errors import (
     AttachmentNotThere,
     AttachmentOnTheWay,
     AttachmentRefused,
+)
+from counter_app.domain.errors.backup_errors import (
+    BackupBeforeUpgradeFailed,
+    BackupCancelled,
+    BackupDamaged,
+    BackupFailed,
+    BackupForeign,
+    BackupMissing,
+    RecoveryKeyInvalid,
+    RestoreRefused,
+    ViewOnly,
 )
 from counter_app.domain.errors.base import CounterError
 from counter_app.domain.errors.device_errors import (
@@ -289,29 +309,31 @@ from counter_app.domain.errors.sync_errors import (
 __all__ = [
     "AccessError", "AlreadyDone", "AlreadyExtended", "AlreadyRunning", "ApplicantMustAttend",
     "AttachmentDamaged", "AttachmentNotTaken", "AttachmentNotThere", "AttachmentOnTheWay",
-    "AttachmentRefused", "AuthorityMissing", "BadUtf16", "BankReferenceInvalid", "BundleForeign",
-    "BundleInvalid", "BundleKeyMissing", "BundleOutdated", "CalendarInvalid", "CardUnreadable",
-    "CaseNotFound", "CatalogueInvalid", "CatalogueOutdated", "CatalogueUnreadable",
-    "CommitUnknown", "CorrectionEmpty", "CounterError", "CountyBusy", "CountyFault", "CoverOpen",
-    "DatabaseDamaged", "DeliveryIncomplete", "DeviceError", "DeviceKeyExpired", "DevicePending",
-    "DeviceRevoked", "DeviceUnknown", "DiskFull", "DiskReadOnly", "EmptyText", "EnrolmentRefused",
-    "EpochChanged", "EventUnknown", "ExerciseUnknown", "ExtensionTooLate", "ExtensionTooLong",
-    "FieldMissing", "FormDataInvalid", "GradeInvalid", "IdentityCardKept", "IllegalStep",
-    "InnerLengthMismatch", "InputError", "InvalidApplicant", "ItemNotFound", "ItemNotUsable",
-    "ItemOutOfForce", "LiftCard", "MassChangeHeld", "MaterialsNotComplete", "MaterialsNotJudged",
-    "MayNotSignAlone", "MediumFault", "NewDemand", "NewerDatabase", "NoAnswer", "NoCard", "NoFee",
-    "NoProfile", "NotAnIdCard", "NotAuthorised", "NotDeferrable", "NotExtendable",
-    "NotForwardable", "NotLapsed", "NotPledgeable", "NotSignedIn", "NotTheCounty",
-    "NothingMissing", "Offline", "OpinionDisagrees", "OpinionGiven", "OpinionsMissing",
-    "OriginalNotHeld", "OriginalsStillHeld", "OtherDialect", "OtherMachine",
-    "OverdueReasonMissing", "PaperOut", "PaperRequired", "PaymentOpen", "PermissionEnded",
-    "PermissionExpired", "PledgeOpen", "PledgeTooLong", "PortBusy", "PortDenied", "PortMissing",
-    "PrinterFault", "PrinterOffline", "PrinterSilent", "PrinterUnreachable", "ProgramTooOld",
-    "PublicationNotFound", "PublicationNotNewer", "PublisherUnknown", "ReaderFault",
-    "ReasonMissing", "RefusalIncomplete", "ReleaseInvalid", "ReprintReasonMissing", "RuleError",
-    "ScenarioInvalid", "SettingsInvalid", "ShortData", "SlipMissing", "StaffListInvalid",
-    "StaleBase", "StorageError", "SyncError", "TextLen", "TwoPersonsNeeded", "UnknownCardType",
-    "UnknownDepartment", "UnknownForm", "UnknownMaterial", "UnknownProcedure", "Unplugged",
-    "UnreadableFile", "WrongApprover", "WrongKey", "WrongPassword",
+    "AttachmentRefused", "AuthorityMissing", "BackupBeforeUpgradeFailed", "BackupCancelled",
+    "BackupDamaged", "BackupFailed", "BackupForeign", "BackupMissing", "BadUtf16",
+    "BankReferenceInvalid", "BundleForeign", "BundleInvalid", "BundleKeyMissing", "BundleOutdated",
+    "CalendarInvalid", "CardUnreadable", "CaseNotFound", "CatalogueInvalid", "CatalogueOutdated",
+    "CatalogueUnreadable", "CommitUnknown", "CorrectionEmpty", "CounterError", "CountyBusy",
+    "CountyFault", "CoverOpen", "DatabaseDamaged", "DeliveryIncomplete", "DeviceError",
+    "DeviceKeyExpired", "DevicePending", "DeviceRevoked", "DeviceUnknown", "DiskFull",
+    "DiskReadOnly", "EmptyText", "EnrolmentRefused", "EpochChanged", "EventUnknown",
+    "ExerciseUnknown", "ExtensionTooLate", "ExtensionTooLong", "FieldMissing", "FormDataInvalid",
+    "GradeInvalid", "IdentityCardKept", "IllegalStep", "InnerLengthMismatch", "InputError",
+    "InvalidApplicant", "ItemNotFound", "ItemNotUsable", "ItemOutOfForce", "LiftCard",
+    "MassChangeHeld", "MaterialsNotComplete", "MaterialsNotJudged", "MayNotSignAlone",
+    "MediumFault", "NewDemand", "NewerDatabase", "NoAnswer", "NoCard", "NoFee", "NoProfile",
+    "NotAnIdCard", "NotAuthorised", "NotDeferrable", "NotExtendable", "NotForwardable", "NotLapsed",
+    "NotPledgeable", "NotSignedIn", "NotTheCounty", "NothingMissing", "Offline", "OpinionDisagrees",
+    "OpinionGiven", "OpinionsMissing", "OriginalNotHeld", "OriginalsStillHeld", "OtherDialect",
+    "OtherMachine", "OverdueReasonMissing", "PaperOut", "PaperRequired", "PaymentOpen",
+    "PermissionEnded", "PermissionExpired", "PledgeOpen", "PledgeTooLong", "PortBusy", "PortDenied",
+    "PortMissing", "PrinterFault", "PrinterOffline", "PrinterSilent", "PrinterUnreachable",
+    "ProgramTooOld", "PublicationNotFound", "PublicationNotNewer", "PublisherUnknown",
+    "ReaderFault", "ReasonMissing", "RecoveryKeyInvalid", "RefusalIncomplete", "ReleaseInvalid",
+    "ReprintReasonMissing", "RestoreRefused", "RuleError", "ScenarioInvalid", "SettingsInvalid",
+    "ShortData", "SlipMissing", "StaffListInvalid", "StaleBase", "StorageError", "SyncError",
+    "TextLen", "TwoPersonsNeeded", "UnknownCardType", "UnknownDepartment", "UnknownForm",
+    "UnknownMaterial", "UnknownProcedure", "Unplugged", "UnreadableFile", "ViewOnly",
+    "WrongApprover", "WrongKey", "WrongPassword",
 ]
 # fmt: on

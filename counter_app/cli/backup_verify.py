@@ -1,0 +1,67 @@
+"""`counter backup-verify`: open a backup and look at every page of it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from counter_app.cli.output import Answer, add_common_options
+from counter_app.domain.errors import BackupDamaged, BackupForeign
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """Add which backup."""
+    add_common_options(parser)
+    parser.add_argument("file", type=Path, metavar="FILE", help="备份文件")
+
+
+def run(arguments: argparse.Namespace) -> Answer:
+    """Say whether a backup could be restored; a bad one is an answer.
+
+    Raises:
+        WrongPassword, OtherMachine, NoProfile: There is nobody who could open it.
+    """
+    from counter_app.bootstrap.restoring import restore_desk
+
+    file = arguments.file.absolute()
+    try:
+        looked = restore_desk(arguments).look(file)
+    except (BackupDamaged, BackupForeign) as error:
+        integrity = "damaged" if isinstance(error, BackupDamaged) else "foreign"
+        bad: dict[str, Any] = {"file": str(file), "valid": False, "integrity": integrity}
+        bad |= {"events": None, "head": None, "identity": None, "problems": [error.advice]}
+        return Answer(bad, f"{file}：不能用。{error.advice}")
+    look = looked.look
+    data = {
+        "file": str(file),
+        "valid": True,
+        "events": look.stand.events,
+        "head": look.stand.head,
+        "integrity": "ok",
+        "identity": look.stand.identity,
+        "schema": look.stand.schema,
+        "cases": look.cases,
+        "made_at": looked.note.made_at.isoformat() if looked.note else None,
+        "missing": list(looked.missing) if looked.missing else None,
+        "newest": [case.number for case in look.newest],
+        "problems": [],
+    }
+    return Answer(data, "\n".join(words_of_look(looked)))
+
+
+def words_of_look(looked: Any) -> list[str]:
+    """Return what a person reads about a backup before it is restored."""
+    look = looked.look
+    made = f"{looked.note.made_at:%Y-%m-%d %H:%M}" if looked.note else "时间不明"
+    lines = [
+        f"{looked.path}",
+        f"备份于 {made}，{look.stand.events} 条记录，{look.cases} 件办件，逐页核对完好",
+    ]
+    if look.newest:
+        first = look.newest[0]
+        lines.append(f"最后一件：{first.number} {first.item}，{first.received_at[:16]}")
+    if looked.missing:
+        first, last = looked.missing
+        lines.append(f"比本机记录少第 {first} 至 {last} 号；恢复后从原库和县局补回")
+    return lines

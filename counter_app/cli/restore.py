@@ -1,0 +1,75 @@
+"""`counter restore`: put a backup in the place of a counter's data."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from counter_app.cli.output import Answer, add_common_options
+
+if TYPE_CHECKING:
+    from counter_app.bootstrap.restoring import Restored
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """Add which backup, and whether only to look."""
+    add_common_options(parser)
+    parser.add_argument("file", type=Path, metavar="FILE", help="备份文件")
+    parser.add_argument(
+        "--recovery-key", type=Path, metavar="FILE", help="新电脑：县局打开恢复信封得到的密钥文件"
+    )
+    parser.add_argument("--look", action="store_true", help="只看备份里有什么，不恢复")
+
+
+def run(arguments: argparse.Namespace) -> Answer:
+    """Look at it, change places, and name what is missing; the window has to be closed.
+
+    Raises:
+        BackupDamaged, BackupForeign, RestoreRefused: Nothing was changed.
+        AlreadyRunning: The window is open; nothing was changed.
+    """
+    from counter_app.bootstrap.restoring import restore_desk
+    from counter_app.runtime.single_instance import SingleInstance
+
+    if arguments.look:
+        from counter_app.cli import backup_verify
+
+        return backup_verify.run(arguments)
+    desk = restore_desk(arguments)
+    with SingleInstance(desk.paths.lock, lambda: None):
+        if arguments.recovery_key is not None:
+            desk.adopt(arguments.recovery_key)
+        outcome = desk.restore(arguments.file.absolute())
+    data = {
+        "events": outcome.stand.events,
+        "head": outcome.stand.head,
+        "integrity": "ok",
+        "identity": outcome.identity,
+        "events_now": outcome.events,
+        "salvaged": outcome.salvaged,
+        "attachments": outcome.files,
+        "generation": outcome.generation,
+        "missing": [list(run) for run in outcome.missing],
+        "missing_cases": list(outcome.numbers),
+        "set_aside": outcome.set_aside,
+        "tails": list(outcome.tails),
+    }
+    return Answer(data, "\n".join(words_of_restore(outcome)))
+
+
+def words_of_restore(outcome: Restored) -> list[str]:
+    """Return what a person is told after a restore."""
+    from counter_app.domain.backup import words_of_missing
+
+    lines = [
+        f"已恢复：备份里有 {outcome.stand.events} 条记录，现在 {outcome.events} 条",
+        f"原来的数据没有删除，保留在 {outcome.set_aside}",
+        f"本机换了新的密钥代次：{outcome.identity}",
+    ]
+    if outcome.salvaged:
+        lines.append(f"从原来的数据里读回 {outcome.salvaged} 条")
+    lines += words_of_missing(outcome.generation, outcome.missing, outcome.numbers)
+    if outcome.tails:
+        lines.append(f"未上传记录的第二份留在 {outcome.tails[0]}，请送县局导入")
+    return lines
