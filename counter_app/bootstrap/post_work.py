@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from counter_app.bootstrap.courier_work import courier_parts
+from counter_app.domain.backup import BackupReason
 from counter_app.domain.errors import NotSignedIn, UnreadableFile
 from counter_app.domain.practice import mark_of
 from counter_app.runtime.system_clock import CHINA
@@ -19,6 +20,7 @@ from counter_app.ui.post_parts import ChangesParts, Coworker, PostParts, PostPri
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
     from counter_app.bootstrap.running import RunningCounter
+    from counter_app.domain.day_report import DayReport
     from counter_app.domain.shift_changes import ShiftChanges
     from counter_app.services.change_post import ChangePost
     from counter_app.services.desk_cases import ReadDesk
@@ -49,7 +51,7 @@ class PostWork:
             hand_over=counter.nudging(lambda *given: _change(counter.profile).hand_over(*given)),
             take_over=counter.nudging(lambda *given: _change(counter.profile).take_over(*given)),
             look_at_day=lambda: _report(counter.profile).look(),
-            close_day=counter.nudging(lambda: _report(counter.profile).close()),
+            close_day=counter.nudging(self._close_day),
             people=self.people,
             print_tasks=tasks,
             courier=courier_parts(counter, tasks),
@@ -59,6 +61,12 @@ class PostWork:
             ),
             print_paper=self.print_paper,
         )
+
+    def _close_day(self) -> DayReport:
+        """Close the day; a backup of it is made in the background."""
+        report = _report(self._counter.profile).close()
+        self._counter.backups.ask(BackupReason.DAY)
+        return report
 
     def _read_changes(self) -> ShiftChanges:
         return self._changes()()

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from counter_app.bootstrap.backup_checks import checks_of_backups
 from counter_app.bootstrap.check import FAILED, OK, WARNING, Check
 from counter_app.bootstrap.desk import PublishedRules
 from counter_app.bootstrap.program_files import program_files
@@ -44,7 +45,8 @@ def checks_of_program(folder: Path, today: date) -> list[Check]:
 
 def checks_of_profile(profile: OpenProfile) -> list[Check]:
     """Return the checks that need the database open."""
-    return [_database(profile), _head(profile), _waiting(profile), _clock(profile)]
+    own = [_database(profile), _head(profile), _waiting(profile), _clock(profile)]
+    return [*own, *checks_of_backups(profile)]
 
 
 def _settings(paths: ProfilePaths) -> tuple[Settings | None, Check]:

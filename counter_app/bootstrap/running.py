@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
+from counter_app.bootstrap.backup_duty import BackupDuty
 from counter_app.bootstrap.late import LateCountyLine, LatePart, LatePrintDesk, LateTimeKeeper
 from counter_app.bootstrap.periodic import Periodic
 from counter_app.domain.errors import NotSignedIn, StorageError
@@ -60,6 +61,7 @@ class RunningCounter:
         self._profile: OpenProfile | None = None
         self._line_stop: Callable[[], object] | None = None
         self._wishes: Wishes | None = None
+        self.backups = BackupDuty()
         self._stops: list[Callable[[], object]] = []
 
     def start_reader(self) -> None:
@@ -161,6 +163,8 @@ class RunningCounter:
         tail = Periodic("tail", self._keep_tail(), every_s=TAIL_EVERY_S)
         tail.start()
         self._stops.append(tail.stop)
+        self.backups.start(lambda: self.profile)
+        self._stops.append(self.backups.stop)
         sweep = Periodic("file-sweep", self._sweep_files, every_s=FILE_SWEEP_S)
         sweep.start()
         self._stops.append(sweep.stop)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Annotated, Final
 
+from counter_app.domain.errors import CounterError
 from counter_app.domain.privacy import Pi
 
 DAYS_KEPT: Final = 7
@@ -81,6 +82,27 @@ class BackupNote:
     size_bytes: int
     sha256: str
     files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupNews:
+    """How backups stand while the program runs.
+
+    Attributes:
+        last: The newest verified one on any medium that is there; None for none.
+        copies: Folders on other media that hold it, or one.
+        media_failures: One line for each other medium that did not take the last one.
+        done, total: Pages copied and pages in all, while one is made.
+        failure: Why the last try came to nothing; None when it did not fail.
+    """
+
+    last: BackupNote | None = None
+    copies: tuple[str, ...] = ()
+    media_failures: tuple[str, ...] = ()
+    is_running: bool = False
+    done: int = 0
+    total: int = 0
+    failure: CounterError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

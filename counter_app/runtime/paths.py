@@ -55,6 +55,11 @@ class ProfilePaths:
         return self.root / "backups"
 
     @property
+    def damage_seen(self) -> Path:
+        """Empty; there when the database was found damaged: the next start looks at all of it."""
+        return self.root / "damage.seen"
+
+    @property
     def tail(self) -> Path:
         """Everything the county has not acknowledged, as one sealed bundle."""
         return self.root / "tail"

@@ -121,6 +121,9 @@ def copy_database(
             part.replace(target)
             sync_folder(target.parent)
     except BackupDamaged as error:
+        # The driver copies a damaged page as zeros, without a word.
+        with _failures():
+            _require_sound(source, key)
         raise BackupFailed("写下的内容读不回来，请换一个 U 盘或磁盘") from error
     return copied
 
@@ -162,6 +165,16 @@ def _verified(part: Path, expected: BackupStand, key: CopyKey) -> Copied:
     if stand != expected:
         raise BackupDamaged(part.name)
     return Copied(stand=stand, size_bytes=part.stat().st_size, sha256=sha256_of(part))
+
+
+def _require_sound(source: Path, key: CopyKey) -> None:
+    """Look at every page of the source; raises DatabaseDamaged."""
+    with _connected(source, key) as connection:
+        connection.execute("PRAGMA query_only = ON")
+        found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+        found += [str(row[0]) for row in connection.execute("PRAGMA quick_check")]
+    if damage := [line for line in found if line != "ok"]:
+        raise DatabaseDamaged(damage[0])
 
 
 @contextmanager

@@ -36,6 +36,9 @@ def check_name(name: str) -> str:
     if name.startswith("printer "):
         return tr("打印机 {}").format(name.removeprefix("printer "))
     return {
+        "backup": tr("备份"),
+        "backup-second": tr("另一块盘"),
+        "rehearsal": tr("恢复演练"),
         "settings": tr("设置"),
         "disk": tr("磁盘"),
         "calendar": tr("工作日历"),
