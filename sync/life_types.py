@@ -39,6 +39,12 @@ from counter_app.domain.life_facts import (
     UpperBodyAnswered,
 )
 from counter_app.domain.post_facts import DayClosed, PostHandedOver, PostTakenOver
+from counter_app.domain.privacy_facts import (
+    CopiesDestroyed,
+    DataCopyGiven,
+    DataRevealed,
+    PersonSearched,
+)
 from counter_app.domain.publication_facts import PublicationInstalled, PublicationRefused
 
 LIFE_TYPES: Final = MappingProxyType[str, type[Any]](
@@ -78,6 +84,10 @@ LIFE_TYPES: Final = MappingProxyType[str, type[Any]](
         "post.handed_over": PostHandedOver,
         "post.taken_over": PostTakenOver,
         "post.day_closed": DayClosed,
+        "privacy.copies_destroyed": CopiesDestroyed,
+        "privacy.data_copy_given": DataCopyGiven,
+        "privacy.data_revealed": DataRevealed,
+        "privacy.person_searched": PersonSearched,
         "publication.installed": PublicationInstalled,
         "publication.refused": PublicationRefused,
     }

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from counter_app.runtime.readable_copy import ReadableCopies
 from counter_app.ui.attachment_parts import AttachmentParts, SeenFile, WaitingFiles
 
 if TYPE_CHECKING:
@@ -19,7 +16,9 @@ if TYPE_CHECKING:
     from counter_app.ui.tasks import Tasks
 
 COPIES_FOLDER: Final = "viewing"
-"""In the folder of what is on its way elsewhere; emptied at lock, at the end and at the start."""
+"""In the folder of what is on its way elsewhere; emptied at lock, at the end and at the start.
+
+Used only where the settings allow plain copies: otherwise they never leave the memory."""
 
 
 class AttachmentWork:
@@ -28,8 +27,7 @@ class AttachmentWork:
     def __init__(self, counter: RunningCounter) -> None:
         """Work on this counter's files, once somebody has signed in."""
         self._counter = counter
-        self._copies = counter.paths.spool / COPIES_FOLDER
-        self.forget_copies()
+        self._copies = ReadableCopies(counter.paths.spool / COPIES_FOLDER, counter.settings.pdf)
 
     def parts(self, tasks: Tasks) -> AttachmentParts:
         """Return it for the window; `tasks` is a thread that may take a second."""
@@ -58,13 +56,14 @@ class AttachmentWork:
         return self._attachments().put_back(case_id, attachment)
 
     def look(self, case_id: CaseId, sha256: str) -> SeenFile:
-        """Return a picture to be shown, or lay a readable copy of a PDF down.
+        """Return a picture to be shown, or where another program can read a PDF.
 
         A picture that another counter made is decoded here under our limits before the window
         gets it.
 
         Raises:
             AttachmentOnTheWay, AttachmentDamaged, AttachmentRefused: There is nothing to be seen.
+            PdfNotOpened: A readable copy would have to stay on the disk.
             DiskFull, DiskReadOnly: There is no room for a copy.
         """
         from counter_app.storage.attachment_intake import made_fit
@@ -73,7 +72,8 @@ class AttachmentWork:
         plain = made_fit(seen.content)
         if plain.media_type.is_picture:
             return SeenFile(plain.content)
-        return SeenFile(b"", self._copy(sha256, plain.content, plain.media_type.suffix))
+        suffix = plain.media_type.suffix
+        return SeenFile(b"", self._copies.lay_down(sha256, plain.content, suffix))
 
     def waiting(self) -> WaitingFiles:
         """Return what the county does not have yet."""
@@ -83,24 +83,7 @@ class AttachmentWork:
 
     def forget_copies(self) -> None:
         """Remove every readable copy."""
-        shutil.rmtree(self._copies, ignore_errors=True)
-
-    def _copy(self, sha256: str, content: bytes, suffix: str) -> Path:
-        from counter_app.storage.durable_file import fail_of
-
-        path = self._copies / f"{sha256[:16]}{suffix}"
-        try:
-            if path.exists():  # It may be open in another program.
-                return path
-            self._copies.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
-            raise fail_of(error) from error
-        return path
+        self._copies.forget()
 
     def _attachments(self) -> CaseAttachments:
         from counter_app.services.attach_file import CaseAttachments

@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -96,9 +96,19 @@ class OpenProfile:
         people = {person.staff: person.name for person in people_of(self.paths.root)}
         return people.get(staff, staff)
 
-    def audit(self) -> AuditReport:
-        """Verify every event, every chain and the end of this device's own chain."""
-        return self.store.audit(_county_evidence(self.paths, self.published))
+    def audit(
+        self, told: Callable[[int, int], bool] | None = None, printed_heads: tuple[str, ...] = ()
+    ) -> AuditReport:
+        """Verify every event, every chain and the end of this device's own chain.
+
+        Args:
+            told: Hears how far it is; the audit ends early when it answers False.
+            printed_heads: Head codes of papers that citizens hold, 10 hex digits each.
+        """
+        from counter_app.storage.audit import go_on
+
+        key = _county_evidence(self.paths, self.published)
+        return self.store.audit(key, told or go_on, printed_heads)
 
 
 def create_counter(

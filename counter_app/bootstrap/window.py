@@ -15,6 +15,7 @@ from counter_app.bootstrap.attachment_work import AttachmentWork
 from counter_app.bootstrap.device_work import DeviceWork
 from counter_app.bootstrap.guide_work import GuideWork
 from counter_app.bootstrap.post_work import PostWork
+from counter_app.bootstrap.privacy_work import PrivacyWork
 from counter_app.bootstrap.running import RunningCounter
 from counter_app.domain.practice import mark_of, words_of
 from counter_app.runtime.paths import ProfilePaths
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from counter_app.domain.ids import CaseId
     from counter_app.domain.print_job import FormId
     from counter_app.ports import Clock
-    from counter_app.services.guarded_reading import GuardedExchange, GuardedFinder
+    from counter_app.services.guarded_reading import GuardedExchange
+    from counter_app.services.recorded_search import RecordedFinder
     from counter_app.services.show_case import CaseFile, ShowCase
     from counter_app.ui.page import Page
     from counter_app.ui.page_context import PageContext
@@ -91,6 +93,7 @@ def open_window(
         guide_printing=GuideWork(counter).parts(device_tasks),
         post=PostWork(counter).parts(device_tasks),
         attachments=attachments,
+        privacy=PrivacyWork(counter).parts(device_tasks),
     )
     looks = parts.preferences.load()
     theme = Theme(
@@ -127,7 +130,7 @@ def window_parts(
         sign_in=counter.let_in,
         operator=counter.operator,
         rulebook=counter.late(lambda profile: profile.rulebook),
-        finder=counter.late(_finder),
+        finder=counter.late(_Finder()),
         drafts=counter.late(lambda profile: profile.store.drafts),
         preview=counter.late(_preview),
         print_desk=counter.print_desk,
@@ -201,10 +204,23 @@ def _service(name: str, profile: OpenProfile) -> Any:
     return made(profile.office)
 
 
-def _finder(profile: OpenProfile) -> GuardedFinder:
-    from counter_app.services.guarded_reading import GuardedFinder
+class _Finder:
+    """Makes, once, the search that shows cases only to those who may see them.
 
-    return GuardedFinder(profile.store.finder, profile.desk)
+    It leaves a trace where it looks for a person by number.
+    """
+
+    def __init__(self) -> None:
+        self._made: RecordedFinder | None = None
+
+    def __call__(self, profile: OpenProfile) -> RecordedFinder:
+        from counter_app.services.guarded_reading import GuardedFinder
+        from counter_app.services.recorded_search import RecordedFinder
+
+        if self._made is None:
+            guarded = GuardedFinder(profile.store.finder, profile.desk)
+            self._made = RecordedFinder(guarded, profile.office)
+        return self._made
 
 
 def _exchange(profile: OpenProfile) -> GuardedExchange:

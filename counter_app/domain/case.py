@@ -39,6 +39,7 @@ from counter_app.domain.material import JudgedMaterial
 from counter_app.domain.notice import OneTimeNotice
 from counter_app.domain.print_job import PrintedDocument
 from counter_app.domain.privacy import Pi
+from counter_app.domain.privacy_facts import DataCopy, SeenBy
 from counter_app.domain.service_facts import (
     UNTOUCHED,
     USUAL_TERMS,
@@ -181,6 +182,8 @@ class Case:
         rulings: Decisions about conflicts that have not come up in this order yet.
         unknown: Events made by a newer program; kept and passed on, not understood.
         duplicate_judgements: What was found out about cases like it, in order.
+        reveals: Who has seen masked data in full, in order.
+        data_copies: Sheets of what is held that the citizen was given (个人信息查询单).
         powerless: Acts of somebody who may not do them; kept and shown, and without effect.
     """
 
@@ -236,6 +239,8 @@ class Case:
     unknown: tuple[EventId, ...] = ()
     powerless: tuple[EventId, ...] = ()
     duplicate_judgements: tuple[DuplicateJudgement, ...] = ()
+    reveals: tuple[SeenBy, ...] = ()
+    data_copies: tuple[DataCopy, ...] = ()
 
     def __repr__(self) -> str:
         """Name the case, not the person: a case in a log must tell nothing."""

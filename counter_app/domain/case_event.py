@@ -21,6 +21,7 @@ from counter_app.domain.notice import OneTimeNotice
 from counter_app.domain.post_facts import PostFact
 from counter_app.domain.print_job import FormId
 from counter_app.domain.privacy import Pi
+from counter_app.domain.privacy_facts import PrivacyFact
 from counter_app.domain.publication_facts import PublicationFact
 from counter_app.domain.service_facts import USUAL_TERMS, ServiceTerms
 
@@ -182,6 +183,7 @@ CaseFact = (
     | PublicationFact
     | LifeFact
     | AttachmentFact
+    | PrivacyFact
     | UnknownFact
 )
 

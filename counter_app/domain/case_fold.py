@@ -54,6 +54,7 @@ from counter_app.domain.life_fold import MOVES, NOTES, moved, noted
 from counter_app.domain.material import JudgedMaterial, Verdict, judged_anew
 from counter_app.domain.notice import OneTimeNotice
 from counter_app.domain.print_job import PrintedDocument, PrintState
+from counter_app.domain.privacy_facts import DataCopyGiven, DataRevealed, SeenBy
 from counter_app.domain.steps import Act, target_of
 
 FOLD_VERSION: Final = 6
@@ -165,6 +166,21 @@ def _filed(case: Case, event: CaseEvent) -> Case:
     assert isinstance(fact, MaterialAttached | MaterialDetached)
     files = with_fact(case.files, event.event_id, event.staff, fact)
     return kept(replace(case, files=files), event)
+
+
+def _seen(case: Case, event: CaseEvent) -> Case:
+    """Note who has seen masked data in full."""
+    fact = event.fact
+    assert isinstance(fact, DataRevealed)
+    seen = SeenBy(event_id=event.event_id, staff=event.staff, reveal=fact.reveal)
+    return kept(replace(case, reveals=(*case.reveals, seen)), event)
+
+
+def _copied(case: Case, event: CaseEvent) -> Case:
+    """Note that the citizen was told what is held about them."""
+    fact = event.fact
+    assert isinstance(fact, DataCopyGiven)
+    return kept(replace(case, data_copies=(*case.data_copies, fact.copy)), event)
 
 
 def _accepted(case: Case, event: CaseEvent) -> Case:
@@ -342,6 +358,8 @@ _HAPPEN: Final[Mapping[type[Any], Callable[[Case, CaseEvent], Case]]] = MappingP
         ConflictResolved: ruled,
         MaterialAttached: _filed,
         MaterialDetached: _filed,
+        DataRevealed: _seen,
+        DataCopyGiven: _copied,
         **dict.fromkeys(
             (PrintIntended, PrintSent, PrintPrinted, PrintFailed, PrintUnknown, PrintSettled),
             _printing,

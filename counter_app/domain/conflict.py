@@ -18,6 +18,7 @@ from counter_app.domain import attachment as files
 from counter_app.domain import case_event as intake
 from counter_app.domain import life_facts as life
 from counter_app.domain import post_facts as post
+from counter_app.domain import privacy_facts as privacy
 from counter_app.domain import publication_facts as published
 from counter_app.domain.case import Case
 from counter_app.domain.case_field import FIELD_OF_DETAIL, Field
@@ -111,6 +112,10 @@ KIND_OF: Final[Mapping[type[Any], Kind]] = MappingProxyType(
         post.PostHandedOver: K.OWNER,
         post.PostTakenOver: K.OWNER,
         post.DayClosed: K.DAY,
+        privacy.DataRevealed: K.NOTE,
+        privacy.DataCopyGiven: K.NOTE,
+        privacy.PersonSearched: K.NOTE,
+        privacy.CopiesDestroyed: K.NOTE,
         published.PublicationInstalled: K.NOTE,
         published.PublicationRefused: K.NOTE,
         GenerationStarted: K.NOTE,

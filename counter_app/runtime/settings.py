@@ -23,6 +23,9 @@
     [screen]
     text_scale_percent = 100
 
+    [privacy]                      left out where nothing differs
+    pdf = "file"                   "anonymous", "file" or "never", see `readable_copy`
+
     [keys]                         only what differs from the shipped keys
     receive-case = "F8"
 
@@ -48,6 +51,7 @@ from typing import Any, Final
 
 from counter_app.domain.counter_profile import COUNTER_CODE_DIGITS, CounterProfile
 from counter_app.domain.errors import SettingsInvalid, UnreadableFile
+from counter_app.runtime.readable_copy import HandOver
 from counter_app.runtime.reader_adapter import ADAPTER_LINE
 from counter_app.runtime.settings_reading import LINE_CHARACTERS_MAX, Problems, TableReader
 from counter_app.runtime.whole_file import write_whole
@@ -122,6 +126,7 @@ class Settings:
         reader_adapter: The USB adapter it hangs on; "" when unknown.
         printers: In the order of the file; the first that fits a paper is used.
         text_scale_percent: Size of all text on the screen.
+        pdf: How a PDF may reach the reader program of the system.
         keys: Action name → key sequence, only what differs from the shipped ones.
         backup_folder: On another medium: every verified backup is copied there; "" for none.
     """
@@ -133,6 +138,7 @@ class Settings:
     reader_adapter: str = ""
     printers: tuple[PrinterSettings, ...] = ()
     text_scale_percent: int = 100
+    pdf: HandOver = HandOver.ANONYMOUS
     keys: Mapping[str, str] = field(default_factory=dict)
     backup_folder: str = ""
 
@@ -192,6 +198,8 @@ def settings_text(settings: Settings) -> str:
     if settings.backup_folder:
         lines += _table("[backup]", {"folder": settings.backup_folder})
     lines += _table("[screen]", {"text_scale_percent": settings.text_scale_percent})
+    if settings.pdf is not HandOver.ANONYMOUS:
+        lines += _table("[privacy]", {"pdf": settings.pdf.value})
     if settings.keys:
         lines += _table("[keys]", settings.keys)
     for printer in settings.printers:
@@ -226,6 +234,7 @@ def _read(table: Mapping[str, Any], problems: Problems) -> Settings | None:
     reader = _section(table, "reader", problems)
     backup = _section(table, "backup", problems)
     screen = _section(table, "screen", problems)
+    privacy = _section(table, "privacy", problems)
     counter = _counter(TableReader("counter", table.get("counter", {}), problems), problems)
     county = _county(table, problems)
     scale = screen.whole("text_scale_percent", default=100, allowed=TEXT_SCALE_PERCENT)
@@ -233,12 +242,12 @@ def _read(table: Mapping[str, Any], problems: Problems) -> Settings | None:
     reader_url = reader.text("url", characters_max=LINE_CHARACTERS_MAX) if has_reader else None
     reader_baud = reader.whole("baud", default=READER_BAUD, allowed=READER_BAUDS)
     reader_adapter = reader.matching("adapter", _ADAPTER, "vid:pid 序列号 位置", default="")
+    pdf = privacy.word("pdf", _PDF_WORDS) if "privacy" in table else HandOver.ANONYMOUS.value
     keys = _section(table, "keys", problems).texts(_ACTION)
     printers = _printers(table.get("printers", []), problems)
     backup_folder = backup.text("folder", default="", characters_max=LINE_CHARACTERS_MAX)
-    reader.close()
-    backup.close()
-    screen.close()
+    for section in (reader, backup, screen, privacy):
+        section.close()
     if counter is None:
         return None
     return Settings(
@@ -249,14 +258,16 @@ def _read(table: Mapping[str, Any], problems: Problems) -> Settings | None:
         reader_adapter=reader_adapter,
         printers=printers,
         text_scale_percent=scale,
+        pdf=HandOver(pdf) if pdf in _PDF_WORDS else HandOver.ANONYMOUS,
         keys=MappingProxyType(keys),
         backup_folder=backup_folder,
     )
 
 
 _SECTIONS: Final = frozenset(
-    {"counter", "county", "reader", "backup", "screen", "keys", "printers"}
+    {"counter", "county", "reader", "backup", "screen", "privacy", "keys", "printers"}
 )
+_PDF_WORDS: Final = tuple(each.value for each in HandOver)
 
 
 def _section(table: Mapping[str, Any], name: str, problems: Problems) -> TableReader:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,9 @@ from typing import Any, Final
 from sqlalchemy import Engine
 from sqlcipher3 import dbapi2
 
+from counter_app.storage.audit_flags import AuditFlag
+from counter_app.storage.audit_time import OutOfTime
+from counter_app.storage.audit_witnesses import ask_witnesses, own_restarts
 from counter_app.storage.engine import SALT_BYTES
 from counter_app.storage.head_anchor import HeadCheck
 from counter_app.storage.reading import reading
@@ -21,26 +24,21 @@ from sync.segments import UNSIGNED, Link, link_of, vouched_for
 from sync.signing import Purpose, Verifier, is_signed
 
 _EVENTS: Final = (
-    "SELECT event_id, device, generation, n, hlc_ms, hlc_counter, case_id, type, data, signature"
-    " FROM events ORDER BY device, generation, n, id"
+    "SELECT event_id, device, generation, n, hlc_ms, hlc_counter, case_id, type, data, signature,"
+    " received_at_ms FROM events ORDER BY device, generation, n, id"
 )
 _ACKS: Final = "SELECT data, signature FROM acks ORDER BY id"
+_COUNT: Final = "SELECT COUNT(*) FROM events"
+_TELL_EVERY: Final = 500
+
+Told = Callable[[int, int], bool]
+"""Hears how many of how many events have been looked at; answers whether to go on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditFlag:
-    """One thing that is not as it should be.
-
-    Attributes:
-        code: `wrong-id`, `unreadable`, `altered-row`, `bad-signature`, `wrong-prev`, `gap`,
-            `fork`, `bad-acks`, `anchor-lost`, `chain-cut` or `chain-replaced`.
-        device: Whose chain; "" if that cannot be told.
-        event: The event, or the last sound one before what is missing; may be "".
-    """
-
-    code: str
-    device: str
-    event: str
+def go_on(done: int, total: int) -> bool:
+    """Hear of progress that nobody waits for."""
+    del done, total
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,15 +47,18 @@ class AuditReport:
 
     Attributes:
         devices: Whose events are here, sorted.
+        is_complete: False when somebody broke it off; what was not looked at is not judged.
     """
 
     events: int
     devices: tuple[str, ...]
     flags: tuple[AuditFlag, ...]
+    is_complete: bool = True
 
     @property
     def is_valid(self) -> bool:
-        return not self.flags
+        """Whether everything was looked at and nothing was found."""
+        return self.is_complete and not self.flags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +70,16 @@ class Witnesses:
             was ever sent.
         device_keys: Public keys, this device's own among them.
         head: The comparison with the head anchor at opening.
-        county_key: The county's, for its acks; None before enrolment.
+        county_key: The county's, for its acks and anchors; None before enrolment.
+        printed_heads: Head codes on papers that citizens hold, 10 hex digits each: the log of
+            this device must have the event that ordered each of them.
     """
 
     own_device: str
     device_keys: DeviceKeys
     head: HeadCheck
     county_key: Verifier | None = None
+    printed_heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,41 +93,85 @@ class _Link:
     prev: str | None
 
 
-def verify_log(engine: Engine, witnesses: Witnesses) -> AuditReport:
+def verify_log(engine: Engine, witnesses: Witnesses, told: Told = go_on) -> AuditReport:
     """Check every event, every chain, every list of acks, and the end of the own chain.
 
     Args:
         engine: A reading engine.
-        witnesses: Keys and the head anchor's word.
+        witnesses: Keys, the head anchor's word, and papers that somebody brought.
+        told: Hears how far it is; the audit ends early when it answers False.
     """
-    flags: list[AuditFlag] = []
-    links: list[_Link] = []
-    own: list[tuple[Link, bool]] = []  # With whether it bears a signature of its own.
+    look = _Look(witnesses)
     with reading(engine) as connection:
+        (total,) = connection.execute(_COUNT).fetchone()
         for row in connection.execute(_EVENTS):
-            link, header = _link_of(row)
-            links.append(link)
-            codes = list(_judged(row, header, witnesses))
-            flags += [
-                AuditFlag(code=code, device=link.device, event=link.event_id) for code in codes
-            ]
-            named = link_of(row[8]) if link.device == witnesses.own_device else None
-            if named is not None and not codes:
-                own.append((named, row[9] != UNSIGNED))
-        flags += _judged_acks(connection, witnesses)
-    flags += _unvouched(own)
-    flags += _judged_chains(links, witnesses.own_device)
-    if not witnesses.head.is_sound:
-        last = next((one for one in reversed(links) if one.device == witnesses.own_device), None)
-        flags.append(
-            AuditFlag(
-                code=witnesses.head.verdict.value,
-                device=witnesses.own_device,
-                event=last.event_id if last else "",
-            )
+            if len(look.links) % _TELL_EVERY == 0 and not told(len(look.links), total):
+                return look.report(is_complete=False)
+            look.at(row)
+        look.flags += _judged_acks(connection, witnesses)
+        look.flags += look.of_chains()
+        is_whole = not any(flag.code in _SPEAKS_FOR_ITSELF for flag in look.flags)
+        found = ask_witnesses(
+            connection, witnesses.own_device, witnesses.printed_heads, is_whole=is_whole
         )
-    devices = sorted({link.device for link in links if link.device})
-    return AuditReport(events=len(links), devices=tuple(devices), flags=tuple(flags))
+        look.flags += found
+    told(total, total)
+    return look.report(is_complete=True)
+
+
+_SPEAKS_FOR_ITSELF: Final = frozenset(
+    {"gap", "chain-cut", "chain-replaced", "anchor-lost"}
+    | {"wrong-id", "unreadable", "altered-row", "bad-signature", "wrong-prev"}
+)
+"""What already says that something is missing from the log or is not what it was."""
+
+
+class _Look:
+    """One walk through the table, in the order of the chains."""
+
+    def __init__(self, witnesses: Witnesses) -> None:
+        self._witnesses = witnesses
+        self._times = OutOfTime(witnesses.county_key)
+        self._own: list[tuple[Link, bool]] = []  # With whether it bears a signature of its own.
+        self._started: list[tuple[str, Header]] = []
+        self.links: list[_Link] = []
+        self.flags: list[AuditFlag] = []
+
+    def at(self, row: tuple[Any, ...]) -> None:
+        """Judge one event by itself."""
+        link, header = _link_of(row)
+        self.links.append(link)
+        codes = list(_judged(row, header, self._witnesses))
+        if header is not None and not codes:
+            codes += self._times.judged(link.event_id, header, row[8], row[10])
+        self.flags += [AuditFlag(code=c, device=link.device, event=link.event_id) for c in codes]
+        is_own = link.device == self._witnesses.own_device
+        named = link_of(row[8]) if is_own else None
+        if named is not None and not codes:
+            self._own.append((named, row[9] != UNSIGNED))
+        if is_own and header is not None and header.type == "device.generation_started":
+            self._started.append((link.event_id, header))
+
+    def of_chains(self) -> Iterator[AuditFlag]:
+        """Yield what the events are together: unvouched, out of order, cut off, begun again."""
+        witnesses, own = self._witnesses, self._witnesses.own_device
+        yield from _unvouched(self._own)
+        yield from _judged_chains(self.links, own)
+        places = {(link.generation, link.n) for link in self.links if link.device == own}
+        yield from own_restarts(own, self._started, places)
+        if not witnesses.head.is_sound:
+            last = next((one for one in reversed(self.links) if one.device == own), None)
+            event = last.event_id if last else ""
+            yield AuditFlag(code=witnesses.head.verdict.value, device=own, event=event)
+
+    def report(self, *, is_complete: bool) -> AuditReport:
+        devices = sorted({link.device for link in self.links if link.device})
+        return AuditReport(
+            events=len(self.links),
+            devices=tuple(devices),
+            flags=tuple(self.flags),
+            is_complete=is_complete,
+        )
 
 
 def _link_of(row: tuple[Any, ...]) -> tuple[_Link, Header | None]:

@@ -16,7 +16,7 @@ from counter_app.domain.work_calendar import WorkCalendar
 from counter_app.ports import Clock, Desk, Rulebook, UnitOfWorkFactory
 from counter_app.storage.attachment_files import SealedFiles
 from counter_app.storage.attachment_store import SqlAttachments
-from counter_app.storage.audit import AuditReport, Witnesses, verify_log
+from counter_app.storage.audit import AuditReport, Told, Witnesses, go_on, verify_log
 from counter_app.storage.case_projection import CaseProjection
 from counter_app.storage.case_search import SqlCaseFinder
 from counter_app.storage.courier_store import SqlCourierStore
@@ -140,11 +140,18 @@ class Store:
     def head_check(self) -> HeadCheck:
         return self.head.check
 
-    def audit(self, county_key: Verifier | None = None) -> AuditReport:
+    def audit(
+        self,
+        county_key: Verifier | None = None,
+        told: Told = go_on,
+        printed_heads: tuple[str, ...] = (),
+    ) -> AuditReport:
         """Verify the whole log.
 
         Args:
             county_key: The county's; None before enrolment, its acks are then not checked.
+            told: Hears how far it is; the audit ends early when it answers False.
+            printed_heads: From papers that citizens hold.
         """
         signatory = self.ledger.log.signatory
         witnesses = Witnesses(
@@ -152,8 +159,9 @@ class Store:
             device_keys=self.key_of,
             head=self.head_check,
             county_key=county_key,
+            printed_heads=printed_heads,
         )
-        return verify_log(self.reading_engine, witnesses)
+        return verify_log(self.reading_engine, witnesses, told)
 
     def key_of(self, device: str, generation: int) -> Ed25519PublicKey | None:
         """Return the public key of a device, this one and its former keys included."""

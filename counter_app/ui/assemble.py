@@ -7,9 +7,11 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
 
 from counter_app.ui.device_bridge import DeviceBridge
 from counter_app.ui.dialogs import Dialogs
+from counter_app.ui.frame.clipboard_guard import ClipboardGuard
 from counter_app.ui.frame.clock_watch import ClockWatch
 from counter_app.ui.frame.county_notice import CountyNotice
 from counter_app.ui.frame.idle_lock import IdleLock
@@ -133,6 +135,9 @@ def _add_frame(window: MainWindow, presenter: WindowPresenter, context: PageCont
     presenter.use_sign_in(sign_in)
     if parts.attachments is not None:
         presenter.locked.connect(parts.attachments.forget_copies)
+    clipboard = ClipboardGuard(QGuiApplication.clipboard(), window)
+    presenter.locked.connect(clipboard.forget)
+    window.closing.connect(clipboard.forget)
     idle = IdleLock(parts.clock, parts.idle_lock_minutes, window)
     idle.watch_windows()
     idle.warned.connect(presenter.warn_of_lock)

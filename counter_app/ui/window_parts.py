@@ -45,6 +45,7 @@ if TYPE_CHECKING:  # The first picture must not wait for services that nobody ha
     from counter_app.ui.keys import KeyTable
     from counter_app.ui.post_parts import PostParts
     from counter_app.ui.preferences import PreferenceStore
+    from counter_app.ui.privacy_parts import PrivacyParts
     from counter_app.ui.tasks import Tasks
 
 
@@ -122,6 +123,7 @@ class WindowParts:
         remembered: Agencies and colleagues entered before.
         guide_printing: Prints service guides; None where nothing prints.
         attachments: Files of cases; None leaves their card out.
+        privacy: Personal data in full and the sheet for citizens; None leaves both out.
         practice_words: "" in earnest; otherwise what the practice band says, always in sight.
         idle_lock_minutes: Minutes without key or mouse until the window locks; 0 for never.
     """
@@ -161,5 +163,6 @@ class WindowParts:
     remembered: RememberedWords = field(default_factory=RememberedWords)
     guide_printing: GuidePrinting | None = None
     attachments: AttachmentParts | None = None
+    privacy: PrivacyParts | None = None
     practice_words: str = ""
     idle_lock_minutes: int = 10

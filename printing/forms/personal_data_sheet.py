@@ -47,6 +47,21 @@ class RefusedRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeenInFull:
+    """Somebody had masked data shown in full, and why.
+
+    Attributes:
+        who: Staff number.
+        fields: Which data, in words.
+    """
+
+    seen_at: datetime
+    who: Annotated[str, Pi.P1]
+    fields: str
+    reason: Annotated[str, Pi.P2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalDataSheetData(FormData):
     """个人信息查询单.
 
@@ -55,6 +70,8 @@ class PersonalDataSheetData(FormData):
         asked_by: Who asks for it when that is not the person: agent, guardian, next of kin.
         requests: 查阅, 复制, 更正, 补充, 删除, 解释说明.
         data_as_of: Age of the data: when the county was last heard.
+        legal_basis: Why the data may be handled without a consent.
+        seen: Who had masked data shown in full, oldest first.
         refused: Requests that are not met.
     """
 
@@ -68,7 +85,9 @@ class PersonalDataSheetData(FormData):
     asked_at: datetime
     given_at: datetime
     data_as_of: datetime
+    legal_basis: str
     held: tuple[HeldData, ...]
+    seen: tuple[SeenInFull, ...]
     refused: tuple[RefusedRequest, ...] = ()
     contact: str
     court: str
@@ -98,6 +117,9 @@ def personal_data_sheet(data: PersonalDataSheetData, sheet: Sheet) -> Document:
             Rule(),
             section("持有的个人信息", len(data.held), "项"),
             *_held(data.held, sheet),
+            Text(f"处理依据：{data.legal_basis}。", field="legal_basis"),
+            section("查看过完整信息的工作人员", len(data.seen), "次"),
+            *_seen(data.seen, sheet),
             *_refused(data.refused),
             Rule(),
             Text(
@@ -125,6 +147,17 @@ def _held(held: tuple[HeldData, ...], sheet: Sheet) -> tuple[Block, ...]:
         (h.name, h.content, h.source, h.purpose, h.retention, h.recipients or "没有提供")
         for h in held
     )
+    return listing(columns, rows, sheet)
+
+
+def _seen(seen: tuple[SeenInFull, ...], sheet: Sheet) -> tuple[Block, ...]:
+    columns = (
+        Column(heading="时间", weight=22),
+        Column(heading="工号", weight=12),
+        Column(heading="看了什么", weight=25, field="seen.fields"),
+        Column(heading="理由", weight=36, field="seen.reason", is_name=True),
+    )
+    rows = ((moment(one.seen_at), one.who, one.fields, one.reason) for one in seen)
     return listing(columns, rows, sheet)
 
 
@@ -172,6 +205,15 @@ SAMPLE: Final = PersonalDataSheetData(
             source="本人填写",
             purpose="通知结果",
             retention="办结后30个自然日",
+        ),
+    ),
+    legal_basis="为办理您的申请、履行法定职责所必需（个人信息保护法第十三条第一款第三项）",
+    seen=(
+        SeenInFull(
+            seen_at=MORNING,
+            who="QH0107",
+            fields="证件号码、联系电话",
+            reason="电话通知申请人来领取结果",
         ),
     ),
     refused=(

@@ -50,6 +50,10 @@
     - OriginalsStillHeld
     - ItemOutOfForce
     - StaleBase
+    - RevealReasonMissing
+    - PersonalDataDestroyed
+    - RetentionTooShort     records of access are kept half a year at least
+    - NothingRevealed
   + DeviceError             a printer or card reader needs a hand
     - PortMissing
     - PortBusy
@@ -74,6 +78,7 @@
     - PrinterFault
     - PrinterUnreachable
     - PrinterSilent
+    - PdfNotOpened          a readable copy would stay on the disk
   + StorageError            the disk or the local database
     - CommitUnknown         saved or not: reopen and look before doing anything again
     - DiskFull
@@ -221,6 +226,13 @@ from counter_app.domain.errors.input_errors import (
     UnknownForm,
     UnreadableFile,
 )
+from counter_app.domain.errors.privacy_errors import (
+    NothingRevealed,
+    PdfNotOpened,
+    PersonalDataDestroyed,
+    RetentionTooShort,
+    RevealReasonMissing,
+)
 from counter_app.domain.errors.rule_errors import (
     CaseNotFound,
     CorrectionEmpty,
@@ -323,14 +335,15 @@ __all__ = [
     "MassChangeHeld", "MaterialsNotComplete", "MaterialsNotJudged", "MayNotSignAlone",
     "MediumFault", "NewDemand", "NewerDatabase", "NoAnswer", "NoCard", "NoFee", "NoProfile",
     "NotAnIdCard", "NotAuthorised", "NotDeferrable", "NotExtendable", "NotForwardable", "NotLapsed",
-    "NotPledgeable", "NotSignedIn", "NotTheCounty", "NothingMissing", "Offline", "OpinionDisagrees",
-    "OpinionGiven", "OpinionsMissing", "OriginalNotHeld", "OriginalsStillHeld", "OtherDialect",
-    "OtherMachine", "OverdueReasonMissing", "PaperOut", "PaperRequired", "PaymentOpen",
-    "PermissionEnded", "PermissionExpired", "PledgeOpen", "PledgeTooLong", "PortBusy", "PortDenied",
-    "PortMissing", "PrinterFault", "PrinterOffline", "PrinterSilent", "PrinterUnreachable",
-    "ProgramTooOld", "PublicationNotFound", "PublicationNotNewer", "PublisherUnknown",
-    "ReaderFault", "ReasonMissing", "RecoveryKeyInvalid", "RefusalIncomplete", "ReleaseInvalid",
-    "ReprintReasonMissing", "RestoreRefused", "RuleError", "ScenarioInvalid", "SettingsInvalid",
+    "NotPledgeable", "NotSignedIn", "NotTheCounty", "NothingMissing", "NothingRevealed", "Offline",
+    "OpinionDisagrees", "OpinionGiven", "OpinionsMissing", "OriginalNotHeld", "OriginalsStillHeld",
+    "OtherDialect", "OtherMachine", "OverdueReasonMissing", "PaperOut", "PaperRequired",
+    "PaymentOpen", "PdfNotOpened", "PermissionEnded", "PermissionExpired", "PersonalDataDestroyed",
+    "PledgeOpen", "PledgeTooLong", "PortBusy", "PortDenied", "PortMissing", "PrinterFault",
+    "PrinterOffline", "PrinterSilent", "PrinterUnreachable", "ProgramTooOld", "PublicationNotFound",
+    "PublicationNotNewer", "PublisherUnknown", "ReaderFault", "ReasonMissing", "RecoveryKeyInvalid",
+    "RefusalIncomplete", "ReleaseInvalid", "ReprintReasonMissing", "RestoreRefused",
+    "RetentionTooShort", "RevealReasonMissing", "RuleError", "ScenarioInvalid", "SettingsInvalid",
     "ShortData", "SlipMissing", "StaffListInvalid", "StaleBase", "StorageError", "SyncError",
     "TextLen", "TwoPersonsNeeded", "UnknownCardType", "UnknownDepartment", "UnknownForm",
     "UnknownMaterial", "UnknownProcedure", "Unplugged", "UnreadableFile", "ViewOnly",

@@ -26,7 +26,8 @@ class PaperDialog(QDialog):
         """Show a paper as large as it is, or a scan as wide as there is room."""
         super().__init__(parent)
         self.setObjectName("paper_dialog")
-        self.setWindowTitle(caption)
+        # A title stands on the task bar; what people call their files may be a name.
+        self.setWindowTitle(self.tr("查看附件") if is_scan else caption)
         self.setAccessibleName(caption)
         self.preview = PaperPreview(theme, "paper_dialog_preview")
         width = min(1100, theme.sizes.scaled(680))

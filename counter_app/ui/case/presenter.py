@@ -22,6 +22,7 @@ from counter_app.ui.case.acts import act_name, done_words, submit_act
 from counter_app.ui.case.attachments_presenter import AttachmentsPresenter
 from counter_app.ui.case.head_presenter import HeadPresenter
 from counter_app.ui.case.papers_presenter import PapersPresenter
+from counter_app.ui.case.privacy_presenter import PrivacyPresenter
 from counter_app.ui.case.timeline import timeline
 from counter_app.ui.case.view import CaseView
 from counter_app.ui.dialogs import Answer, Dialogs, Question
@@ -58,6 +59,7 @@ class CasePresenter(QObject):
         self._papers.print_started.connect(self.reload)
         self._attachments = AttachmentsPresenter(view, parts.attachments, dialogs, navigator)
         self._attachments.changed.connect(self.reload)
+        self._privacy = PrivacyPresenter(view, parts, navigator, self.reload)
         self._acts = ActPresenter(view, parts, dialogs)
         self._acts.direct_chosen.connect(self._on_act_chosen)
         self._acts.done.connect(self._on_done)
@@ -99,6 +101,7 @@ class CasePresenter(QObject):
         self._file, self._seen = file, seen_of(file.case)
         self._papers.show(file)
         self._attachments.show(file)
+        self._privacy.show(file.case)
         stage = least_stage(file.stages[event.event_id] for event in file.events)
         self._view.show_file(file, stage, timeline(file))
         self._head.show(file)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from counter_app.domain import attachment as files
 from counter_app.domain import life_facts as life
 from counter_app.domain import post_facts as post
+from counter_app.domain import privacy_facts as privacy
 from counter_app.domain.handling_facts import DecisionKind, Stance
 from counter_app.domain.money import yuan_in_figures
 from counter_app.domain.terms import name_of
@@ -212,6 +213,18 @@ def _detached(_fact: files.MaterialDetached) -> Told:
     return tr("撤下附件，文件留存备查"), Look(Tone.NEUTRAL, "undo")
 
 
+def _revealed(fact: privacy.DataRevealed) -> Told:
+    fields = "、".join(name_of(field) for field in fact.reveal.fields)
+    words = tr("查看完整{}：{}").format(fields, fact.reveal.reason)
+    return words, Look(Tone.CAUTION, "eye")
+
+
+def _copy_given(fact: privacy.DataCopyGiven) -> Told:
+    asked = "、".join(fact.copy.requests)
+    words = tr("给出个人信息查询单 {}（{}）").format(fact.copy.document_number, asked)
+    return words, Look(Tone.NEUTRAL, "person")
+
+
 def _told_apart(fact: life.DuplicateJudged) -> Told:
     judgement = fact.judgement
     words = (
@@ -253,6 +266,8 @@ TELLERS: Final[Mapping[type, Callable[[Any], Told]]] = MappingProxyType(
         life.InformedPledgeSigned: _promised,
         life.InformedPledgeChecked: _promise_checked,
         life.DuplicateJudged: _told_apart,
+        privacy.DataRevealed: _revealed,
+        privacy.DataCopyGiven: _copy_given,
         post.PostHandedOver: _handed_over,
         post.PostTakenOver: _taken_over,
         post.DayClosed: _day_closed,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 
 from counter_app.domain.case_card import SyncStage
@@ -15,7 +15,7 @@ from counter_app.domain.material import JudgedMaterial
 from counter_app.domain.steps import Act
 from counter_app.services.show_case import CaseFile
 from counter_app.ui.case.acts import next_acts, submit_act
-from counter_app.ui.case.applicant_card import ApplicantCard
+from counter_app.ui.case.applicant_card import REVEAL_KEY, SHEET_KEY, ApplicantCard
 from counter_app.ui.case.attachments_card import ADD_KEY, AttachmentsCard
 from counter_app.ui.case.dialogs import CaseDialogs
 from counter_app.ui.case.head_card import COPY_KEY, EXPLAIN_KEY, HeadCard
@@ -43,12 +43,14 @@ class CaseView(Page):
         action_chosen: Action: one of `page_actions`.
         escaped: Esc: leave what is being done, or the page.
         reload_requested: The page came to the front again.
+        left_behind: Out of sight: another page came to the front, or the lock.
     """
 
     case_wanted = Signal(str)
     action_chosen = Signal(object)
     escaped = Signal()
     reload_requested = Signal()
+    left_behind = Signal()
 
     def __init__(self, theme: Theme, keys: KeyTable) -> None:
         super().__init__("case_page")
@@ -58,7 +60,7 @@ class CaseView(Page):
         self._actions: Mapping[Action, str] = {}
         self._words: Mapping[Action, str] = {}
         self.head = HeadCard(theme)
-        self.applicant = ApplicantCard()
+        self.applicant = ApplicantCard(theme)
         self.materials = MaterialsCard(theme)
         self.attachments = AttachmentsCard(theme)
         self.papers = PapersCard(theme, keys.key(Action.PRINT_RECEIPT))
@@ -81,6 +83,8 @@ class CaseView(Page):
             (COPY_KEY, self.head.copy_requested),
             (EXPLAIN_KEY, self.head.explain_requested),
             (ADD_KEY, self.attachments.add_button.click),
+            (REVEAL_KEY, self.applicant.reveal_button.click),
+            (SHEET_KEY, self.applicant.sheet_button.click),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(asked)
         for key, pages in (("PgUp", -1), ("PgDown", 1)):
@@ -152,6 +156,10 @@ class CaseView(Page):
     def entered(self) -> None:
         self.reload_requested.emit()
 
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        self.left_behind.emit()
+        super().hideEvent(event)
+
     def copy_text(self, text: str) -> None:
         QApplication.clipboard().setText(text)
 
@@ -170,6 +178,7 @@ class CaseView(Page):
     def _go_to_next_card(self) -> None:
         cards: list[QWidget] = [
             self.steps,
+            self.applicant,
             self.materials,
             self.attachments,
             self.papers,

@@ -1,0 +1,93 @@
+"""Acts on personal data, and the audit, joined to the running counter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from counter_app.domain.errors import NotSignedIn
+from counter_app.domain.practice import mark_of
+from counter_app.domain.print_job import FormId
+from counter_app.ui.privacy_parts import PrivacyParts, SheetPrinted
+
+if TYPE_CHECKING:
+    from counter_app.bootstrap.running import RunningCounter
+    from counter_app.domain.audit_words import AuditOutcome
+    from counter_app.domain.data_sheet import CopyRequest, DataSheet
+    from counter_app.domain.ids import CaseId
+    from counter_app.domain.service_facts import DetailField
+    from counter_app.ui.tasks import Tasks
+    from printing.document import Document
+
+
+class PrivacyWork:
+    """What case page and devices page do with personal data and the record."""
+
+    def __init__(self, counter: RunningCounter) -> None:
+        """Work on this counter, once somebody has signed in."""
+        self._counter = counter
+
+    def parts(self, tasks: Tasks) -> PrivacyParts:
+        """Return it for the window; `tasks` is a thread that may wait for a printer."""
+        return PrivacyParts(
+            tasks=tasks,
+            reveal=self._counter.nudging(self._reveal),
+            give_copy=self._counter.nudging(self._give_copy),
+            print_sheet=self.print_sheet,
+            audit=self.audit,
+        )
+
+    def print_sheet(self, sheet: DataSheet) -> SheetPrinted:
+        """Print the sheet and wait for what becomes of it.
+
+        Raises:
+            NotSignedIn: The printers are started by the first sign-in.
+            FormDataInvalid: It does not fit on the paper.
+        """
+        from printing.forms.from_post import PostContext
+        from printing.forms.from_privacy import data_sheet_data
+        from printing.forms.registry import lay_out
+
+        printers, profile = self._counter.printers, self._counter.profile
+        if printers is None:
+            raise NotSignedIn
+        context = PostContext(
+            profile=self._counter.settings.counter,
+            calendar=profile.rulebook.calendar,
+            staff_name=profile.staff_name,
+            clerk_number=self._counter.operator().staff,
+        )
+        data = data_sheet_data(sheet, context.issuer(), printed_at=profile.office.now())
+
+        def document_for(paper: str) -> Document:
+            document = lay_out(FormId.PERSONAL_DATA_SHEET, data, paper=paper)
+            return replace(document, watermark=mark_of(context.profile))
+
+        outcome = printers.print_loose(FormId.PERSONAL_DATA_SHEET, document_for)
+        return SheetPrinted(state=outcome.state, detail=outcome.detail)
+
+    def audit(self, told: Callable[[int, int], bool]) -> AuditOutcome:
+        """Verify the whole record; `told` hears how far it is and says whether to go on."""
+        from counter_app.domain.audit_words import AuditOutcome, findings_of
+
+        report = self._counter.profile.audit(told)
+        return AuditOutcome(
+            events=report.events,
+            devices=len(report.devices),
+            is_complete=report.is_complete,
+            findings=findings_of((flag.code, flag.event) for flag in report.flags),
+        )
+
+    def _reveal(
+        self, case_id: CaseId, fields: Sequence[DetailField], reason: str
+    ) -> Mapping[DetailField, str]:
+        from counter_app.services.reveal_data import RevealData
+
+        return RevealData(self._counter.profile.office)(case_id, fields, reason)
+
+    def _give_copy(self, case_id: CaseId, request: CopyRequest) -> DataSheet:
+        from counter_app.services.give_data_copy import GiveDataCopy
+
+        profile = self._counter.profile
+        return GiveDataCopy(profile.office, profile.store.finder)(case_id, request)

@@ -1,0 +1,49 @@
+"""Personal data: what is not shown without a reason, not handed out, and not here any more."""
+
+from __future__ import annotations
+
+from counter_app.domain.errors.device_errors import DeviceError
+from counter_app.domain.errors.rule_errors import RuleError
+
+
+class RevealReasonMissing(RuleError):
+    """Full data was to be shown, and nobody said why."""
+
+    code = "reveal-reason-missing"
+    phone_code = "R440"
+    advice = "查看完整信息要写明理由（至少4个字），理由会记入办件；页面上的信息没有变化"
+
+
+class PersonalDataDestroyed(RuleError):
+    """The personal data of a case has gone from this machine, by rule."""
+
+    code = "personal-data-destroyed"
+    phone_code = "R441"
+    advice = "本机保存的附件已按保存期限销毁，销毁清单里有记录；需要时请向县局档案调取"
+
+
+class RetentionTooShort(RuleError):
+    """Records of access would go before the time that the law keeps them."""
+
+    code = "retention-too-short"
+    phone_code = "R442"
+    advice = "访问记录至少保存183天（网络安全法），本次没有销毁任何内容"
+
+
+class NothingRevealed(RuleError):
+    """The case holds nothing under that name."""
+
+    code = "nothing-revealed"
+    phone_code = "R443"
+    advice = "这个办件没有登记这一项信息，没有什么可以显示"
+
+
+class PdfNotOpened(DeviceError):
+    """A PDF could be opened here only by leaving a readable copy on the disk."""
+
+    code = "pdf-not-opened"
+    phone_code = "D170"
+    advice = (
+        "这台电脑打不开 PDF：设置不允许在硬盘上留下可读的副本。附件仍然加密保存在本机；"
+        "请把材料另存为 JPG 图片添加，或请管理员在设置里改“pdf”一项"
+    )
