@@ -122,7 +122,7 @@ class Acceptance:
     statutory_is_provisional: Annotated[bool, Pi.P1] = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Refusal:
     """不受理 or 不予受理, with its reason and, if not competent, where to go."""
 
@@ -133,7 +133,7 @@ class Refusal:
     competent_authority: Annotated[str, Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Supplement:
     """Materials that came later; each gets its own receipt.
 
@@ -148,7 +148,7 @@ class Supplement:
     is_complete: Annotated[bool, Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Correction:
     """A mistake put right on the spot (当场更正)."""
 

@@ -86,7 +86,7 @@ class Page:
     next_key: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Draft:
     """What stands on an intake page that is not submitted; no fact yet.
 

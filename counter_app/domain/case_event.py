@@ -48,14 +48,14 @@ class CaseReceived:
     terms: Annotated[ServiceTerms, Pi.P2] = USUAL_TERMS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CaseCorrected:
     """当场更正: a mistake that could be put right at the counter was put right."""
 
     correction: Annotated[Correction, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MaterialsJudged:
     """Materials of a case that was taken in without an outcome were judged, line by line."""
 
@@ -63,14 +63,14 @@ class MaterialsJudged:
     judged_at: Annotated[datetime, Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OneTimeNoticeIssued:
     """一次性告知: the applicant was told everything that is missing, once."""
 
     notice: Annotated[OneTimeNotice, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CaseSupplemented:
     """补正: materials that a notice had named came in."""
 
@@ -84,7 +84,7 @@ class CaseAccepted:
     acceptance: Annotated[Acceptance, Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AcceptanceRefused:
     """不受理 or 不予受理, in writing."""
 

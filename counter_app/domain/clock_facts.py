@@ -39,7 +39,7 @@ class ApproverRank(Enum):
     GOVERNMENT_HEAD = "government-head"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SpecialProcedure:
     """特别程序: its time is not counted, and the applicant is told in writing how long it takes.
 
@@ -60,7 +60,7 @@ class SpecialProcedure:
     result: Annotated[str, Pi.P2] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TimeExtension:
     """延期: the same start with more days, once per limit, told with its reason.
 

@@ -13,7 +13,7 @@ NOBODY: EventId = EventId("")
 """Stands for no event: no decision before, no other side, or none that stands."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ConflictResolved:
     """裁决: which of two acts stands.  Undone by another of its kind, never taken out.
 

@@ -115,7 +115,7 @@ def reason_words(reason: str) -> str:
     return _REASONS.get(reason, f"县局不收（{reason}）")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SetAside:
     """An event that the county does not take: a task for a person.
 

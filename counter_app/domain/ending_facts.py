@@ -33,7 +33,7 @@ class OverdueCategory(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OverdueReason:
     """逾期原因: stated publicly (优化营商环境条例 art. 36).
 
@@ -48,7 +48,7 @@ class OverdueReason:
     days_over: Annotated[int, Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Result:
     """The paper that the citizen came for: name and number of the certificate or reply."""
 
@@ -56,7 +56,7 @@ class Result:
     number: Annotated[str, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Conclusion:
     """办结: the result exists and waits to be handed out."""
 
@@ -107,7 +107,7 @@ class EndingGround(Enum):
     MADE_IN_ERROR = "made-in-error"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Ending:
     """退件, 撤回, 终止 or 作废, in writing and with its reason.
 

@@ -54,7 +54,7 @@ class Pledge:
     consequence: Annotated[str, Pi.P1] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SiteVisit:
     """现场踏勘: needs two names (行政许可法 art. 34); never pauses the clock."""
 
@@ -65,7 +65,7 @@ class SiteVisit:
     finding: Annotated[str, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Opinion:
     """What one department says.  A department speaks once; the first word stands."""
 
@@ -75,7 +75,7 @@ class Opinion:
     recorded_at: Annotated[datetime, Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Forwarding:
     """转报: the first opinion and all materials go straight up (行政许可法 art. 35).
 
@@ -94,7 +94,7 @@ class Forwarding:
     originals: Annotated[tuple[tuple[str, int], ...], Pi.P1] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class UpperAnswer:
     """What came back before the decision; a question goes to the township, not the citizen."""
 
@@ -104,7 +104,7 @@ class UpperAnswer:
     answered_at: Annotated[datetime, Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Decision:
     """审批决定, granted or denied.
 
@@ -139,7 +139,7 @@ class InformedPledge:
     signed_at: Annotated[datetime, Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PledgeCheck:
     """履诺核查: whether what was promised is so, looked at afterwards."""
 

@@ -49,14 +49,14 @@ class CaseProvisionallyAccepted:
     pledge: Annotated[Pledge, Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SpecialProcedureStarted:
     """特别程序 (art. 45): its time is not counted; the applicant was told in writing."""
 
     procedure: Annotated[SpecialProcedure, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SpecialProcedureEnded:
     """A special procedure ended; the clock runs again from the day after."""
 
@@ -64,7 +64,7 @@ class SpecialProcedureEnded:
     result: Annotated[str, Pi.P2] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class LimitExtended:
     """延期 (art. 42), approved and told with its reason."""
 
@@ -78,91 +78,91 @@ class DatesRecounted:
     recount: Annotated[Recount, Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SiteVisitRecorded:
     """现场踏勘 by two or more; the clock ran on."""
 
     visit: Annotated[SiteVisit, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class InterestedPartyHeard:
     """利害关系人 was told, and said something or nothing (art. 36)."""
 
     party: Annotated[InterestedParty, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OpinionRecorded:
     """A department gave its opinion (联办意见)."""
 
     opinion: Annotated[Opinion, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CaseForwarded:
     """转报: went up with the first opinion and all materials (art. 35)."""
 
     forwarding: Annotated[Forwarding, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class UpperBodyAnswered:
     """The upper body took it over, or asked the township something."""
 
     answer: Annotated[UpperAnswer, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CaseDecided:
     """审批决定 on the merits."""
 
     decision: Annotated[Decision, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OverdueExplained:
     """逾期原因, stated publicly."""
 
     overdue_reason: Annotated[OverdueReason, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CaseConcluded:
     """办结: the result is there."""
 
     conclusion: Annotated[Conclusion, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ResultDelivered:
     """送达: the result was handed over, or served otherwise."""
 
     delivery: Annotated[Delivery, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CaseReturned:
     """退件, in writing and with its reason."""
 
     ending: Annotated[Ending, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CaseWithdrawn:
     """撤回 by the applicant's own wish, or by a lapse that counts as such."""
 
     ending: Annotated[Ending, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CaseTerminated:
     """终止 by a rule."""
 
     ending: Annotated[Ending, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CaseVoided:
     """作废: made in error; two people, and the number is never used again."""
 
@@ -183,28 +183,28 @@ class PaymentConfirmed:
     payment: Annotated[BankPayment, Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FeeWaived:
     """减免, with its basis."""
 
     waiver: Annotated[FeeWaiver, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OriginalMoved:
     """A paper original went from hand to hand."""
 
     move: Annotated[OriginalMove, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ServiceRated:
     """好差评 given, or knowingly not given."""
 
     rating: Annotated[Rating, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ComplaintFiled:
     """投诉 taken in; its own clock runs."""
 
@@ -218,21 +218,21 @@ class InformedPledgeSigned:
     informed_pledge: Annotated[InformedPledge, Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class InformedPledgeChecked:
     """履诺核查: what was promised was looked at afterwards."""
 
     check: Annotated[PledgeCheck, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ComplaintAnswered:
     """A complaint was answered."""
 
     answer: Annotated[ComplaintAnswer, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DuplicateJudged:
     """Another case of the same person and item is another matter, or may be the same after all."""
 

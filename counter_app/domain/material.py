@@ -28,7 +28,7 @@ class OriginalHandling(Enum):
     KEPT = "kept"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class JudgedMaterial:
     """One line of the checklist as it stood when it was judged.
 

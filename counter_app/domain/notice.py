@@ -15,7 +15,7 @@ from counter_app.domain.material import JudgedMaterial, Verdict, outstanding, re
 from counter_app.domain.privacy import Pi
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NoticeLine:
     """One thing to bring, and why what was brought is not enough.
 
@@ -33,7 +33,7 @@ class NoticeLine:
     copies: Annotated[int | None, Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NoticeOverride:
     """A new demand after the first notice, allowed by the chief representative; counted.
 
@@ -46,7 +46,7 @@ class NoticeOverride:
     names: Annotated[tuple[str, ...], Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OneTimeNotice:
     """A notice as issued.  Kept for ever, so it holds copies and not references.
 

@@ -30,7 +30,7 @@ class PostHandedOver:
     countersigned_by: Annotated[str, Pi.P1] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PostTakenOver:
     """顶岗: the backup took a post over because its holder is away; the chief agreed.
 

@@ -121,7 +121,7 @@ class BankPayment:
     confirmed_at: Annotated[datetime, Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FeeWaiver:
     """减免: with its basis, from the fee table."""
 
@@ -139,7 +139,7 @@ class Holder(Enum):
     COUNTY = "county"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OriginalMove:
     """原件流转: a paper original went from hand to hand.
 
@@ -166,7 +166,7 @@ class RatingChannel(Enum):
     PAPER = "paper"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Rating:
     """好差评 of one service.
 
@@ -185,7 +185,7 @@ class Rating:
         return self.grade is not None and self.grade <= 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Complaint:
     """投诉, with its own number and the day by which it is answered."""
 
@@ -195,7 +195,7 @@ class Complaint:
     answer_by: Annotated[date, Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ComplaintAnswer:
     """What the citizen was answered, and by whom.
 
@@ -209,7 +209,7 @@ class ComplaintAnswer:
     answered_at: Annotated[datetime, Pi.P1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DuplicateJudgement:
     """What somebody found out about another case of the same person and item.
 

@@ -33,7 +33,7 @@ class SeenMarks:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ChangedPublication:
     """One kind of publication in another version.
 

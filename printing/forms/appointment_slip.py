@@ -33,7 +33,7 @@ class BringAlong:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AppointmentSlipData(FormData):
     """预约单.
 

@@ -17,7 +17,7 @@ from printing.forms.samples import ISSUER
 TITLE: Final = "代办委托书"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Party:
     """Principal or agent.
 

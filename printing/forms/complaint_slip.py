@@ -17,7 +17,7 @@ from printing.forms.samples import ISSUER
 TITLE: Final = "投诉受理单"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ComplaintSlipData(FormData):
     """投诉受理单: given to who complains.
 

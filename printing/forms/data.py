@@ -36,7 +36,7 @@ class Issuer:
     hours: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CaseHead:
     """Whose case it is.
 

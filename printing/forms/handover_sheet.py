@@ -27,7 +27,7 @@ from printing.forms.samples import ISSUER
 TITLE: Final = "AB岗交接单"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DraftLeft:
     """A draft that was begun and not submitted; no case yet."""
 
@@ -37,7 +37,7 @@ class DraftLeft:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OpenCase:
     """A case that is not concluded.
 
@@ -57,7 +57,7 @@ class OpenCase:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PromiseLeft:
     """Something promised to or by an applicant.
 
@@ -75,7 +75,7 @@ class PromiseLeft:
     due_is_provisional: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CallBack:
     """A call to return; `before` is None when no time was agreed."""
 

@@ -13,7 +13,7 @@ from printing.forms.desk_parts import Column, listing, number_in_list
 from printing.forms.parts import Sheet, moment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OriginalKept:
     """One material of which originals are held.
 

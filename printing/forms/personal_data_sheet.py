@@ -17,7 +17,7 @@ from printing.forms.samples import ISSUER
 TITLE: Final = "个人信息查询单"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class HeldData:
     """One kind of data that is held.
 
@@ -46,7 +46,7 @@ class RefusedRequest:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SeenInFull:
     """Somebody had masked data shown in full, and why.
 
@@ -61,7 +61,7 @@ class SeenInFull:
     reason: Annotated[str, Pi.P2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PersonalDataSheetData(FormData):
     """个人信息查询单.
 

@@ -19,7 +19,7 @@ GRADES: Final = ("非常满意", "满意", "基本满意", "不满意", "非常�
 _TOKEN_GROUP: Final = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RatingSlipData(FormData):
     """评价单 of one visit (一次一评); says nothing about who rates.
 
