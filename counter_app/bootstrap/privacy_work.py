@@ -68,8 +68,16 @@ class PrivacyWork:
         return SheetPrinted(state=outcome.state, detail=outcome.detail)
 
     def audit(self, told: Callable[[int, int], bool]) -> AuditOutcome:
-        """Verify the whole record; `told` hears how far it is and says whether to go on."""
+        """Verify the whole record; `told` hears how far it is and says whether to go on.
+
+        Raises:
+            NotAuthorised: Only who watches over others reads the record (三员分立).
+        """
         from counter_app.domain.audit_words import AuditOutcome, findings_of
+        from counter_app.domain.authority import require
+        from counter_app.domain.permissions import Right
+
+        require(self._counter.operator().role, Right.READ_AUDIT)
 
         report = self._counter.profile.audit(told)
         return AuditOutcome(

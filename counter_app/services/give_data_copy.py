@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from counter_app.domain.authority import require
 from counter_app.domain.case import Case
 from counter_app.domain.data_sheet import CopyRequest, DataSheet, held_about, seen_by
-from counter_app.domain.errors import FieldMissing, NotAuthorised
+from counter_app.domain.errors import FieldMissing
 from counter_app.domain.ids import CaseId
+from counter_app.domain.permissions import Right
 from counter_app.domain.print_job import FormId
 from counter_app.domain.privacy import mask_number
 from counter_app.domain.privacy_facts import DataCopy, DataCopyGiven
-from counter_app.domain.terms import name_of
 from counter_app.ports import CaseFinder, UnitOfWork
 from counter_app.services.office import Office
-from counter_app.services.reveal_data import MAY_SEE
 
 
 class GiveDataCopy:
@@ -33,9 +33,8 @@ class GiveDataCopy:
 
         Source: 个人信息保护法 art. 44, 45, 50.
         """
-        office, operator = self._office, self._office.desk.operator()
-        if operator.role not in MAY_SEE:
-            raise NotAuthorised(name_of(operator.role))
+        office = self._office
+        require(office.desk.operator().role, Right.READ_CASES)
         if not request.asked:
             raise FieldMissing("要求")
         with office.unit_of_work() as work:

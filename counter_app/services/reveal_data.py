@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from counter_app.domain.authority import require
 from counter_app.domain.case import Case
-from counter_app.domain.errors import NotAuthorised, NothingRevealed, RevealReasonMissing
+from counter_app.domain.errors import NothingRevealed, RevealReasonMissing
 from counter_app.domain.ids import CaseId
+from counter_app.domain.permissions import Right
 from counter_app.domain.privacy_facts import (
     MASKED,
     REASON_CHARACTERS_MIN,
@@ -15,14 +17,7 @@ from counter_app.domain.privacy_facts import (
     Reveal,
 )
 from counter_app.domain.service_facts import DetailField
-from counter_app.domain.staff import Role
-from counter_app.domain.steps import AT_THE_DESK
-from counter_app.domain.terms import name_of
 from counter_app.services.office import Office
-
-MAY_SEE: Final = AT_THE_DESK | {Role.DIRECTOR}
-"""Who works on cases or answers for them.  The administrator sees no case, the auditor only what
-others have looked at (三员分立)."""
 
 REASON_CHARACTERS_MAX: Final = 100
 
@@ -46,13 +41,11 @@ class RevealData:
 
         Raises:
             RevealReasonMissing: Nobody said why.
-            NotAuthorised: Administrators and auditors see no citizen's data.
+            NotAuthorised: The role has no right to it: administrators and auditors see no case.
             NothingRevealed: The case holds none of these.
             StorageError: It could not be recorded; nothing is shown.
         """
-        operator = self._office.desk.operator()
-        if operator.role not in MAY_SEE:
-            raise NotAuthorised(name_of(operator.role))
+        require(self._office.desk.operator().role, Right.REVEAL)
         reason = " ".join(reason.split())[:REASON_CHARACTERS_MAX]
         if len(reason) < REASON_CHARACTERS_MIN:
             raise RevealReasonMissing
