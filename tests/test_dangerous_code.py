@@ -215,7 +215,7 @@ def test_foreign_machine_code_is_called_in_named_places_only():
     }
 
 
-@pytest.mark.asvs("11.5.1", "6.5.3")
+@pytest.mark.asvs("6.5.3")
 def test_chance_that_matters_comes_from_the_system():
     """`random` is for simulations; names and keys come from `secrets`, and UUIDs are none."""
     users = importing("random") - importing("random.SystemRandom")

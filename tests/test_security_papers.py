@@ -17,15 +17,21 @@ import pytest
 from counter_app.domain.attachment import MediaType
 from counter_app.domain.privacy import Pi
 from sync import codec
+from sync.client.key_change import KEY_LIFE_MS as CLIENT_LIFE
+from sync.server.device_keys import KEY_LIFE_MS as COUNTY_LIFE
+from sync.server.limits import Limits
+from sync.wire import REQUEST_BYTES_MAX
 from tests.test_dangerous_code import PROGRAM, calls, importing
 
+SMALL = {2: "two", 4: "four"}
 PAPER = Path(__file__).parents[1] / "docs" / "security.md"
 
 
 def rows_of(heading: str) -> list[list[str]]:
     """Read the first table under a heading of docs/security.md."""
     _, _, rest = PAPER.read_text(encoding="utf-8").partition(f"\n## {heading}\n")
-    lines = [line for line in rest.partition("\n## ")[0].splitlines() if line.startswith("|")]
+    _, bar, table = rest.partition("\n## ")[0].partition("|")
+    lines = (bar + table).partition("\n\n")[0].splitlines()
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
 
@@ -105,6 +111,32 @@ def test_only_sha_256_is_taken_from_the_hashes():
 def test_the_papers_list_every_algorithm_with_what_it_is_for():
     told = {name for row in rows_of("Keys and algorithms") for name in named_in([row[1]])}
     assert told == ALLOWED | {"hashlib.sha256", "hmac", "SQLCipher", "TLS"}
+
+
+@pytest.mark.asvs("11.1.1")
+def test_the_papers_say_how_long_keys_and_codes_live():
+    told = re.findall(r"`([\w.]+):(\w+)` = (\d+) days", PAPER.read_text(encoding="utf-8"))
+    assert len(told) == 5
+    for module, name, days in told:
+        unit = 24 * 3_600_000 if name.endswith("_MS") else 1
+        assert getattr(importlib.import_module(module), name) == int(days) * unit, name
+    assert CLIENT_LIFE == COUNTY_LIFE, "a counter renews its key when the county begins to count"
+
+
+@pytest.mark.asvs("15.1.3")
+def test_the_papers_say_how_much_the_county_takes_on():
+    exchange = (PAPER.parent / "sync.md").read_text(encoding="utf-8")
+    told = exchange.partition("\n## When the county is full\n")[2].partition("\n## ")[0]
+    limits = Limits()
+    for words in (
+        f"{SMALL[limits.working]} requests in work and reads {limits.reading} bodies at once",
+        f"up to {limits.waiting:,} wait",
+        f"longer than {limits.wait_s:.0f} seconds",
+        f"{SMALL[limits.device_working]} requests in work and, a process, "
+        f"{limits.device_burst:.0f} at once and {limits.device_rate:.0f} a second",
+        f"A body over {REQUEST_BYTES_MAX >> 20} MiB",
+    ):
+        assert words in told, words
 
 
 @pytest.mark.asvs("5.1.1")
