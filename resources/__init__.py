@@ -20,6 +20,7 @@ CATALOGUE: Final = "catalogue/catalogue.json"
 CALENDAR: Final = "calendar/national-2024-2026.json"
 REGIONS: Final = "regions/regions.tsv"
 PINYIN: Final = "pinyin/readings.tsv"
+PASSWORDS: Final = "passwords/common.txt"
 PRIMER: Final = "packing/primer-1.zst"
 """Typical events of invented people, with which both ends of the exchange start out."""
 
@@ -78,3 +79,8 @@ def load_regions() -> Resource:
 def load_pinyin() -> Resource:
     """Return the table of readings of Chinese characters."""
     return load(PINYIN)
+
+
+def load_common_passwords() -> Resource:
+    """Return the words that nobody may choose as a password, one a line."""
+    return load(PASSWORDS)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 
-from resources import CALENDAR, CATALOGUE, MANIFEST, PINYIN, PRIMER, REGIONS, ROOT
+from resources import CALENDAR, CATALOGUE, MANIFEST, PASSWORDS, PINYIN, PRIMER, REGIONS, ROOT
 
 
 def manifest_text() -> str:
     """Return what the manifest has to say about the files as they are now."""
     hashes = {
         name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
-        for name in sorted((CALENDAR, CATALOGUE, PINYIN, PRIMER, REGIONS))
+        for name in sorted((CALENDAR, CATALOGUE, PASSWORDS, PINYIN, PRIMER, REGIONS))
     }
     return json.dumps(hashes, indent=2) + "\n"
 

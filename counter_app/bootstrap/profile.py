@@ -24,6 +24,7 @@ from counter_app.bootstrap.desk import (
 )
 from counter_app.bootstrap.published import Published
 from counter_app.bootstrap.receipts import known_devices, own_device, remember_devices
+from counter_app.domain.auth_policy import PROFILES
 from counter_app.domain.errors import (
     CatalogueInvalid,
     CatalogueOutdated,
@@ -45,16 +46,12 @@ from counter_app.runtime.whole_file import write_whole
 from counter_app.services.office import Office
 from counter_app.services.recount_dates import RecountDates
 from counter_app.storage.generations import DeviceKeyring
-from counter_app.storage.profile_keys import (
-    ProfileKeys,
-    create_profile,
-    open_profile_keys,
-    people_of,
-)
+from counter_app.storage.profile_door import ProfileDoor
+from counter_app.storage.profile_keys import ProfileKeys, create_profile, people_of
 from counter_app.storage.profile_store import Setting, Store, open_store
 from counter_app.storage.restore import set_tails_aside
 from counter_app.storage.secret_store import platform_secret_store
-from counter_app.storage.vault import COST_USUAL, PasswordCost, Person
+from counter_app.storage.vault import COST_USUAL, PasswordCost, Person, Terms
 from sync.client.county_keys import CountyKeys, Evidence, PaperFile
 from sync.publication import CALENDAR, CATALOGUE, TRUST
 
@@ -118,8 +115,17 @@ def create_counter(
     password: str,
     *,
     cost: PasswordCost = COST_USUAL,
+    is_temporary: bool = False,
 ) -> None:
     """Set a new counter up: settings, vault, device.  The database is made at first opening.
+
+    Args:
+        folder: Of the profile.
+        settings: Of the counter.
+        person: The first who can sign in.
+        password: Theirs.
+        cost: What a guess at it costs.
+        is_temporary: They have to choose another one at their first sign-in.
 
     Raises:
         SettingsInvalid, UnreadableFile: Nothing that exists was changed.
@@ -127,10 +133,9 @@ def create_counter(
     paths = ProfilePaths(folder.absolute())
     paths.make()
     save_settings(paths.settings, settings)
-    machine = machine_folder()
-    create_profile(
-        paths.root, person, password, platform_secret_store(machine), cost=cost, machine=machine
-    )
+    terms = Terms(set_at=SystemClock().now(), is_temporary=is_temporary)
+    store = platform_secret_store(machine_folder())
+    create_profile(paths.root, person, password, store, cost=cost, terms=terms)
 
 
 def sign_in(folder: Path, user: str, password: str, *, clock: Clock | None = None) -> OpenProfile:
@@ -139,6 +144,7 @@ def sign_in(folder: Path, user: str, password: str, *, clock: Clock | None = Non
     Raises:
         NoProfile: There is no counter in that folder.
         WrongPassword, WrongKey: The person or the machine is not the right one.
+        SignInPaused, PersonDisabled: There were too many wrong tries.
         PermissionEnded: The county's list says that they no longer work at a counter.
         SettingsInvalid, NewerDatabase, DatabaseDamaged: Nothing was changed.
     """
@@ -146,11 +152,8 @@ def sign_in(folder: Path, user: str, password: str, *, clock: Clock | None = Non
     if not paths.is_made or not paths.settings.exists():
         raise NoProfile(str(paths.root))
     settings = load_settings(paths.settings)
-    machine = machine_folder()
-    keys = open_profile_keys(
-        paths.root, user, password, platform_secret_store(machine), machine=machine
-    )
     clock = clock or SystemClock()
+    keys = profile_door(paths.root, settings, clock).open(user, password)
     published = Published(clock, shipped_pinyin)
     desk = SignedInDesk(settings.counter, published.standing_of)
     operator = operator_of(keys.vault.person)
@@ -167,6 +170,18 @@ def sign_in(folder: Path, user: str, password: str, *, clock: Clock | None = Non
         opened.close()
         raise
     return opened
+
+
+def profile_door(folder: Path, settings: Settings, clock: Clock) -> ProfileDoor:
+    """Return the door of a profile, with the policy of its settings.
+
+    Raises:
+        OtherMachine: This machine's secret is not here.
+    """
+    machine = machine_folder()
+    store = platform_secret_store(machine)
+    policy = PROFILES[settings.sign_in_profile]
+    return ProfileDoor(folder, store, clock, policy=policy, machine=machine)
 
 
 def operator_of(person: Person) -> Operator:

@@ -13,7 +13,7 @@ from counter_app.bootstrap.late import LateCountyLine, LatePart, LatePrintDesk, 
 from counter_app.bootstrap.periodic import Periodic
 from counter_app.domain.errors import NotSignedIn, StorageError
 from counter_app.domain.reader_news import RememberedPort
-from counter_app.runtime.paths import ProfilePaths, machine_folder
+from counter_app.runtime.paths import ProfilePaths
 from counter_app.runtime.reader_adapter import adapter_of
 from counter_app.runtime.settings import Settings, load_settings
 from counter_app.runtime.system_clock import SystemClock
@@ -22,6 +22,9 @@ if TYPE_CHECKING:  # The database is not needed before somebody signs in.
     from counter_app.bootstrap.profile import OpenProfile
     from counter_app.domain.staff import Operator
     from counter_app.ports import Clock
+    from counter_app.storage.password_cost import PasswordCost
+    from counter_app.storage.profile_door import ProfileDoor
+    from counter_app.storage.vault import OpenVault
     from printing.print_desk import CounterPrinters
     from sync.client.attachments import Wishes
 
@@ -31,6 +34,7 @@ AUTO: Final = "auto"
 SERIAL: Final = "serial://"
 FILE_SWEEP_S: Final = 6 * 3_600.0
 HEAD_SYNC_S: Final = 60.0
+ACCESS_EVERY_S: Final = 60.0
 TAIL_EVERY_S: Final = 60.0
 """How old the durable copy of the chain's end may be while the program runs."""
 
@@ -59,6 +63,9 @@ class RunningCounter:
         self.reader = _reader_monitor(self.settings, self.clock)
         self.printers: CounterPrinters | None = None
         self._profile: OpenProfile | None = None
+        self._door: ProfileDoor | None = None
+        self.let_in_with: OpenVault | None = None
+        self.password_cost: PasswordCost | None = None
         self._line_stop: Callable[[], object] | None = None
         self._wishes: Wishes | None = None
         self.backups = BackupDuty()
@@ -98,26 +105,37 @@ class RunningCounter:
         """Sign somebody in; the first one opens the database and starts printers and line.
 
         Raises:
-            WrongPassword, WrongKey, PermissionEnded, NewerDatabase, DatabaseDamaged: Nobody is
-                let in.
+            WrongPassword, SignInPaused, PersonDisabled, WrongKey, PermissionEnded,
+            NewerDatabase, DatabaseDamaged: Nobody is let in.
         """
         from counter_app.bootstrap.profile import operator_of, sign_in
 
         if self._profile is None:
             opened = sign_in(self._folder, user, password, clock=self.clock)
             self._profile = opened
+            self.let_in_with = opened.keys.vault
             self.timekeeper.attach(opened.store.timekeeper)
             self._start_lines(opened)
             return opened.desk.operator()
-        from counter_app.storage.profile_keys import open_profile_keys
-        from counter_app.storage.secret_store import platform_secret_store
-
-        store = platform_secret_store(machine_folder())
-        person = open_profile_keys(self._folder, user, password, store).vault.person
-        operator = operator_of(person)
+        vault = self.door.open(user, password).vault
+        operator = operator_of(vault.person)
         self._profile.published.require_at_work(operator)
         self._profile.desk.sign_in(operator)
+        self.let_in_with = vault
         return self._profile.desk.operator()
+
+    @property
+    def door(self) -> ProfileDoor:
+        """The door of this profile.
+
+        Raises:
+            OtherMachine: This machine's secret is not here.
+        """
+        from counter_app.bootstrap.profile import profile_door
+
+        if self._door is None:
+            self._door = profile_door(self.paths.root, self.settings, self.clock)
+        return self._door
 
     def nudging(self, service: Callable[Given, Result]) -> Callable[Given, Result]:
         """Return a service that wakes printers and county line once it has committed."""
@@ -165,6 +183,9 @@ class RunningCounter:
         self._stops.append(tail.stop)
         self.backups.start(lambda: self.profile)
         self._stops.append(self.backups.stop)
+        access = Periodic("access", self.keep_access, every_s=ACCESS_EVERY_S)
+        access.start()
+        self._stops.append(access.stop)
         sweep = Periodic("file-sweep", self._sweep_files, every_s=FILE_SWEEP_S)
         sweep.start()
         self._stops.append(sweep.stop)
@@ -185,6 +206,12 @@ class RunningCounter:
             copy.keep()
 
         return keep
+
+    def keep_access(self) -> None:
+        """Make slots for the county's code, and remember its sign-in policy for the next start."""
+        from counter_app.bootstrap.access_duty import keep_access
+
+        keep_access(self.profile, self.door)
 
     def _sweep_files(self) -> None:
         """Remove files that no event names; a failing disk is noticed elsewhere."""

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
+from counter_app.bootstrap.access_work import AccessWork
 from counter_app.bootstrap.attachment_work import AttachmentWork
 from counter_app.bootstrap.device_work import DeviceWork
 from counter_app.bootstrap.guide_work import GuideWork
 from counter_app.bootstrap.post_work import PostWork
 from counter_app.bootstrap.privacy_work import PrivacyWork
 from counter_app.bootstrap.running import RunningCounter
+from counter_app.domain.auth_policy import PROFILES
 from counter_app.domain.practice import mark_of, words_of
 from counter_app.runtime.paths import ProfilePaths
 from counter_app.ui.application import apply_theme, load_font_families, prepare_application
@@ -122,6 +124,8 @@ def window_parts(
     service = _Services(counter)
     return WindowParts(
         profile=counter.settings.counter,
+        access=AccessWork(counter).parts(),
+        idle_lock_minutes=PROFILES[counter.settings.sign_in_profile].idle_lock_minutes,
         clock=counter.clock,
         timekeeper=counter.timekeeper,
         tasks=tasks,

@@ -17,6 +17,7 @@ from counter_app.cli import (
     county_key,
     county_publish,
     county_recovery,
+    county_unlock,
 )
 from counter_app.cli.output import Answer, print_json
 from counter_app.cli.parser import leaf, usage_error
@@ -63,6 +64,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     county_courier.register(groups, _leaf)
     county_key.register(groups, _leaf)
     county_recovery.register(groups, _leaf)
+    county_unlock.register(groups, _leaf)
 
 
 def run(arguments: argparse.Namespace) -> Answer:
@@ -82,6 +84,7 @@ def run(arguments: argparse.Namespace) -> Answer:
         "import-bundle": county_courier.import_bundle,
         "export-return": county_courier.export_return,
         "bundles": county_courier.list_bundles,
+        county_unlock.ACTION: county_unlock.run,
     }
     _require_arguments(arguments)
     if arguments.action in county_backup.ACTIONS:  # They open no county: it may be damaged.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
+from counter_app.domain.access_facts import AccessFact
 from counter_app.domain.applicant import Applicant, Proxy
 from counter_app.domain.attachment import AttachmentFact
 from counter_app.domain.case import Acceptance, Correction, ItemSnapshot, Refusal, Supplement
@@ -181,6 +182,7 @@ CaseFact = (
     | GenerationStarted
     | PostFact
     | PublicationFact
+    | AccessFact
     | LifeFact
     | AttachmentFact
     | PrivacyFact

@@ -14,6 +14,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
 
+from counter_app.domain import access_facts as access
 from counter_app.domain import attachment as files
 from counter_app.domain import case_event as intake
 from counter_app.domain import life_facts as life
@@ -118,6 +119,8 @@ KIND_OF: Final[Mapping[type[Any], Kind]] = MappingProxyType(
         privacy.CopiesDestroyed: K.NOTE,
         published.PublicationInstalled: K.NOTE,
         published.PublicationRefused: K.NOTE,
+        access.PasswordReplaced: K.NOTE,
+        access.PersonEnrolled: K.NOTE,
         GenerationStarted: K.NOTE,
     }
 )

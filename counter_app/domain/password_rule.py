@@ -1,14 +1,21 @@
-"""What a password must be, as assessors of 等级保护 ask for it: length and kinds of characters."""
+"""What a password must be: length, kinds of characters, and nothing that strangers try first."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 PASSWORD_CHARACTERS_MAX: Final = 256
 """More than anybody types; keeps a pasted file out of the key derivation."""
+
+
+SIGNS_AROUND_MAX: Final = 8
+"""A year, a full stop and an exclamation mark make nothing of a common word."""
+
+_STANDS_FOR: Final = str.maketrans("@4013$57!|", "aaoiesstii")
 
 
 class CharacterKind(Enum):
@@ -41,7 +48,9 @@ class PasswordVerdict:
         characters_missing: How many more are needed.
         kinds_missing: How many more kinds are needed.
         kinds_absent: The kinds it has nothing of.
-        has_own_word: It contains the person's login name, staff number or name.
+        has_own_word: It contains the person's login name, staff number or name, or a name or
+            telephone number of the place.
+        is_common: It is a word of the list, or two of them, with a few signs around.
         is_too_long: Longer than `PASSWORD_CHARACTERS_MAX`.
         has_invisible: It holds line ends, tabs or other signs that nobody sees.
     """
@@ -52,23 +61,30 @@ class PasswordVerdict:
     has_own_word: bool
     is_too_long: bool
     has_invisible: bool
+    is_common: bool = False
 
     @property
     def will_do(self) -> bool:
         lacks = (self.characters_missing, self.kinds_missing)
-        return not any((*lacks, self.has_own_word, self.is_too_long, self.has_invisible))
+        guessable = (self.has_own_word, self.is_common)
+        return not any((*lacks, *guessable, self.is_too_long, self.has_invisible))
 
 
 def judge_password(
-    password: str, rule: PasswordRule | None = None, *, own_words: tuple[str, ...] = ()
+    password: str,
+    rule: PasswordRule | None = None,
+    *,
+    own_words: tuple[str, ...] = (),
+    common: Collection[str] = frozenset(),
 ) -> PasswordVerdict:
     """Say what a password lacks.  It is looked at and nothing of it is kept.
 
     Args:
         password: As typed or pasted.
         rule: The policy; the shipped one when None.
-        own_words: What others can guess of this person; words of fewer than 3 characters, or
-            2 of Chinese, are passed over.
+        own_words: What others can guess of this person and place; words of fewer than 3
+            characters, or 2 of Chinese, are passed over.
+        common: Words that strangers try first, in lower case.
     """
     rule = rule or PasswordRule()
     taken = unicodedata.normalize("NFKC", password)
@@ -80,9 +96,12 @@ def judge_password(
         characters_missing=max(0, rule.characters_min - len(taken)),
         kinds_missing=max(0, rule.kinds_min - len(present)),
         kinds_absent=absent,
-        has_own_word=any(_is_telling(word) and word in folded for word in words),
+        has_own_word=any(
+            _is_telling(word) and (word in folded or word in _unmasked(folded)) for word in words
+        ),
         is_too_long=len(taken) > PASSWORD_CHARACTERS_MAX,
         has_invisible=any(unicodedata.category(char) in {"Cc", "Cs"} for char in taken),
+        is_common=_is_common(folded, common),
     )
 
 
@@ -95,6 +114,36 @@ def kind_of(char: str) -> CharacterKind:
     if "0" <= char <= "9":
         return CharacterKind.DIGIT
     return CharacterKind.OTHER
+
+
+def _is_common(folded: str, common: Collection[str]) -> bool:
+    """Whether a listed word, or two, with at most `SIGNS_AROUND_MAX` signs around is all of it."""
+    if not common:
+        return False
+    for form in (folded, _unmasked(folded)):
+        core = _without_signs(form)
+        is_padded = len(form) - len(core) > SIGNS_AROUND_MAX
+        if form in common or (not is_padded and _is_made_of(core, common)):
+            return True
+        core = _unmasked(core)
+        if not is_padded and _is_made_of(core, common):
+            return True
+    return False
+
+
+def _is_made_of(core: str, common: Collection[str]) -> bool:
+    if core in common:
+        return True
+    return any(core[:at] in common and core[at:] in common for at in range(1, len(core)))
+
+
+def _without_signs(text: str) -> str:
+    return "".join(char for char in text if char.isalpha())
+
+
+def _unmasked(text: str) -> str:
+    """Return a word with the letters that signs stand for: p@ssw0rd is password."""
+    return text.translate(_STANDS_FOR)
 
 
 def _is_telling(word: str) -> bool:

@@ -13,7 +13,8 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Final
 
-from counter_app.domain.errors import StaffListInvalid
+from counter_app.domain.auth_policy import policy_from
+from counter_app.domain.errors import SettingsInvalid, StaffListInvalid
 from counter_app.domain.privacy import Pi
 from counter_app.domain.staff import Operator, Role
 
@@ -57,6 +58,8 @@ class StaffList:
         valid_from: First local day on which it counts.
         valid_until: Last such day; afterwards it goes on counting, and whoever reads it warns.
         sha256: Of the published bytes, lower-case hex.
+        sign_in: The county's sign-in policy as published, readable by `policy_from`; None while
+            it leaves that to each counter.
     """
 
     version: int
@@ -64,6 +67,7 @@ class StaffList:
     valid_until: date
     people: tuple[ListedPerson, ...]
     sha256: str = ""
+    sign_in: Mapping[str, Any] | None = None
 
     def person(self, staff: str) -> ListedPerson | None:
         """Return who has this staff number; None when the county does not list them."""
@@ -126,7 +130,21 @@ def _list_from(raw: Mapping[str, Any], sha256: str) -> StaffList:
         valid_until=date.fromisoformat(raw["valid_until"]),
         people=tuple(_person(row) for row in raw["people"]),
         sha256=sha256,
+        sign_in=_sign_in(raw.get("sign_in")),
     )
+
+
+def _sign_in(told: object) -> Mapping[str, Any] | None:
+    """Read what stands under `sign_in`; a policy that this program cannot read spoils the list."""
+    if told is None:
+        return None
+    if not isinstance(told, dict):
+        raise TypeError("a sign-in policy that is none")
+    try:
+        policy_from(told)
+    except SettingsInvalid as error:
+        raise StaffListInvalid(str(error)) from error
+    return told
 
 
 def _person(row: Mapping[str, Any]) -> ListedPerson:

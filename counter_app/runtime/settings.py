@@ -26,6 +26,9 @@
     [privacy]                      left out where nothing differs
     pdf = "file"                   "anonymous", "file" or "never", see `readable_copy`
 
+    [sign-in]                      left out for the usual policy
+    profile = "nist"               dengbao2, dengbao3 (usual) or nist; see `auth_policy`
+
     [keys]                         only what differs from the shipped keys
     receive-case = "F8"
 
@@ -49,6 +52,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from counter_app.domain.auth_policy import DENGBAO3, PROFILES
 from counter_app.domain.counter_profile import COUNTER_CODE_DIGITS, CounterProfile
 from counter_app.domain.errors import SettingsInvalid, UnreadableFile
 from counter_app.runtime.readable_copy import HandOver
@@ -129,6 +133,7 @@ class Settings:
         pdf: How a PDF may reach the reader program of the system.
         keys: Action name → key sequence, only what differs from the shipped ones.
         backup_folder: On another medium: every verified backup is copied there; "" for none.
+        sign_in_profile: Name of the sign-in policy while the county has published none.
     """
 
     counter: CounterProfile
@@ -141,6 +146,7 @@ class Settings:
     pdf: HandOver = HandOver.ANONYMOUS
     keys: Mapping[str, str] = field(default_factory=dict)
     backup_folder: str = ""
+    sign_in_profile: str = DENGBAO3.name
 
 
 def load_settings(path: Path) -> Settings:
@@ -200,6 +206,8 @@ def settings_text(settings: Settings) -> str:
     lines += _table("[screen]", {"text_scale_percent": settings.text_scale_percent})
     if settings.pdf is not HandOver.ANONYMOUS:
         lines += _table("[privacy]", {"pdf": settings.pdf.value})
+    if settings.sign_in_profile != DENGBAO3.name:
+        lines += _table("[sign-in]", {"profile": settings.sign_in_profile})
     if settings.keys:
         lines += _table("[keys]", settings.keys)
     for printer in settings.printers:
@@ -243,6 +251,7 @@ def _read(table: Mapping[str, Any], problems: Problems) -> Settings | None:
     reader_baud = reader.whole("baud", default=READER_BAUD, allowed=READER_BAUDS)
     reader_adapter = reader.matching("adapter", _ADAPTER, "vid:pid 序列号 位置", default="")
     pdf = privacy.word("pdf", _PDF_WORDS) if "privacy" in table else HandOver.ANONYMOUS.value
+    profile = _sign_in_profile(table, problems)
     keys = _section(table, "keys", problems).texts(_ACTION)
     printers = _printers(table.get("printers", []), problems)
     backup_folder = backup.text("folder", default="", characters_max=LINE_CHARACTERS_MAX)
@@ -261,13 +270,23 @@ def _read(table: Mapping[str, Any], problems: Problems) -> Settings | None:
         pdf=HandOver(pdf) if pdf in _PDF_WORDS else HandOver.ANONYMOUS,
         keys=MappingProxyType(keys),
         backup_folder=backup_folder,
+        sign_in_profile=profile,
     )
 
 
 _SECTIONS: Final = frozenset(
-    {"counter", "county", "reader", "backup", "screen", "privacy", "keys", "printers"}
+    {"counter", "county", "reader", "backup", "screen", "privacy", "sign-in", "keys", "printers"}
 )
 _PDF_WORDS: Final = tuple(each.value for each in HandOver)
+
+
+def _sign_in_profile(table: Mapping[str, Any], problems: Problems) -> str:
+    if "sign-in" not in table:
+        return DENGBAO3.name
+    reader = _section(table, "sign-in", problems)
+    profile = reader.word("profile", PROFILES)
+    reader.close()
+    return profile
 
 
 def _section(table: Mapping[str, Any], name: str, problems: Problems) -> TableReader:

@@ -80,3 +80,16 @@ def shipped_pinyin() -> PinyinTable:
         return parse_pinyin(resources.load_pinyin().content)
     except resources.ResourceDamaged as error:
         raise UnreadableFile(str(error)) from error
+
+
+@cache
+def shipped_common_passwords() -> frozenset[str]:
+    """Return the words that nobody may choose as a password, in lower case.
+
+    Raises:
+        UnreadableFile: The file is missing or altered.
+    """
+    try:
+        return frozenset(resources.load_common_passwords().content.decode("utf-8").split())
+    except resources.ResourceDamaged as error:
+        raise UnreadableFile(str(error)) from error

@@ -17,7 +17,9 @@ class KeyPurpose(Enum):
     ATTACHMENT = b"township-counter/attachment-key/1"
     DEVICE = b"township-counter/device-key/1"
     HEAD = b"township-counter/head-key/1"
+    PASSWORDS = b"township-counter/passwords-key/1"
     SPOOL = b"township-counter/spool-key/1"
+    TRIES = b"township-counter/tries-key/1"
     VAULT = b"township-counter/vault-key/1"
 
 

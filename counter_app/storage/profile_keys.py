@@ -16,9 +16,19 @@ from counter_app.storage.device_identity import (
     identity_file,
     open_identity,
 )
+from counter_app.storage.password_history import PasswordHistory
 from counter_app.storage.profile_store import StoreKeys
 from counter_app.storage.secret_store import SecretStore, device_secret, first_device_secret
-from counter_app.storage.vault import COST_USUAL, OpenVault, PasswordCost, Person, Vault, people_in
+from counter_app.storage.try_record import TryRecord
+from counter_app.storage.vault import (
+    COST_USUAL,
+    OpenVault,
+    PasswordCost,
+    Person,
+    Terms,
+    Vault,
+    people_in,
+)
 
 KEYS_NAME: Final = "keys.json"
 DEVICE_NAME: Final = "device.sealed"
@@ -45,7 +55,7 @@ def create_profile(
     secret_store: SecretStore,
     *,
     cost: PasswordCost = COST_USUAL,
-    machine: Path | None = None,
+    terms: Terms | None = None,
 ) -> ProfileKeys:
     """Make a new profile: data key, first person, device.  The database is made when opened.
 
@@ -55,13 +65,16 @@ def create_profile(
         password: Theirs.
         secret_store: The machine's; outside the folder.
         cost: What a guess costs; never below `COST_FLOOR` outside tests.
-        machine: This machine's own folder, for the mirror of the head anchor.
+        terms: Of the password; None in tests that do not ask how old it is.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     secret = first_device_secret(secret_store)
-    vault = Vault(folder / KEYS_NAME, secret).create(person, password, cost)
+    vault = Vault(folder / KEYS_NAME, secret).create(person, password, cost, terms)
     create_identity(folder / DEVICE_NAME, vault, secret)
-    return _keys(folder, vault, secret, machine)
+    TryRecord(folder, secret_store, secret).change(lambda kept: replace(kept, is_here=True))
+    if terms is not None:
+        PasswordHistory(folder, vault).note(person.user, password, cost)
+    return keys_of(folder, vault, secret, None)
 
 
 def open_profile_keys(
@@ -72,7 +85,7 @@ def open_profile_keys(
     *,
     machine: Path | None = None,
 ) -> ProfileKeys:
-    """Open vault and identity.
+    """Open vault and identity without counting the try; people come through `ProfileDoor`.
 
     Raises:
         NoProfile: There is none in that folder.
@@ -82,8 +95,7 @@ def open_profile_keys(
     """
     secret = device_secret(secret_store)
     vault = Vault(folder / KEYS_NAME, secret).unlock(user, password)
-    open_identity(folder / DEVICE_NAME, vault, secret)
-    return _keys(folder, vault, secret, machine)
+    return keys_of(folder, vault, secret, machine)
 
 
 def adopt_data_key(
@@ -139,7 +151,13 @@ def people_of(folder: Path) -> tuple[Person, ...]:
     return people_in(folder / KEYS_NAME)
 
 
-def _keys(folder: Path, vault: OpenVault, secret: bytes, machine: Path | None) -> ProfileKeys:
+def keys_of(folder: Path, vault: OpenVault, secret: bytes, machine: Path | None) -> ProfileKeys:
+    """Return everything that an opened vault opens.
+
+    Raises:
+        NoProfile, WrongKey: There is no identity, or it belongs to another machine.
+    """
+    open_identity(folder / DEVICE_NAME, vault, secret)
     file = identity_file(folder / DEVICE_NAME, vault, secret)
     store_keys = StoreKeys(
         key=vault.data_key,

@@ -10,8 +10,9 @@ import base64
 import json
 import secrets
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -25,24 +26,22 @@ from counter_app.domain.staff import Role
 from counter_app.storage.derived_keys import KeyPurpose, derive
 from counter_app.storage.durable_file import replace_file
 from counter_app.storage.engine import KEY_BYTES, SALT_BYTES
+from counter_app.storage.password_cost import COST_FLOOR, COST_USUAL, PasswordCost
+
+__all__ = [
+    "COST_FLOOR",
+    "COST_USUAL",
+    "OpenVault",
+    "PasswordCost",
+    "Person",
+    "Terms",
+    "Vault",
+    "people_in",
+]
 
 KEYS_FORMAT: Final = 1
 _NONCE_BYTES: Final = 12
 _PASSWORD_SALT_BYTES: Final = 16
-
-
-@dataclass(frozen=True, slots=True)
-class PasswordCost:
-    """What one guess at a password costs (Argon2id, RFC 9106)."""
-
-    memory_kib: int
-    iterations: int
-    lanes: int
-
-
-COST_FLOOR: Final = PasswordCost(memory_kib=19_456, iterations=2, lanes=1)
-"""OWASP's least for Argon2id; 38 ms on a slow desk PC."""
-COST_USUAL: Final = PasswordCost(memory_kib=65_536, iterations=3, lanes=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +59,34 @@ class Person:
     role: Annotated[Role, Pi.P1]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On what terms a password was given; bound to its wrap, so nobody edits them.
+
+    Attributes:
+        set_at: When, by the best estimate of that time.
+        is_temporary: Somebody else chose it, and another one has to be chosen before work begins.
+    """
+
+    set_at: datetime
+    is_temporary: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OpenVault:
-    """An opened vault: the keys of everything this profile holds.  In memory only."""
+    """An opened vault: the keys of everything this profile holds.  In memory only.
+
+    Attributes:
+        person: Who opened it, or was given a password last.
+        terms: Of the password that opened it; None for one of an older program.
+        cost: Of the wrap that was opened; None when no password was asked for.
+    """
 
     person: Person
     data_key: bytes
     salt: bytes
+    terms: Terms | None = None
+    cost: PasswordCost | None = None
 
     def key_for(self, purpose: KeyPurpose) -> bytes:
         """Return the 32-byte key for one purpose."""
@@ -80,13 +100,20 @@ class Vault:
         self._path = path
         self._machine_key = derive(device_secret, KeyPurpose.VAULT)
 
-    def create(self, person: Person, password: str, cost: PasswordCost = COST_USUAL) -> OpenVault:
+    def create(
+        self,
+        person: Person,
+        password: str,
+        cost: PasswordCost = COST_USUAL,
+        terms: Terms | None = None,
+    ) -> OpenVault:
         """Make a new data key and the first person who can open it."""
         assert not self._path.exists(), "a vault is never written over"
         opened = OpenVault(
             person=person,
             data_key=secrets.token_bytes(KEY_BYTES),
             salt=secrets.token_bytes(SALT_BYTES),
+            terms=terms,
         )
         self._write([self._entry(opened, person, password, cost)])
         return opened
@@ -97,10 +124,50 @@ class Vault:
         person: Person,
         password: str,
         cost: PasswordCost = COST_USUAL,
+        *,
+        terms: Terms | None = None,
     ) -> None:
-        """Let one more person open the vault, or give one another password."""
-        others = [entry for entry in _entries(self._path) if entry["person"]["user"] != person.user]
-        self._write([*others, self._entry(opened, person, password, cost)])
+        """Let one more person open the vault, or give one another password.
+
+        People keep their place in the file: it is the order in which they are offered.
+        """
+        mine = self._entry(replace(opened, terms=terms), person, password, cost)
+        entries = _entries(self._path)
+        places = [at for at, each in enumerate(entries) if each["person"]["user"] == person.user]
+        for at in places:
+            entries[at] = mine
+        self._write(entries if places else [*entries, mine])
+
+    def wrapped_for(self, opened: OpenVault, key: bytes, bound: bytes) -> bytes:
+        """Return the data key wrapped by another key than a password's, and by the machine."""
+        inner = _sealed(key, opened.data_key + opened.salt, bound)
+        return _sealed(self._machine_key, inner, bound)
+
+    def unwrapped(self, person: Person, wrapped: bytes, key: bytes, bound: bytes) -> OpenVault:
+        """Open what `wrapped_for` made.
+
+        Raises:
+            OtherMachine: It was made on another machine, or altered.
+            WrongPassword: It is another key.
+        """
+        keys = self._keys_in(wrapped, lambda: key, bound)
+        return OpenVault(person=person, data_key=keys[:KEY_BYTES], salt=keys[KEY_BYTES:])
+
+    def cost_of_a_guess(self) -> PasswordCost:
+        """Return what a guess at a name costs that is not here: as much as the others."""
+        costs = [entry["cost"] for entry in _entries(self._path)]
+        try:
+            return max((PasswordCost(**cost) for cost in costs), key=lambda cost: cost.work)
+        except (TypeError, ValueError):
+            return COST_FLOOR
+
+    def users(self) -> tuple[str, ...]:
+        """Return the login names of everybody who can open it."""
+        return tuple(person.user for person in people_in(self._path))
+
+    def has_terms(self) -> bool:
+        """Whether any password was given by a program that counts tries."""
+        return any("terms" in entry for entry in _entries(self._path))
 
     def unlock(self, user: str, password: str) -> OpenVault:
         """Open the vault.
@@ -113,40 +180,54 @@ class Vault:
         entries = {entry["person"]["user"]: entry for entry in _entries(self._path)}
         entry = entries.get(user)
         if entry is None:
+            stretched(password, secrets.token_bytes(_PASSWORD_SALT_BYTES), self.cost_of_a_guess())
             raise WrongPassword
         try:
             cost = PasswordCost(**entry["cost"])
             salt = bytes.fromhex(entry["salt"])
             wrapped = base64.b64decode(entry["wrapped"], validate=True)
-            bound = _bound(entry["person"])
+            bound = _bound(entry["person"], entry.get("terms"))
+            terms = _terms(entry.get("terms"))
         except (KeyError, TypeError, ValueError) as error:
             raise DatabaseDamaged("keys.json") from error
+        keys = self._keys_in(wrapped, lambda: stretched(password, salt, cost), bound)
+        return OpenVault(
+            person=_person(entry),
+            data_key=keys[:KEY_BYTES],
+            salt=keys[KEY_BYTES:],
+            terms=terms,
+            cost=cost,
+        )
+
+    def _keys_in(self, wrapped: bytes, key: Callable[[], bytes], bound: bytes) -> bytes:
         try:
             inner = _opened(self._machine_key, wrapped, bound)
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise OtherMachine("keys.json was made on another machine") from error
         try:
-            keys = _opened(_stretched(password, salt, cost), inner, bound)
+            keys = _opened(key(), inner, bound)
         except InvalidTag as error:
             raise WrongPassword from error
         assert len(keys) == KEY_BYTES + SALT_BYTES
-        return OpenVault(person=_person(entry), data_key=keys[:KEY_BYTES], salt=keys[KEY_BYTES:])
+        return keys
 
     def _entry(
         self, opened: OpenVault, person: Person, password: str, cost: PasswordCost
     ) -> dict[str, Any]:
         described = {**asdict(person), "role": person.role.value}
-        bound = _bound(described)
+        terms = _told(opened.terms)
+        bound = _bound(described, terms)
         salt = secrets.token_bytes(_PASSWORD_SALT_BYTES)
         keys = opened.data_key + opened.salt
-        inner = _sealed(_stretched(password, salt, cost), keys, bound)
+        inner = _sealed(stretched(password, salt, cost), keys, bound)
         wrapped = _sealed(self._machine_key, inner, bound)
-        return {
+        entry = {
             "person": described,
             "cost": asdict(cost),
             "salt": salt.hex(),
             "wrapped": base64.b64encode(wrapped).decode("ascii"),
         }
+        return entry if terms is None else {**entry, "terms": terms}
 
     def _write(self, entries: list[dict[str, Any]]) -> None:
         content = {"format": KEYS_FORMAT, "people": entries}
@@ -189,13 +270,27 @@ def _person(entry: Mapping[str, Any]) -> Person:
     )
 
 
-def _bound(described: Mapping[str, Any]) -> bytes:
-    """Return what a wrap is bound to: an edited role makes it worthless."""
-    return json.dumps(described, ensure_ascii=True, sort_keys=True).encode("ascii")
+def _terms(told: Mapping[str, Any] | None) -> Terms | None:
+    if told is None:
+        return None
+    set_at = datetime.fromisoformat(told["set_at"])
+    return Terms(set_at=set_at, is_temporary=bool(told["is_temporary"]))
 
 
-def _stretched(password: str, salt: bytes, cost: PasswordCost) -> bytes:
-    """Return the key that a password gives; two ways to type one word are one password."""
+def _told(terms: Terms | None) -> dict[str, Any] | None:
+    if terms is None:
+        return None
+    return {"set_at": terms.set_at.isoformat(), "is_temporary": terms.is_temporary}
+
+
+def _bound(described: Mapping[str, Any], terms: Mapping[str, Any] | None) -> bytes:
+    """Return what a wrap is bound to: an edited role, or edited terms, make it worthless."""
+    whole = described if terms is None else {"person": described, "terms": terms}
+    return json.dumps(whole, ensure_ascii=True, sort_keys=True).encode("ascii")
+
+
+def stretched(password: str, salt: bytes, cost: PasswordCost) -> bytes:
+    """Return the 32 bytes that a password gives; two ways to type one word are one password."""
     kdf = Argon2id(
         salt=salt,
         length=KEY_BYTES,

@@ -25,6 +25,7 @@ from counter_app.ui.sign_in.presenter import SignInPresenter
 from counter_app.ui.sync_bridge import SyncBridge
 from counter_app.ui.theme import Theme
 from counter_app.ui.ticking import Ticking
+from counter_app.ui.tokens import Tone
 from counter_app.ui.window_parts import WindowParts
 from counter_app.ui.window_presenter import PageSet, WindowPresenter
 
@@ -69,15 +70,16 @@ def build_window(parts: WindowParts, theme: Theme, intake: PageFactory) -> Built
     dialogs = Dialogs(theme, window)
     context = PageContext(parts, theme, dialogs, presenter, devices, county)
     presenter.use_pages(partial(_make_pages, window, context, intake))
-    _add_frame(window, presenter, context)
+    sign_in = _add_frame(window, presenter, context)
     window.status_line.county_wanted.connect(partial(presenter.do, Action.EXCHANGE))
     presenter.begin()
     # The clerk types a name and a password meanwhile; who is faster waits for the pages.
-    QTimer.singleShot(PAGES_AFTER_MS, window, lambda: _make_now(presenter))
+    QTimer.singleShot(PAGES_AFTER_MS, window, lambda: _make_now(presenter, sign_in))
     return BuiltWindow(window, presenter, dialogs)
 
 
-def _make_now(presenter: WindowPresenter) -> None:
+def _make_now(presenter: WindowPresenter, sign_in: SignInPresenter) -> None:
+    sign_in.load_people()
     presenter.pages()
 
 
@@ -114,7 +116,9 @@ def _make_pages(window: MainWindow, context: PageContext, intake: PageFactory) -
     return PageSet(pages, case_page, case_page, conflicts)
 
 
-def _add_frame(window: MainWindow, presenter: WindowPresenter, context: PageContext) -> None:
+def _add_frame(
+    window: MainWindow, presenter: WindowPresenter, context: PageContext
+) -> SignInPresenter:
     parts = context.parts
     status = StatusPresenter(window.status_line, context.devices, context.county)
     status.show_now(parts.print_desk, parts.county)
@@ -128,8 +132,14 @@ def _add_frame(window: MainWindow, presenter: WindowPresenter, context: PageCont
     )
     context.devices.print_moved.connect(prints.on_print_moved)
     sign_in = SignInPresenter(
-        window.sign_in, parts.tasks, parts.sign_in, profile=parts.profile, clock=parts.clock
+        window.sign_in,
+        parts.tasks,
+        parts.sign_in,
+        profile=parts.profile,
+        clock=parts.clock,
+        access=parts.access,
     )
+    sign_in.told.connect(lambda words: window.message.show_text(words, Tone.CAUTION, "lock"))
     sign_in.show_county(parts.county.status())
     context.county.changed.connect(sign_in.show_county)
     presenter.use_sign_in(sign_in)
@@ -144,6 +154,8 @@ def _add_frame(window: MainWindow, presenter: WindowPresenter, context: PageCont
     idle.touched.connect(window.lock_warning.hide)
     idle.expired.connect(window.lock_warning.hide)
     idle.expired.connect(presenter.lock)
+    if (access := parts.access) is not None:
+        presenter.let_in.connect(lambda _operator: idle.set_minutes(access.idle_minutes()))
     presenter.let_in.connect(lambda _operator: idle.start())
     presenter.let_in.connect(lambda _operator: prints.look_for_open_jobs())
     presenter.locked.connect(idle.stop)
@@ -154,3 +166,4 @@ def _add_frame(window: MainWindow, presenter: WindowPresenter, context: PageCont
     notice = CountyNotice(window.county_notice)
     context.county.changed.connect(notice.show_county)
     presenter.let_in.connect(lambda _operator: notice.show_county(parts.county.status()))
+    return sign_in

@@ -224,11 +224,11 @@ class WindowPresenter(QObject):
 
     def _on_escape(self) -> None:
         page = self._window.page()
-        if not self._window.message.isHidden():
+        if not self._window.is_shell_shown:
+            self._window.sign_in.back()
+        elif not self._window.message.isHidden():
             self._window.message.dismiss()
-        elif self._window.is_shell_shown and self._window.dismiss_warning():
-            return
-        elif self._window.is_shell_shown and page is not None:
+        elif not self._window.dismiss_warning() and page is not None:
             page.escape()
 
     def _sync_now(self) -> None:

@@ -220,10 +220,11 @@ class Doorkeeper:
     def __init__(self, desk, *people: Operator) -> None:
         self._desk = desk
         self._people = {person.staff: person for person in people}
+        self.passwords: dict[str, str] = {}
 
     def __call__(self, login: str, password: str) -> Operator:
         person = self._people.get(login)
-        if person is None or password != login[::-1]:
+        if person is None or password != self.passwords.get(login, login[::-1]):
             raise WrongPassword
         self._desk.sign_in(person)
         return person

@@ -20,7 +20,7 @@ from counter_app.storage.vault import (
     PasswordCost,
     Person,
     Vault,
-    _stretched,
+    stretched,
 )
 from sync.signing import Purpose, is_signed
 
@@ -149,14 +149,14 @@ def test_a_guess_costs_at_least_what_the_floor_says():
 def test_another_password_salt_or_cost_gives_another_key():
     salt = b"somesalt16bytes."
     keys = [
-        _stretched("password", salt, CHEAP),
-        _stretched("Password", salt, CHEAP),
-        _stretched("password", salt[::-1], CHEAP),
-        _stretched("password", salt, PasswordCost(memory_kib=16, iterations=1, lanes=1)),
-        _stretched("password", salt, PasswordCost(memory_kib=8, iterations=2, lanes=1)),
+        stretched("password", salt, CHEAP),
+        stretched("Password", salt, CHEAP),
+        stretched("password", salt[::-1], CHEAP),
+        stretched("password", salt, PasswordCost(memory_kib=16, iterations=1, lanes=1)),
+        stretched("password", salt, PasswordCost(memory_kib=8, iterations=2, lanes=1)),
     ]
     assert len(set(keys)) == len(keys)
-    assert keys[0] == _stretched("password", salt, CHEAP)
+    assert keys[0] == stretched("password", salt, CHEAP)
 
 
 def test_keys_of_two_purposes_have_nothing_in_common(opened):

@@ -124,6 +124,16 @@
     - NotAuthorised
     - PermissionExpired
     - PermissionEnded
+    - SignInPaused          too many wrong tries
+    - PersonDisabled
+    - PasswordTooWeak
+    - PasswordUsedBefore
+    - UnlockCodeWrong
+    - NoUnlockSlot
+    - PersonKnown
+    - PersonUnknown
+    - ChallengeInvalid
+    - UnlockRefused
   + InputError              a file, code or card frame that cannot be read
     - UnreadableFile
     - ReleaseInvalid
@@ -248,6 +258,18 @@ from counter_app.domain.errors.rule_errors import (
     RuleError,
     UnknownMaterial,
 )
+from counter_app.domain.errors.sign_in_errors import (
+    ChallengeInvalid,
+    NoUnlockSlot,
+    PasswordTooWeak,
+    PasswordUsedBefore,
+    PersonDisabled,
+    PersonKnown,
+    PersonUnknown,
+    SignInPaused,
+    UnlockCodeWrong,
+    UnlockRefused,
+)
 from counter_app.domain.errors.step_errors import (
     AlreadyDone,
     AlreadyExtended,
@@ -323,30 +345,32 @@ __all__ = [
     "AttachmentDamaged", "AttachmentNotTaken", "AttachmentNotThere", "AttachmentOnTheWay",
     "AttachmentRefused", "AuthorityMissing", "BackupBeforeUpgradeFailed", "BackupCancelled",
     "BackupDamaged", "BackupFailed", "BackupForeign", "BackupMissing", "BadUtf16",
-    "BankReferenceInvalid", "BundleForeign", "BundleInvalid", "BundleKeyMissing", "BundleOutdated",
-    "CalendarInvalid", "CardUnreadable", "CaseNotFound", "CatalogueInvalid", "CatalogueOutdated",
-    "CatalogueUnreadable", "CommitUnknown", "CorrectionEmpty", "CounterError", "CountyBusy",
-    "CountyFault", "CoverOpen", "DatabaseDamaged", "DeliveryIncomplete", "DeviceError",
-    "DeviceKeyExpired", "DevicePending", "DeviceRevoked", "DeviceUnknown", "DiskFull",
-    "DiskReadOnly", "EmptyText", "EnrolmentRefused", "EpochChanged", "EventUnknown",
-    "ExerciseUnknown", "ExtensionTooLate", "ExtensionTooLong", "FieldMissing", "FormDataInvalid",
-    "GradeInvalid", "IdentityCardKept", "IllegalStep", "InnerLengthMismatch", "InputError",
-    "InvalidApplicant", "ItemNotFound", "ItemNotUsable", "ItemOutOfForce", "LiftCard",
-    "MassChangeHeld", "MaterialsNotComplete", "MaterialsNotJudged", "MayNotSignAlone",
-    "MediumFault", "NewDemand", "NewerDatabase", "NoAnswer", "NoCard", "NoFee", "NoProfile",
-    "NotAnIdCard", "NotAuthorised", "NotDeferrable", "NotExtendable", "NotForwardable", "NotLapsed",
-    "NotPledgeable", "NotSignedIn", "NotTheCounty", "NothingMissing", "NothingRevealed", "Offline",
-    "OpinionDisagrees", "OpinionGiven", "OpinionsMissing", "OriginalNotHeld", "OriginalsStillHeld",
-    "OtherDialect", "OtherMachine", "OverdueReasonMissing", "PaperOut", "PaperRequired",
-    "PaymentOpen", "PdfNotOpened", "PermissionEnded", "PermissionExpired", "PersonalDataDestroyed",
-    "PledgeOpen", "PledgeTooLong", "PortBusy", "PortDenied", "PortMissing", "PrinterFault",
-    "PrinterOffline", "PrinterSilent", "PrinterUnreachable", "ProgramTooOld", "PublicationNotFound",
-    "PublicationNotNewer", "PublisherUnknown", "ReaderFault", "ReasonMissing", "RecoveryKeyInvalid",
-    "RefusalIncomplete", "ReleaseInvalid", "ReprintReasonMissing", "RestoreRefused",
-    "RetentionTooShort", "RevealReasonMissing", "RuleError", "ScenarioInvalid", "SettingsInvalid",
-    "ShortData", "SlipMissing", "StaffListInvalid", "StaleBase", "StorageError", "SyncError",
+    "BankReferenceInvalid", "BundleForeign", "BundleInvalid", "BundleKeyMissing",
+    "BundleOutdated", "CalendarInvalid", "CardUnreadable", "CaseNotFound", "CatalogueInvalid",
+    "CatalogueOutdated", "CatalogueUnreadable", "ChallengeInvalid", "CommitUnknown",
+    "CorrectionEmpty", "CounterError", "CountyBusy", "CountyFault", "CoverOpen",
+    "DatabaseDamaged", "DeliveryIncomplete", "DeviceError", "DeviceKeyExpired", "DevicePending",
+    "DeviceRevoked", "DeviceUnknown", "DiskFull", "DiskReadOnly", "EmptyText", "EnrolmentRefused",
+    "EpochChanged", "EventUnknown", "ExerciseUnknown", "ExtensionTooLate", "ExtensionTooLong",
+    "FieldMissing", "FormDataInvalid", "GradeInvalid", "IdentityCardKept", "IllegalStep",
+    "InnerLengthMismatch", "InputError", "InvalidApplicant", "ItemNotFound", "ItemNotUsable",
+    "ItemOutOfForce", "LiftCard", "MassChangeHeld", "MaterialsNotComplete", "MaterialsNotJudged",
+    "MayNotSignAlone", "MediumFault", "NewDemand", "NewerDatabase", "NoAnswer", "NoCard", "NoFee",
+    "NoProfile", "NoUnlockSlot", "NotAnIdCard", "NotAuthorised", "NotDeferrable", "NotExtendable",
+    "NotForwardable", "NotLapsed", "NotPledgeable", "NotSignedIn", "NotTheCounty",
+    "NothingMissing", "NothingRevealed", "Offline", "OpinionDisagrees", "OpinionGiven",
+    "OpinionsMissing", "OriginalNotHeld", "OriginalsStillHeld", "OtherDialect", "OtherMachine",
+    "OverdueReasonMissing", "PaperOut", "PaperRequired", "PasswordTooWeak", "PasswordUsedBefore",
+    "PaymentOpen", "PdfNotOpened", "PermissionEnded", "PermissionExpired", "PersonDisabled",
+    "PersonKnown", "PersonUnknown", "PersonalDataDestroyed", "PledgeOpen", "PledgeTooLong",
+    "PortBusy", "PortDenied", "PortMissing", "PrinterFault", "PrinterOffline", "PrinterSilent",
+    "PrinterUnreachable", "ProgramTooOld", "PublicationNotFound", "PublicationNotNewer",
+    "PublisherUnknown", "ReaderFault", "ReasonMissing", "RecoveryKeyInvalid", "RefusalIncomplete",
+    "ReleaseInvalid", "ReprintReasonMissing", "RestoreRefused", "RetentionTooShort",
+    "RevealReasonMissing", "RuleError", "ScenarioInvalid", "SettingsInvalid", "ShortData",
+    "SignInPaused", "SlipMissing", "StaffListInvalid", "StaleBase", "StorageError", "SyncError",
     "TextLen", "TwoPersonsNeeded", "UnknownCardType", "UnknownDepartment", "UnknownForm",
-    "UnknownMaterial", "UnknownProcedure", "Unplugged", "UnreadableFile", "ViewOnly",
-    "WrongApprover", "WrongKey", "WrongPassword",
+    "UnknownMaterial", "UnknownProcedure", "UnlockCodeWrong", "UnlockRefused", "Unplugged",
+    "UnreadableFile", "ViewOnly", "WrongApprover", "WrongKey", "WrongPassword",
 ]
 # fmt: on

@@ -55,6 +55,10 @@ class IdleLock(QObject):
         assert isinstance(application, QGuiApplication)
         application.focusWindowChanged.connect(self._watch)
 
+    def set_minutes(self, minutes: int) -> None:
+        """Lock after so many minutes from now on; the policy is known once somebody is in."""
+        self._limit_ms = minutes * 60_000
+
     def start(self) -> None:
         """Begin to count; 0 minutes never lock."""
         self._last_ms = self._clock.monotonic_ms()

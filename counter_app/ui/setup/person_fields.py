@@ -8,13 +8,10 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from counter_app.domain.password_rule import (
-    PASSWORD_CHARACTERS_MAX,
-    CharacterKind,
-    PasswordRule,
-    judge_password,
-)
+from counter_app.domain.password_rule import PasswordRule, judge_password
 from counter_app.domain.staff import Role
+from counter_app.runtime.shipped_data import shipped_common_passwords
+from counter_app.ui.password_words import repeat_words, rule_words, verdict_words
 
 ROLES: Final = (Role.CLERK, Role.BACKUP, Role.CHIEF, Role.FIELD, Role.TEMPORARY)
 """As whom the first person of a counter may act; the others are given by the county."""
@@ -60,43 +57,18 @@ def problem_of_password(password: str, *, own_words: tuple[str, ...] = ()) -> st
     """Say everything that a password still lacks, or return ""."""
     if not password:
         return tr("还没有填")
-    verdict = judge_password(password, _RULE, own_words=own_words)
-    found = []
-    if verdict.characters_missing:
-        found.append(tr("还差 {} 个字符").format(verdict.characters_missing))
-    if verdict.kinds_missing:
-        kinds = tr("、").join(kind_name(kind) for kind in verdict.kinds_absent)
-        found.append(tr("{}里再用 {} 种").format(kinds, verdict.kinds_missing))
-    if verdict.has_own_word:
-        found.append(tr("不能含有用户名、工号或姓名"))
-    if verdict.has_invisible:
-        found.append(tr("含有看不见的字符"))
-    if verdict.is_too_long:
-        found.append(tr("太长，最多 {} 个字符").format(PASSWORD_CHARACTERS_MAX))
-    return tr("；").join(found)
+    common = shipped_common_passwords()
+    return verdict_words(judge_password(password, _RULE, own_words=own_words, common=common))
 
 
 def problem_of_repeat(password: str, repeated: str) -> str:
     """Say whether the two are not the same, or return ""."""
-    if not repeated:
-        return tr("请再输入一次")
-    return "" if repeated == password else tr("两次不一样")
+    return repeat_words(password, repeated)
 
 
 def password_hint() -> str:
     """Return the rule in words."""
-    words = tr("至少 {} 个字符，大写字母、小写字母、数字、其他字符中至少 {} 种；可以粘贴")
-    return words.format(_RULE.characters_min, _RULE.kinds_min)
-
-
-def kind_name(kind: CharacterKind) -> str:
-    """Return what a kind of characters is called."""
-    return {
-        CharacterKind.UPPER: tr("大写字母"),
-        CharacterKind.LOWER: tr("小写字母"),
-        CharacterKind.DIGIT: tr("数字"),
-        CharacterKind.OTHER: tr("其他字符"),
-    }[kind]
+    return rule_words(_RULE)
 
 
 def tr(text: str) -> str:

@@ -1,0 +1,186 @@
+"""What the sign-in page can do beside signing in, joined to the running counter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from counter_app.domain.access_facts import PasswordManner, PasswordReplaced
+from counter_app.domain.auth_policy import (
+    PROFILES,
+    AuthPolicy,
+    PasswordStanding,
+    PasswordState,
+    password_standing,
+)
+from counter_app.domain.errors import (
+    CounterError,
+    NotAuthorised,
+    OtherMachine,
+    PasswordTooWeak,
+)
+from counter_app.domain.ids import CaseId
+from counter_app.domain.staff import Role
+from counter_app.ui.access_parts import AccessParts, SignInPerson, UnlockCall
+
+if TYPE_CHECKING:
+    from counter_app.bootstrap.running import RunningCounter
+    from counter_app.domain.password_rule import PasswordRule, PasswordVerdict
+    from counter_app.storage.passwords import Passwords
+    from counter_app.storage.profile_door import ProfileDoor
+
+LENDERS: Final = frozenset({Role.CHIEF, Role.DIRECTOR, Role.ADMINISTRATOR})
+"""Who may set a password for somebody else, and let somebody more in."""
+
+
+class AccessWork:
+    """Acts around signing in at one counter; parts are made when they are first needed."""
+
+    def __init__(self, counter: RunningCounter) -> None:
+        self._counter = counter
+
+    def parts(self) -> AccessParts:
+        """Return all of it for the sign-in page."""
+        return AccessParts(
+            people=self.people,
+            rule=self.rule,
+            idle_minutes=lambda: self.policy().idle_lock_minutes,
+            standing=self.standing,
+            judge=self.judge,
+            choose=self.choose,
+            call=self.call,
+            unlock=self.unlock,
+            lend=self.lend,
+            leave=self.leave,
+        )
+
+    def people(self) -> Sequence[SignInPerson]:
+        """Return who can sign in here; nobody when that cannot be read, and they type."""
+        from counter_app.storage.profile_keys import people_of
+
+        try:
+            people = people_of(self._counter.paths.root)
+        except CounterError:
+            return ()
+        return [SignInPerson(person.user, person.name, person.role) for person in people]
+
+    def rule(self) -> PasswordRule:
+        """Return what a password must be here."""
+        return self.policy().password_rule
+
+    def policy(self) -> AuthPolicy:
+        """Return the sign-in policy that counts here."""
+        try:
+            return self._door().policy
+        except OtherMachine:  # The sign-in itself will say so.
+            return PROFILES[self._counter.settings.sign_in_profile]
+
+    def standing(self) -> PasswordStanding:
+        """Return how the password of whoever signed in last stands, by the best date there is."""
+        opened = self._counter.let_in_with
+        if opened is None or opened.terms is None:
+            return PasswordStanding(PasswordState.GOOD)
+        today = self._counter.timekeeper.estimate().now.date()
+        terms = opened.terms
+        return password_standing(
+            self.policy(), terms.set_at.date(), today, is_temporary=terms.is_temporary
+        )
+
+    def judge(self, user: str, password: str) -> PasswordVerdict:
+        """Say what a new password of somebody lacks."""
+        from counter_app.bootstrap.password_judge import judged
+
+        staff, name = "", ""
+        with suppress(CounterError):
+            person = self._passwords().person(user)
+            staff, name = person.staff, person.name
+        counter = self._counter.settings.counter
+        return judged(password, self.policy(), counter, (user, staff, name))
+
+    def choose(self, new: str) -> None:
+        """Give whoever signed in last the password that they chose.
+
+        Raises:
+            PasswordTooWeak, PasswordUsedBefore: Nothing was changed.
+        """
+        opened = self._counter.let_in_with
+        assert opened is not None, "nobody has signed in"
+        self._require_strong(opened.person.user, new)
+        self._passwords().choose(opened, new, at=self._now())
+        self._record(opened.person.staff, PasswordManner.OWN)
+        self._counter.let_in(opened.person.user, new)
+
+    def call(self, user: str) -> UnlockCall:
+        """Return what somebody reads out to the county.
+
+        Raises:
+            NoUnlockSlot: The county cannot help here.
+        """
+        challenge = self._passwords().slots.challenge(user)
+        device = challenge.device
+        groups = " ".join(device[at : at + 4] for at in range(0, len(device), 4))
+        return UnlockCall(groups, challenge.words)
+
+    def unlock(self, user: str, code: str, new: str) -> None:
+        """Open the vault with the county's code and give somebody the password they chose.
+
+        Raises:
+            UnlockCodeWrong, NoUnlockSlot, SignInPaused, PersonDisabled: Nothing was changed.
+            PasswordTooWeak, PasswordUsedBefore: Nothing was changed; the code still serves.
+        """
+        self._require_strong(user, new)
+        opened = self._passwords().unlock(user, code, new, at=self._now())
+        self._counter.let_in(user, new)
+        self._record(opened.person.staff, PasswordManner.COUNTY_CODE)
+        self._counter.keep_access()
+
+    def lend(self, chief: str, password: str, user: str, temporary: str) -> None:
+        """Set a password for somebody's next sign-in; nobody works at the counter afterwards.
+
+        Raises:
+            NotAuthorised: Who signed is no chief, or means themselves.
+            WrongPassword, SignInPaused, PersonDisabled: As at the door.
+            PersonUnknown, PasswordTooWeak, PasswordUsedBefore: Nothing was changed.
+        """
+        passwords = self._passwords()
+        passwords.person(user)
+        self._require_strong(user, temporary)
+        if chief == user:
+            raise NotAuthorised("临时密码由别人来设")
+        operator = self._counter.let_in(chief, password)
+        try:
+            if operator.role not in LENDERS:
+                raise NotAuthorised("临时密码由首席代表、中心主任或管理员来设")
+            opened = self._counter.let_in_with
+            assert opened is not None
+            person = passwords.lend(opened, user, temporary, at=self._now())
+            self._record(person.staff, PasswordManner.LENT)
+        finally:
+            self._counter.profile.desk.sign_out()
+
+    def leave(self) -> None:
+        """Let nobody work at the counter."""
+        self._counter.profile.desk.sign_out()
+
+    def _require_strong(self, user: str, password: str) -> None:
+        if not self.judge(user, password).will_do:
+            raise PasswordTooWeak
+
+    def _record(self, staff: str, manner: PasswordManner) -> None:
+        fact = PasswordReplaced(staff=staff, manner=manner, replaced_at=self._now())
+        with self._counter.profile.office.unit_of_work() as unit:
+            unit.record(CaseId(""), fact)
+            unit.commit()
+
+    def _now(self) -> datetime:
+        return self._counter.timekeeper.estimate().now
+
+    def _door(self) -> ProfileDoor:
+        return self._counter.door
+
+    def _passwords(self) -> Passwords:
+        from counter_app.storage.passwords import Passwords
+
+        return Passwords(self._door(), cost=self._counter.password_cost)
