@@ -29,6 +29,7 @@ from sync.server.engine import (
     open_database,
     postgres_url,
 )
+from sync.server.private_file import make_private
 from sync.server.schema import ledger_head
 from sync.server.system_clock import CHINA, NowMs, system_now_ms
 from sync.server.writer_lock import WriterLock
@@ -82,6 +83,7 @@ def back_up(url: str, file: Path) -> Stand:
     source = database_file(url)
     try:
         part.unlink(missing_ok=True)
+        make_private(part)
         if source is None:
             stand = _stand_of(url)
             postgres_backup.dump(postgres_url(url), part)
@@ -176,6 +178,7 @@ def _copied_journal(target: Path, aside: Path) -> Path | None:
     if not journal.exists():
         return None
     kept = _beside(aside, "-wal.copy")
+    make_private(kept)
     shutil.copyfile(journal, kept)
     return kept
 
@@ -196,6 +199,7 @@ def _free_name(target: Path, at_ms: int) -> Path:
 
 def _copy(source: Path, target: Path) -> None:
     """Copy a database page by page in one transaction, as of one moment."""
+    make_private(target)
     with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
         there.execute("PRAGMA synchronous = FULL")
         here.backup(there)

@@ -16,6 +16,7 @@ from sqlalchemy.pool import StaticPool
 
 from counter_app.domain.errors import SettingsInvalid, UnreadableFile
 from sync.server import schema_courier, schema_pieces  # noqa: F401 - tables of `metadata`
+from sync.server.private_file import make_private
 from sync.server.schema import ledger_head, metadata
 from sync.server.writer_lock import WriterLock
 
@@ -88,6 +89,8 @@ def open_database(url: str) -> Database:
     except (ArgumentError, ImportError) as error:
         raise SettingsInvalid(f"not a usable database URL: {type(error).__name__}") from error
     if engine.dialect.name == "sqlite":
+        if file := _file_of(parsed):
+            make_private(file)
         _listen_to_sqlite(engine)
     database = Database(engine)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from counter_app.domain.errors import SettingsInvalid, UnreadableFile
+from sync.server.backup import back_up, restore
 from sync.server.county_key import load_or_create
 from sync.server.engine import database_file, lock_head, open_database
 from sync.server.schema import events, ledger_head, metadata
@@ -45,6 +47,22 @@ class TestTheDatabase:
             with database.writing() as connection:
                 epochs.add(lock_head(connection))
         assert len(epochs) == 1
+
+    @pytest.mark.asvs("13.3.2", "14.2.4")
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file modes")
+    def test_and_its_backup_can_be_read_by_nobody_else(self, tmp_path, opened):
+        """It holds what every counter of the county sent, in the clear."""
+        umask = os.umask(0o022)  # What an account has if nobody thought of it.
+        try:
+            opened(sqlite_url(tmp_path / "c.db"))
+            back_up(sqlite_url(tmp_path / "c.db"), tmp_path / "backup")
+            restore(sqlite_url(tmp_path / "c.db"), tmp_path / "backup")
+        finally:
+            os.umask(umask)
+        holding = {file.name: file.stat().st_mode & 0o077 for file in tmp_path.glob("*[!k]")}
+        assert {"c.db", "backup", "c.db-wal"} <= set(holding)
+        assert len([name for name in holding if name.startswith("c.db.replaced-")]) >= 1
+        assert set(holding.values()) == {0}
 
     def test_has_another_epoch_than_any_other(self, tmp_path, opened):
         epochs = set()
