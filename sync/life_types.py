@@ -8,6 +8,12 @@ from typing import Any, Final
 from counter_app.domain.access_facts import PasswordReplaced, PersonEnrolled
 from counter_app.domain.attachment import MaterialAttached, MaterialDetached
 from counter_app.domain.device_facts import GenerationStarted
+from counter_app.domain.handover_facts import (
+    HandoverAnswered,
+    ReceiverAnnounced,
+    TakeoverAnswered,
+    TakeoverRequested,
+)
 from counter_app.domain.life_facts import (
     CaseAmended,
     CaseConcluded,
@@ -86,7 +92,11 @@ LIFE_TYPES: Final = MappingProxyType[str, type[Any]](
         "material.detached": MaterialDetached,
         "post.handed_over": PostHandedOver,
         "post.taken_over": PostTakenOver,
+        "post.handover_answered": HandoverAnswered,
+        "post.takeover_requested": TakeoverRequested,
+        "post.takeover_answered": TakeoverAnswered,
         "post.day_closed": DayClosed,
+        "device.receiver_announced": ReceiverAnnounced,
         "privacy.copies_destroyed": CopiesDestroyed,
         "privacy.data_copy_given": DataCopyGiven,
         "privacy.data_revealed": DataRevealed,

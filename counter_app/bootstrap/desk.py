@@ -44,6 +44,8 @@ class SignedInDesk:
         self._operator: Operator | None = None
         self.lease: Callable[[], date | None] | None = None
         """Says until when the county's permission holds; None where there is no county."""
+        self.seat: Callable[[Operator], Operator] = as_enrolled
+        """Says for whom somebody acts (顶岗), and what nobody has approved yet."""
 
     @property
     def profile(self) -> CounterProfile:
@@ -52,7 +54,7 @@ class SignedInDesk:
     def operator(self) -> Operator:
         if self._operator is None:
             raise NotSignedIn
-        operator = self._standing_of(self._operator)
+        operator = self.seat(self._standing_of(self._operator))
         lease = self.lease() if self.lease is not None else None
         ends = [day for day in (operator.permitted_until, lease) if day is not None]
         return replace(operator, permitted_until=min(ends, default=None))

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from counter_app.bootstrap.courier_work import courier_parts
+from counter_app.bootstrap.desk_reading import read_desk
+from counter_app.bootstrap.passing_work import passing_parts
 from counter_app.domain.backup import BackupReason
-from counter_app.domain.errors import NotSignedIn, UnreadableFile
+from counter_app.domain.errors import NotSignedIn
 from counter_app.domain.practice import mark_of
-from counter_app.runtime.system_clock import CHINA
 from counter_app.ui.favourites import FavouriteFile
 from counter_app.ui.post_parts import ChangesParts, Coworker, PostParts, PostPrinted
 
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from counter_app.domain.day_report import DayReport
     from counter_app.domain.shift_changes import ShiftChanges
     from counter_app.services.change_post import ChangePost
-    from counter_app.services.desk_cases import ReadDesk
     from counter_app.services.report_day import ReportDay
     from counter_app.services.shift_changes import ReadShiftChanges
     from counter_app.ui.post_parts import PostPaper
@@ -46,7 +43,7 @@ class PostWork:
         """Return all of it for the page; `tasks` is a thread that may wait for a printer."""
         counter = self._counter
         return PostParts(
-            read_desk=counter.late(_read_desk),
+            read_desk=counter.late(read_desk),
             count_drawer=self._count_drawer,
             hand_over=counter.nudging(lambda *given: _change(counter.profile).hand_over(*given)),
             take_over=counter.nudging(lambda *given: _change(counter.profile).take_over(*given)),
@@ -59,6 +56,7 @@ class PostWork:
                 read=self._read_changes,
                 dismiss=lambda changes: self._changes().dismiss(changes),
             ),
+            passing=passing_parts(counter),
             print_paper=self.print_paper,
         )
 
@@ -127,42 +125,13 @@ class PostWork:
         return CountDrawer(self._counter.profile.office)(*given)
 
 
-def _read_desk(profile: OpenProfile) -> ReadDesk:
-    from counter_app.services.county_tasks import CountyTasks
-    from counter_app.services.desk_cases import ReadDesk
-
-    store, sync_store = profile.store, profile.store.sync_store
-    county = CountyTasks(
-        sync_store.county_word,
-        sync_store.order_changed,
-        sync_store.set_aside,
-        partial(_authorities_end, profile),
-    )
-    return ReadDesk(
-        profile.office, store.finder, store.drafts, sync_store.unacknowledged_count, county
-    )
-
-
-def _authorities_end(profile: OpenProfile) -> date | None:
-    """Return when the last authority ends that may vouch for the county; None without any."""
-    county = profile.settings.county
-    if county is None or not county.ca_file:
-        return None
-    from counter_app.runtime.pinned_authorities import ends_of
-
-    try:
-        return ends_of(Path(county.ca_file))[0].astimezone(CHINA).date()
-    except UnreadableFile:
-        return profile.clock.now().date()
-
-
 def _change(profile: OpenProfile) -> ChangePost:
     from counter_app.services.change_post import ChangePost
     from counter_app.services.hand_over_post import HandOverPost
 
     store, office = profile.store, profile.office
     hand_over = HandOverPost(office, store.finder, store.drafts)
-    return ChangePost(office, hand_over, _read_desk(profile), profile.desk.sign_in)
+    return ChangePost(office, hand_over, read_desk(profile), profile.desk.sign_in)
 
 
 def _report(profile: OpenProfile) -> ReportDay:
@@ -172,4 +141,4 @@ def _report(profile: OpenProfile) -> ReportDay:
 
     close = CloseDay(profile.office, profile.store.finder)
     log = SqlDayLog(profile.store, profile.clock)
-    return ReportDay(profile.office, close, _read_desk(profile), log)
+    return ReportDay(profile.office, close, read_desk(profile), log)

@@ -35,6 +35,7 @@ from counter_app.domain.errors import (
     UnreadableFile,
     WrongKey,
 )
+from counter_app.domain.post_book import PostBook
 from counter_app.domain.staff import Operator
 from counter_app.ports import Clock
 from counter_app.runtime.installed_catalogues import InstalledCatalogues
@@ -43,9 +44,11 @@ from counter_app.runtime.settings import Settings, load_settings, save_settings
 from counter_app.runtime.shipped_data import shipped_pinyin
 from counter_app.runtime.system_clock import SystemClock
 from counter_app.runtime.whole_file import write_whole
+from counter_app.services.hold_post import seat_of
 from counter_app.services.office import Office
 from counter_app.services.recount_dates import RecountDates
 from counter_app.storage.generations import DeviceKeyring
+from counter_app.storage.post_log import SqlPostLog
 from counter_app.storage.profile_door import ProfileDoor
 from counter_app.storage.profile_keys import ProfileKeys, create_profile, people_of
 from counter_app.storage.profile_store import Setting, Store, open_store
@@ -250,16 +253,8 @@ def _opened(
     )
     keyring = _keyring(paths, settings, keys, store, clock)
     desk.lease = lambda: store.sync_store.county_word().last_day
-    office = Office(
-        unit_of_work=store.unit_of_work,
-        desk=desk,
-        clock=clock,
-        rulebook=rulebook,
-        new_case_id=new_case_id,
-        new_query_code=new_query_code,
-        timekeeper=store.timekeeper,
-        intervals=store.finder.intervals,
-    )
+    office = _office(store, desk, clock, rulebook)
+    desk.seat = partial(seat_of, office)
     remember_devices(paths.root, [own_device(keys.identity, settings.counter)])
     if store.is_calendar_new:
         RecountDates(office)(store.running_cases())
@@ -294,6 +289,26 @@ def _keyring(
         # The second copy may hold what this database has lost, and is about to be rewritten.
         set_tails_aside(tail_folders(paths, settings), clock.now())
     return keyring
+
+
+def _office(store: Store, desk: SignedInDesk, clock: Clock, rulebook: PublishedRules) -> Office:
+    return Office(
+        unit_of_work=store.unit_of_work,
+        desk=desk,
+        clock=clock,
+        rulebook=rulebook,
+        new_case_id=new_case_id,
+        new_query_code=new_query_code,
+        timekeeper=store.timekeeper,
+        intervals=store.finder.intervals,
+        posts=_book_of_posts(store),
+    )
+
+
+def _book_of_posts(store: Store) -> Callable[[], PostBook]:
+    posts = SqlPostLog(store.ledger, store.reading_engine)
+    posts.begin()
+    return posts.book
 
 
 def _take_in(

@@ -17,6 +17,7 @@ from typing import Any, Final
 from counter_app.domain import access_facts as access
 from counter_app.domain import attachment as files
 from counter_app.domain import case_event as intake
+from counter_app.domain import handover_facts as handover
 from counter_app.domain import life_facts as life
 from counter_app.domain import post_facts as post
 from counter_app.domain import privacy_facts as privacy
@@ -112,6 +113,10 @@ KIND_OF: Final[Mapping[type[Any], Kind]] = MappingProxyType(
         files.MaterialDetached: K.NOTE,
         post.PostHandedOver: K.OWNER,
         post.PostTakenOver: K.OWNER,
+        handover.HandoverAnswered: K.OWNER,
+        handover.TakeoverRequested: K.OWNER,
+        handover.TakeoverAnswered: K.OWNER,
+        handover.ReceiverAnnounced: K.NOTE,
         post.DayClosed: K.DAY,
         privacy.DataRevealed: K.NOTE,
         privacy.DataCopyGiven: K.NOTE,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated
 
 from counter_app.domain.case import Case
-from counter_app.domain.case_status import ENDED
+from counter_app.domain.case_status import ENDED, CaseStatus
 from counter_app.domain.deemed import CaseOnDay
 from counter_app.domain.drawer import DrawerInventory, inventory_of
+from counter_app.domain.handover_facts import HandoverAnswered
+from counter_app.domain.post_book import post_of
 from counter_app.domain.post_facts import PostHandedOver, PostTakenOver
 from counter_app.domain.privacy import Pi
 from counter_app.domain.tasks import Task
@@ -88,6 +90,11 @@ class DeskContents:
         return tuple(sorted(found, key=lambda promise: promise.due_on))
 
     @property
+    def calls(self) -> tuple[Case, ...]:
+        """Cases about which the applicant waits for a call: the result is here to be fetched."""
+        return tuple(desk.case for desk in self.cases if desk.case.status is CaseStatus.CONCLUDED)
+
+    @property
     def tasks(self) -> tuple[tuple[Task, DeskCase | None], ...]:
         """What is to be done, the longest due first; what has no date stands behind."""
         found: list[tuple[Task, DeskCase | None]] = [(task, None) for task in self.desk_tasks]
@@ -103,12 +110,20 @@ class Handover:
     Attributes:
         cause: 休假, 外出 …
         remarks: What else the other one must know; stands on the paper only.
+        answer: What the taker said to it; None before they did.
     """
 
     fact: PostHandedOver | PostTakenOver
     contents: DeskContents
     cause: str = ""
     remarks: str = ""
+    answer: HandoverAnswered | None = None
+
+
+def of_post(contents: DeskContents, post_code: str) -> DeskContents:
+    """Return what of a desk belongs to one post: 11 digits."""
+    cases = (desk for desk in contents.cases if post_of(desk.case.number) == post_code)
+    return replace(contents, cases=tuple(cases))
 
 
 def _promises_of(desk: DeskCase) -> list[OpenPromise]:

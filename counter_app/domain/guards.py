@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from counter_app.domain.authority import may_override, why_not_act
+from counter_app.domain.authority import ALWAYS_ALLOWED, may_override, why_not_act
 from counter_app.domain.case import Case
 from counter_app.domain.case_status import DECIDED, WORKING, CaseStatus
 from counter_app.domain.conflict_record import ConflictState
@@ -34,10 +34,12 @@ from counter_app.domain.errors import (
     PaymentOpen,
     PledgeOpen,
     SlipMissing,
+    TakeoverPending,
 )
 from counter_app.domain.handling_rules import SupplementLapse
 from counter_app.domain.item import HandlingType, Necessity, ServiceItem
 from counter_app.domain.material import outstanding
+from counter_app.domain.post_book import post_of
 from counter_app.domain.staff import Operator, Role
 from counter_app.domain.steps import AFTER_ACCEPTANCE, INSTANT_CONCLUSION, STEPS, Act
 from counter_app.domain.terms import name_of
@@ -75,6 +77,9 @@ def why_not(act: Act, situation: Situation) -> CounterError | None:
     denied = why_not_act(situation.operator, act, case.item.item_id, situation.today)
     if denied is not None:
         return denied
+    is_covered = post_of(case.number) in situation.operator.unapproved_posts
+    if is_covered and act not in ALWAYS_ALLOWED:
+        return TakeoverPending(case.number)
     if not can_take(act, case):
         return IllegalStep(_standing(act, case))
     for guard in _GUARDS.get(act, ()):

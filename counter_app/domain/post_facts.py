@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
+from counter_app.domain.handover_facts import HandoverFact
 from counter_app.domain.privacy import Pi
 
 
@@ -13,8 +14,15 @@ from counter_app.domain.privacy import Pi
 class PostHandedOver:
     """AB岗交接: one holder of a post gave it to the other, with all that lies in it.
 
+    It moves the post once it is accepted (`handover_facts`).
+
     Attributes:
-        open_cases: Numbers of the cases that go along.
+        open_cases: Numbers of the cases that go along, the most urgent first.
+        more_cases: How many go along besides those: an event holds no endless list.
+        post_code: 11 digits, the counter whose cases go along; "" of a program before 1.1,
+            whose sheet moved nothing.
+        to_counter: 11 digits, where the taker works; "" where it is the same counter.
+        promises, calls: How many promises fall due, how many people wait for a call.
         originals: Paper originals in the drawer at that moment.
         drafts: Unfinished intakes.
     """
@@ -28,6 +36,11 @@ class PostHandedOver:
     originals: Annotated[int, Pi.P1]
     drafts: Annotated[int, Pi.P1]
     countersigned_by: Annotated[str, Pi.P1] = ""
+    more_cases: Annotated[int, Pi.P1] = 0
+    post_code: Annotated[str, Pi.P1] = ""
+    to_counter: Annotated[str, Pi.P1] = ""
+    promises: Annotated[int, Pi.P1] = 0
+    calls: Annotated[int, Pi.P1] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -35,6 +48,9 @@ class PostTakenOver:
     """顶岗: the backup took a post over because its holder is away; the chief agreed.
 
     Attributes:
+        post_code: 11 digits, the counter whose cases are looked after; "" of an older program.
+        at_counter: 11 digits, where the taker works.
+        until: Last day of it; None until it is ended.
         login: The sign-in in which they act; every event of it was made `acting_for` the holder.
     """
 
@@ -46,6 +62,9 @@ class PostTakenOver:
     taken_at: Annotated[datetime, Pi.P1]
     reason: Annotated[str, Pi.P2] = ""
     login: Annotated[str, Pi.P1] = ""
+    post_code: Annotated[str, Pi.P1] = ""
+    at_counter: Annotated[str, Pi.P1] = ""
+    until: Annotated[date | None, Pi.P1] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,4 +84,4 @@ class DayClosed:
     differences: Annotated[tuple[str, ...], Pi.P1] = ()
 
 
-PostFact = PostHandedOver | PostTakenOver | DayClosed
+PostFact = PostHandedOver | PostTakenOver | DayClosed | HandoverFact

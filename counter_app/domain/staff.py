@@ -35,6 +35,8 @@ class Operator:
             while the county sets no end.
         items: Ids of the items this person may handle; None for all.
         acting_for: Staff number of the absent holder of the post (顶岗); "" for one's own.
+        unapproved_posts: Posts (11 digits) whose take-over by this person nobody has approved
+            yet: on their cases papers are taken in and nothing is decided.
     """
 
     staff: Annotated[str, Pi.P1]
@@ -44,6 +46,7 @@ class Operator:
     permitted_until: Annotated[date | None, Pi.P1] = None
     items: Annotated[frozenset[str] | None, Pi.P1] = None
     acting_for: Annotated[str, Pi.P1] = ""
+    unapproved_posts: Annotated[frozenset[str], Pi.P1] = frozenset()
 
 
 SYSTEM: Final = Operator(staff="system", name="本机", role=Role.SYSTEM, login="")

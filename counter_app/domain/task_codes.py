@@ -33,3 +33,5 @@ class TaskCode(Enum):
     FORKED = "forked"
     CALENDAR_ENDING = "calendar-ending"
     AUTHORITY_ENDING = "authority-ending"
+    HANDOVER_OPEN = "handover-open"
+    TAKEOVER_OPEN = "takeover-open"

@@ -220,6 +220,8 @@ _NAMES: Final = MappingProxyType[Enum, str](
         TaskCode.FORKED: "本机数据有过两个副本，请中心主任核实",
         TaskCode.CALENDAR_ENDING: "工作日历将到期",
         TaskCode.AUTHORITY_ENDING: "县局证书机构将到期",
+        TaskCode.HANDOVER_OPEN: "等接班确认",
+        TaskCode.TAKEOVER_OPEN: "等批准顶岗",
         Field.STATUS: "办理结论",
         Field.MATERIALS: "材料判定",
         Field.NOTICE: "一次性告知",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from counter_app.domain.desk_contents import Handover
+from counter_app.domain.desk_contents import Handover, of_post
 from counter_app.domain.staff import Operator
 from counter_app.services.desk_cases import ReadDesk
 from counter_app.services.hand_over_post import (
+    Along,
     HandOverPost,
     HandOverRequest,
     TakeOverPost,
@@ -47,8 +48,10 @@ class ChangePost:
         Raises:
             NotAuthorised, TwoPersonsNeeded: Nothing was recorded.
         """
-        contents = self._read_desk()
-        fact = self._hand_over(request)
+        own = self._office.desk.profile.counter_code
+        contents = of_post(self._read_desk(), request.post_code or own)
+        along = Along(len(contents.promises), len(contents.calls), contents.drawer.total)
+        fact = self._hand_over(request, along)
         return Handover(fact=fact, contents=contents, cause=cause.strip(), remarks=remarks.strip())
 
     def take_over(self, request: TakeOverRequest, remarks: str) -> Handover:

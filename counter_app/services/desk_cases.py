@@ -10,11 +10,13 @@ from counter_app.domain.case_card import CaseCard, Draft, WorkQueue
 from counter_app.domain.desk_contents import DeskCase, DeskContents, DraftAtDesk
 from counter_app.domain.ids import CaseId
 from counter_app.domain.permissions import Right
+from counter_app.domain.post_book import post_of
+from counter_app.domain.post_tasks import post_tasks
 from counter_app.domain.tasks import case_tasks, desk_tasks
 from counter_app.ports import CaseFinder, Drafts
 from counter_app.services.county_tasks import CountyTasks, NoCounty
 from counter_app.services.duplicates import duplicate_tasks
-from counter_app.services.guarded_reading import require_right
+from counter_app.services.guarded_reading import reader_of, require_right
 from counter_app.services.hand_over_post import open_cards
 from counter_app.services.office import Office
 from counter_app.services.see_case import see
@@ -93,20 +95,23 @@ class ReadDesk:
             desk_tasks=(
                 *desk_tasks(keeper.estimate() if keeper is not None else None),
                 *self._county.of_desk(self._office.rulebook.calendar, self._office.today()),
+                *post_tasks(
+                    self._office.posts(), reader_of(self._office.desk), self._office.today()
+                ),
             ),
             unacknowledged=self._unacknowledged(),
         )
 
     def _received_of_late(self) -> Iterator[CaseCard]:
         """Yield the cases of this counter that came in lately; the newest stand in front."""
-        own = self._office.desk.profile.counter_code
+        here = self._office.posts_here()
         today = self._office.today()
         first = today - timedelta(days=LOOK_BACK_DAYS)
         after: str | None = None
         while True:
             page = self._finder.worklist(WorkQueue.ALL, today=today, after=after)
             late = [card for card in page.cards if card.received_at.date() >= first]
-            yield from (card for card in late if card.number.startswith(own))
+            yield from (card for card in late if post_of(card.number) in here)
             after = page.next_key
             if after is None or not late:
                 return

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from counter_app.domain.deadline_verdict import TimeInterval
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.numbering import document_number
+from counter_app.domain.post_book import NO_POSTS, PostBook
 from counter_app.domain.print_job import FormId
 from counter_app.ports import Clock, Desk, Rulebook, TimeKeeper, UnitOfWork, UnitOfWorkFactory
 
@@ -53,6 +54,11 @@ _KIND_OF_PAPER = {
 assert _KIND_OF_PAPER.keys() == set(FormId), "every paper is numbered"
 
 
+def no_posts() -> PostBook:
+    """Know of no post that was ever handed on."""
+    return NO_POSTS
+
+
 def no_intervals(case_id: CaseId) -> Mapping[EventId, TimeInterval]:
     """Know of no anchor: nothing is judged by trusted time yet."""
     del case_id
@@ -67,6 +73,7 @@ class Office:
         new_case_id: Returns 32 random hex digits.
         new_query_code: Returns 6 random digits, the secret beside the case number.
         timekeeper: Knows the county's time; None before there was ever any.
+        posts: Who holds which post, as everything that is kept here makes it.
         intervals: When each event of a case happened, between trusted anchors.
     """
 
@@ -78,6 +85,7 @@ class Office:
     new_query_code: Callable[[], str]
     timekeeper: TimeKeeper | None = None
     intervals: Callable[[CaseId], Mapping[EventId, TimeInterval]] = no_intervals
+    posts: Callable[[], PostBook] = no_posts
 
     def now(self) -> datetime:
         """Return the moment that facts and papers bear.
@@ -96,6 +104,10 @@ class Office:
         if self.timekeeper is None:
             return self.clock.now().date()
         return self.timekeeper.estimate().now.date()
+
+    def posts_here(self) -> frozenset[str]:
+        """Return the posts whose work is done at this counter: 11 digits each."""
+        return self.posts().posts_at(self.desk.profile.counter_code, self.today())
 
     def next_document_number(self, work: UnitOfWork, form: FormId) -> str:
         """Take the next number of a kind of paper, by order of issue within the year."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from counter_app.domain.staff import Role
     from counter_app.services.hand_over_post import HandOverRequest, TakeOverRequest
     from counter_app.ui.courier_parts import CourierParts
+    from counter_app.ui.passing_parts import PassingParts
     from counter_app.ui.tasks import Tasks
 
     PostPaper = DrawerCount | Handover | DayReport | BundlePaper
@@ -82,6 +83,7 @@ class PostParts:
         courier: Acts of the courier.
         print_tasks: A thread that may wait for a printer.
         changes: What changed since the last shift; None where nobody asks.
+        passing: Acts on hand-overs and take-overs; None where posts stay where they are.
         print_paper: Takes as long as the printer does.  Raises `NotSignedIn`, `FormDataInvalid`.
     """
 
@@ -96,3 +98,4 @@ class PostParts:
     courier: CourierParts
     print_paper: Callable[[PostPaper], PostPrinted]
     changes: ChangesParts | None = None
+    passing: PassingParts | None = None

@@ -17,6 +17,7 @@ from counter_app.domain.desk_contents import DeskCase, DraftAtDesk, Handover, Op
 from counter_app.domain.drawer import DrawerCount, DrawerLine
 from counter_app.domain.post_facts import PostHandedOver
 from counter_app.domain.print_job import FormId, PrintedDocument
+from counter_app.domain.privacy import mask_phone
 from counter_app.domain.terms import name_of
 from counter_app.domain.time_limit import Deadline, days_over
 from counter_app.domain.work_calendar import WorkCalendar
@@ -33,7 +34,13 @@ from printing.forms.day_close_lists import (
 from printing.forms.day_close_sheet import DayCloseSheetData
 from printing.forms.drawer_inventory import DrawerInventoryData
 from printing.forms.from_bundle import bundle_slip_data
-from printing.forms.handover_sheet import DraftLeft, HandoverSheetData, OpenCase, PromiseLeft
+from printing.forms.handover_sheet import (
+    CallBack,
+    DraftLeft,
+    HandoverSheetData,
+    OpenCase,
+    PromiseLeft,
+)
 from printing.forms.originals import OriginalKept
 
 NO_NAME: Final = "未填姓名"
@@ -124,7 +131,7 @@ def handover_data(
         giver, taker, at = fact.handed_by, fact.handed_to, fact.handed_at
     else:
         giver, taker, at = fact.acting_for, fact.taken_by, fact.taken_at
-    chief = fact.countersigned_by
+    chief, answer = fact.countersigned_by, handover.answer
     return HandoverSheetData(
         issuer=context.issuer(),
         document_number=fact.document_number,
@@ -140,8 +147,13 @@ def handover_data(
         open_cases=tuple(_open_case(desk) for desk in contents.open_cases),
         originals=_originals(contents.drawer.lines, name(giver)),
         promises=tuple(_promise(promise, context.calendar) for promise in contents.promises),
+        call_backs=tuple(_call(case) for case in contents.calls),
+        until=None if isinstance(fact, PostHandedOver) else fact.until,
         unacknowledged=contents.unacknowledged,
         remarks=handover.remarks,
+        accepted_at=answer.answered_at if answer is not None else None,
+        counted=answer.originals_counted if answer is not None else 0,
+        taker_remarks=answer.remarks if answer is not None else "",
         printed_at=printed_at,
     )
 
@@ -243,6 +255,14 @@ def _promise(promise: OpenPromise, calendar: WorkCalendar) -> PromiseLeft:
         promise=promise.words,
         due_on=promise.due_on,
         due_is_provisional=not calendar.is_certain(promise.due_on),
+    )
+
+
+def _call(case: Case) -> CallBack:
+    return CallBack(
+        person_name=case.applicant.name,
+        phone_masked=mask_phone(case.applicant.phone),
+        about=f"通知领取《{case.item.name}》办理结果",
     )
 
 

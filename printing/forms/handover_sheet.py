@@ -96,6 +96,8 @@ class HandoverSheetData(FormData):
         cause: 休假, 外出, 轮岗 …
         until: End of the cover; None when it is not settled.
         approved_by: Who approved it; "" when nobody has to.
+        accepted_at: When the taker accepted, signed in as themselves; None before that.
+        counted: Originals that the taker counted; taker_remarks: what they found otherwise.
         unacknowledged: Facts that the county had not signed for.
         remarks: What else the other one must know.
     """
@@ -119,6 +121,9 @@ class HandoverSheetData(FormData):
     call_backs: tuple[CallBack, ...] = ()
     unacknowledged: int = 0
     remarks: str = ""
+    accepted_at: datetime | None = None
+    counted: int = 0
+    taker_remarks: Annotated[str, Pi.P2] = ""
     printed_at: datetime
 
 
@@ -143,6 +148,7 @@ def handover_sheet(data: HandoverSheetData, sheet: Sheet) -> Document:
             *_call_backs(data, sheet),
             Pair("县局未回执：", f"{data.unacknowledged} 条", field="unacknowledged"),
             *given("其他：", data.remarks, "remarks"),
+            *_taken(data),
             SignatureLine("交班人签名"),
             SignatureLine("接班人签名"),
             *foot(
@@ -165,6 +171,19 @@ def _who_and_when(data: HandoverSheetData, sheet: Sheet) -> tuple[Block, ...]:
         *in_line(
             (("原因", data.cause), ("顶岗至", _until(data)), ("批准人", data.approved_by)), sheet
         ),
+    )
+
+
+def _taken(data: HandoverSheetData) -> tuple[Block, ...]:
+    """Say what the taker confirmed; a sheet before that leaves it to the pen."""
+    if data.accepted_at is None:
+        return (Pair("接班人确认：", "□ 已清点原件____份　□ 有出入，见备注", field="accepted"),)
+    total = originals_total(data.originals)
+    agrees = "与记录一致" if data.counted == total else f"记录{total}份"
+    return (
+        Pair("接班人确认：", moment(data.accepted_at), is_bold=True, field="accepted"),
+        Pair("实清原件：", f"{data.counted} 份，{agrees}", field="counted"),
+        *given("接班人备注：", data.taker_remarks, "taker_remarks"),
     )
 
 

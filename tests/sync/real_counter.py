@@ -98,7 +98,7 @@ class RealCounter:
 
 
 @contextmanager
-def real_counter(county, folder: Path, number: int = 1):
+def real_counter(county, folder: Path, number: int = 1, device_keys=None):
     """Enrol a counter of one township with a silent county, and open its store."""
     key = Ed25519PrivateKey.generate()
     device, code = f"{number:016x}", f"510899101{number:02d}"
@@ -120,7 +120,11 @@ def real_counter(county, folder: Path, number: int = 1):
         public_key=key.public_key(),
     )
     opened = open_store(
-        folder, KEYS, signatory, Setting(desk=desk, clock=clock, rulebook=PublishedRules()), run="r"
+        folder,
+        KEYS,
+        signatory,
+        Setting(desk=desk, clock=clock, rulebook=PublishedRules(), **_known(device_keys)),
+        run="r",
     )
     try:
         side = CounterSide(
@@ -131,9 +135,15 @@ def real_counter(county, folder: Path, number: int = 1):
             county_key=county.key,
         )
         caller = Caller(device, 1, code)
-        yield RealCounter(opened, side, DirectLine(county.county, caller))
+        counter = RealCounter(opened, side, DirectLine(county.county, caller))
+        counter.desk, counter.key = desk, key
+        yield counter
     finally:
         opened.close()
+
+
+def _known(device_keys) -> dict:
+    return {} if device_keys is None else {"device_keys": device_keys}
 
 
 def watching(line):

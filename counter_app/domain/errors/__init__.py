@@ -23,6 +23,12 @@
     - UnknownProcedure
     - FieldMissing
     - TwoPersonsNeeded
+    - PostHeldByAnother
+    - HandoverNotOpen
+    - NotTheTaker
+    - TakeoverPending
+    - TakeoverNotOpen
+    - ReceiverUnknown
     - MayNotSignAlone
     - OpinionsMissing
     - OpinionDisagrees
@@ -236,6 +242,14 @@ from counter_app.domain.errors.input_errors import (
     UnknownForm,
     UnreadableFile,
 )
+from counter_app.domain.errors.post_errors import (
+    HandoverNotOpen,
+    NotTheTaker,
+    PostHeldByAnother,
+    ReceiverUnknown,
+    TakeoverNotOpen,
+    TakeoverPending,
+)
 from counter_app.domain.errors.privacy_errors import (
     NothingRevealed,
     PdfNotOpened,
@@ -352,25 +366,27 @@ __all__ = [
     "DatabaseDamaged", "DeliveryIncomplete", "DeviceError", "DeviceKeyExpired", "DevicePending",
     "DeviceRevoked", "DeviceUnknown", "DiskFull", "DiskReadOnly", "EmptyText", "EnrolmentRefused",
     "EpochChanged", "EventUnknown", "ExerciseUnknown", "ExtensionTooLate", "ExtensionTooLong",
-    "FieldMissing", "FormDataInvalid", "GradeInvalid", "IdentityCardKept", "IllegalStep",
-    "InnerLengthMismatch", "InputError", "InvalidApplicant", "ItemNotFound", "ItemNotUsable",
-    "ItemOutOfForce", "LiftCard", "MassChangeHeld", "MaterialsNotComplete", "MaterialsNotJudged",
-    "MayNotSignAlone", "MediumFault", "NewDemand", "NewerDatabase", "NoAnswer", "NoCard", "NoFee",
-    "NoProfile", "NoUnlockSlot", "NotAnIdCard", "NotAuthorised", "NotDeferrable", "NotExtendable",
-    "NotForwardable", "NotLapsed", "NotPledgeable", "NotSignedIn", "NotTheCounty",
-    "NothingMissing", "NothingRevealed", "Offline", "OpinionDisagrees", "OpinionGiven",
-    "OpinionsMissing", "OriginalNotHeld", "OriginalsStillHeld", "OtherDialect", "OtherMachine",
-    "OverdueReasonMissing", "PaperOut", "PaperRequired", "PasswordTooWeak", "PasswordUsedBefore",
-    "PaymentOpen", "PdfNotOpened", "PermissionEnded", "PermissionExpired", "PersonDisabled",
-    "PersonKnown", "PersonUnknown", "PersonalDataDestroyed", "PledgeOpen", "PledgeTooLong",
-    "PortBusy", "PortDenied", "PortMissing", "PrinterFault", "PrinterOffline", "PrinterSilent",
-    "PrinterUnreachable", "ProgramTooOld", "PublicationNotFound", "PublicationNotNewer",
-    "PublisherUnknown", "ReaderFault", "ReasonMissing", "RecoveryKeyInvalid", "RefusalIncomplete",
+    "FieldMissing", "FormDataInvalid", "GradeInvalid", "HandoverNotOpen", "IdentityCardKept",
+    "IllegalStep", "InnerLengthMismatch", "InputError", "InvalidApplicant", "ItemNotFound",
+    "ItemNotUsable", "ItemOutOfForce", "LiftCard", "MassChangeHeld", "MaterialsNotComplete",
+    "MaterialsNotJudged", "MayNotSignAlone", "MediumFault", "NewDemand", "NewerDatabase",
+    "NoAnswer", "NoCard", "NoFee", "NoProfile", "NoUnlockSlot", "NotAnIdCard", "NotAuthorised",
+    "NotDeferrable", "NotExtendable", "NotForwardable", "NotLapsed", "NotPledgeable",
+    "NotSignedIn", "NotTheCounty", "NotTheTaker", "NothingMissing", "NothingRevealed", "Offline",
+    "OpinionDisagrees", "OpinionGiven", "OpinionsMissing", "OriginalNotHeld", "OriginalsStillHeld",
+    "OtherDialect", "OtherMachine", "OverdueReasonMissing", "PaperOut", "PaperRequired",
+    "PasswordTooWeak", "PasswordUsedBefore", "PaymentOpen", "PdfNotOpened", "PermissionEnded",
+    "PermissionExpired", "PersonDisabled", "PersonKnown", "PersonUnknown", "PersonalDataDestroyed",
+    "PledgeOpen", "PledgeTooLong", "PortBusy", "PortDenied", "PortMissing", "PostHeldByAnother",
+    "PrinterFault", "PrinterOffline", "PrinterSilent", "PrinterUnreachable", "ProgramTooOld",
+    "PublicationNotFound", "PublicationNotNewer", "PublisherUnknown", "ReaderFault",
+    "ReasonMissing", "ReceiverUnknown", "RecoveryKeyInvalid", "RefusalIncomplete",
     "ReleaseInvalid", "ReprintReasonMissing", "RestoreRefused", "RetentionTooShort",
     "RevealReasonMissing", "RuleError", "ScenarioInvalid", "SettingsInvalid", "ShortData",
     "SignInPaused", "SlipMissing", "StaffListInvalid", "StaleBase", "StorageError", "SyncError",
-    "TextLen", "TwoPersonsNeeded", "UnknownCardType", "UnknownDepartment", "UnknownForm",
-    "UnknownMaterial", "UnknownProcedure", "UnlockCodeWrong", "UnlockRefused", "Unplugged",
-    "UnreadableFile", "ViewOnly", "WrongApprover", "WrongKey", "WrongPassword",
+    "TakeoverNotOpen", "TakeoverPending", "TextLen", "TwoPersonsNeeded", "UnknownCardType",
+    "UnknownDepartment", "UnknownForm", "UnknownMaterial", "UnknownProcedure", "UnlockCodeWrong",
+    "UnlockRefused", "Unplugged", "UnreadableFile", "ViewOnly", "WrongApprover", "WrongKey",
+    "WrongPassword",
 ]
 # fmt: on

@@ -9,6 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import QCoreApplication
 
 from counter_app.domain import attachment as files
+from counter_app.domain import handover_facts as handover
 from counter_app.domain import life_facts as life
 from counter_app.domain import post_facts as post
 from counter_app.domain import privacy_facts as privacy
@@ -196,6 +197,33 @@ def _taken_over(fact: post.PostTakenOver) -> Told:
     return words, Look(Tone.NEUTRAL, "person")
 
 
+def _handover_answered(fact: handover.HandoverAnswered) -> Told:
+    words = {
+        handover.HandoverAnswer.ACCEPTED: tr("接岗：{}"),
+        handover.HandoverAnswer.OBJECTED: tr("不接岗：{}"),
+        handover.HandoverAnswer.WITHDRAWN: tr("撤回交班：{}"),
+    }[fact.answer]
+    return words.format(fact.answered_by), Look(Tone.NEUTRAL, "person")
+
+
+def _takeover_requested(fact: handover.TakeoverRequested) -> Told:
+    words = tr("申请顶岗：{} 替 {}").format(fact.taken_by, fact.acting_for)
+    return words, Look(Tone.CAUTION, "person")
+
+
+def _takeover_answered(fact: handover.TakeoverAnswered) -> Told:
+    words = {
+        handover.TakeoverAnswer.APPROVED: tr("批准顶岗：{}"),
+        handover.TakeoverAnswer.REFUSED: tr("不批准顶岗：{}"),
+        handover.TakeoverAnswer.ENDED: tr("顶岗结束：{}"),
+    }[fact.answer]
+    return words.format(fact.answered_by), Look(Tone.NEUTRAL, "person")
+
+
+def _receiver_announced(fact: handover.ReceiverAnnounced) -> Told:
+    return tr("接岗准备：{}").format(fact.counter_name), Look(Tone.NEUTRAL, "lock")
+
+
 def _day_closed(fact: post.DayClosed) -> Told:
     return tr("日清：{}").format(day_words(fact.day)), Look(Tone.NEUTRAL, "lock")
 
@@ -270,6 +298,10 @@ TELLERS: Final[Mapping[type, Callable[[Any], Told]]] = MappingProxyType(
         privacy.DataCopyGiven: _copy_given,
         post.PostHandedOver: _handed_over,
         post.PostTakenOver: _taken_over,
+        handover.HandoverAnswered: _handover_answered,
+        handover.TakeoverRequested: _takeover_requested,
+        handover.TakeoverAnswered: _takeover_answered,
+        handover.ReceiverAnnounced: _receiver_announced,
         post.DayClosed: _day_closed,
     }
 )

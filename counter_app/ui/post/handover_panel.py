@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from counter_app.domain.staff import Role
 from counter_app.domain.steps import LICENSED
@@ -52,6 +52,15 @@ class HandoverPanel(Panel):
         self.cause = CheckedField(
             theme, "post_cause", self.tr("原因"), example=self.tr("休假、外出、轮岗……")
         )
+        self.days = CheckedField(
+            theme,
+            "post_days",
+            self.tr("顶几天（含今天）"),
+            example=self.tr("1 到 31，到期交回"),
+        )
+        self.which = named(QComboBox(), "post_which", self.tr("顶哪个岗位"))
+        named(self.which.view(), "post_which_list", self.tr("顶哪个岗位"))
+        self.which_caption = PlainLabel(self.tr("顶哪个岗位"))
         self.remarks = CheckedField(
             theme, "post_remarks", self.tr("其他要交代的"), example=self.tr("印在交接单上")
         )
@@ -88,6 +97,22 @@ class HandoverPanel(Panel):
         if words:
             self._area.ensureWidgetVisible(self.result)
 
+    def show_posts(self, posts: Sequence[tuple[str, str]]) -> None:
+        """Offer (code, words) of posts; the one that was chosen stays chosen."""
+        before = self.which.currentData()
+        self.which.clear()
+        for code, words in posts:
+            self.which.addItem(words, code)
+        self.which.setCurrentIndex(max(self.which.findData(before), 0))
+        self.show_taking()
+
+    def show_taking(self) -> None:
+        """Ask what only a take-over has: which post, and until when."""
+        is_taking = not self.is_giving
+        self.days.setVisible(is_taking)
+        for widget in (self.which_caption, self.which):
+            widget.setVisible(is_taking and self.which.count() > 1)
+
     def ask_for(self, person: PersonField, problem: str) -> None:
         """Say what is wrong beside a person, and put the keyboard there."""
         person.show_problem(problem)
@@ -98,6 +123,7 @@ class HandoverPanel(Panel):
         """Forget what was typed: it is recorded."""
         for field in (self.cause, self.remarks):
             field.edit.clear()
+        self.days.edit.clear()
         for person in (self.second, self.chief):
             person.people.setCurrentIndex(0)
 
@@ -109,11 +135,19 @@ class HandoverPanel(Panel):
             self.taking,
             self.second,
             self.chief,
+            self.which_caption,
+            self.which,
+            self.days,
             self.cause,
             self.remarks,
         ):
             form.body.addWidget(widget)
         self.result.hide()
+        self.which_caption.setBuddy(self.which)
+        self.days.edit.setMaxLength(2)
+        self.days.edited.connect(self.edited)
+        self.days.left.connect(self.cause.edit.setFocus)
+        self.show_taking()
         for field in (self.cause, self.remarks):
             field.edit.setMaxLength(_REMARK_CHARACTERS_MAX)
             field.edited.connect(self.edited)

@@ -5,25 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from counter_app.domain.desk_contents import DeskContents, Handover
 from counter_app.domain.errors import CounterError
+from counter_app.domain.handover_facts import TakeoverRequested
 from counter_app.domain.staff import Role
 from counter_app.domain.steps import LICENSED
-from counter_app.services.hand_over_post import HandOverRequest, TakeOverRequest
+from counter_app.services.cover_post import CoverRequest
+from counter_app.services.hand_over_post import HandOverRequest
 from counter_app.services.show_case import words_of
 from counter_app.ui.dialogs import Answer, Dialogs, Question
 from counter_app.ui.keys import Action
 from counter_app.ui.post.along import along_rows, along_words
 from counter_app.ui.post.handover_panel import HandoverPanel
 from counter_app.ui.post.printing import PaperPrinting
+from counter_app.ui.post.taking import has_days, taking_of
 from counter_app.ui.post_parts import Coworker, PostParts
+from counter_app.ui.tokens import Tone
 from counter_app.ui.window_parts import WindowParts
 
 
 class HandoverPresenter(QObject):
-    """Asks for the second person, has the hand-over recorded, has its sheet printed."""
+    """Asks for the second person, has the hand-over recorded, has its sheet printed.
+
+    Signals:
+        recorded: A hand-over or take-over was recorded.
+    """
+
+    recorded = Signal()
 
     def __init__(
         self, panel: HandoverPanel, post: PostParts, parts: WindowParts, dialogs: Dialogs
@@ -57,6 +67,12 @@ class HandoverPresenter(QObject):
         self._parts.tasks.start(
             self._post.people, done=self._on_people, failed=lambda _error: self._on_people(())
         )
+        if self._post.passing is not None:
+            self._parts.tasks.start(
+                self._post.passing.posts,
+                done=self._panel.show_posts,
+                failed=lambda _error: self._panel.show_posts(()),
+            )
 
     def _on_people(self, people: Sequence[Coworker]) -> None:
         self._people = people
@@ -70,7 +86,9 @@ class HandoverPresenter(QObject):
         is_giving = self._panel.is_giving
         self._panel.second.show_people(holders, self.tr("请选择"))
         nobody = self.tr("不需要签名") if is_giving else self.tr("请选择")
-        self._panel.chief.show_people(chiefs, nobody)
+        may_ask = not is_giving and self._post.passing is not None
+        absent = self.tr("首席代表不在，申请远程批准") if may_ask else ""
+        self._panel.chief.show_people(chiefs, nobody, absent)
 
     def _on_mode(self) -> None:
         panel, is_giving = self._panel, self._panel.is_giving
@@ -78,6 +96,7 @@ class HandoverPresenter(QObject):
         panel.chief.set_caption(
             self.tr("首席代表签名（可以没有）") if is_giving else self.tr("同意顶岗的首席代表")
         )
+        panel.show_taking()
         if self._people:
             self._show_people()
         self._on_edited()
@@ -116,11 +135,12 @@ class HandoverPresenter(QObject):
         if panel.second.colleague() is None:
             role = self.tr("接班人") if panel.is_giving else self.tr("不在岗的人")
             problems.append((panel.second, self.tr("请选择{}，或填工号").format(role)))
-        if panel.chief.colleague() is None and (not panel.is_giving or panel.chief.is_other):
+        has_chief = panel.chief.colleague() is not None or panel.chief.is_absent
+        if not has_chief and (not panel.is_giving or panel.chief.is_other):
             problems.append((panel.chief, self.tr("请选择首席代表，或填工号")))
         for field, problem in reversed(problems):
             panel.ask_for(field, problem)
-        return not problems
+        return not problems and has_days(panel)
 
     def _question(self) -> Question:
         panel, contents = self._panel, self._contents
@@ -128,7 +148,15 @@ class HandoverPresenter(QObject):
         who = panel.second.name()
         if panel.is_giving:
             title = self.tr("把岗位交给 {}？").format(who)
-            after = self.tr("交接单随后打印，两人签名。接班人请锁屏后用自己的账号登录。")
+            after = self.tr(
+                "交接单随后打印，两人签名。接班人请锁屏后用自己的账号登录，在“接班”里清点确认；"
+                "确认以前岗位还是您的，可以撤回。"
+            )
+        elif panel.chief.is_absent:
+            title = self.tr("申请顶 {} 的岗？").format(who)
+            after = self.tr(
+                "批准以前可以收件、收补正材料，不能作决定。批准后自动生效，到期自动交回。"
+            )
         else:
             title = self.tr("顶 {} 的岗？").format(who)
             after = self.tr("从现在起您办的事都记为代其办理，锁屏后要重新顶岗。交接单随后打印。")
@@ -148,7 +176,7 @@ class HandoverPresenter(QObject):
         self._tell_offers()
         self._parts.tasks.start(self._work(), done=self._on_recorded, failed=self._on_failed)
 
-    def _work(self) -> Callable[[], Handover]:
+    def _work(self) -> Callable[[], Handover | TakeoverRequested]:
         panel = self._panel
         second, chief = panel.second.colleague(), panel.chief.colleague()
         assert second is not None, "asked for before"
@@ -156,13 +184,23 @@ class HandoverPresenter(QObject):
         if panel.is_giving:
             request = HandOverRequest(post=post, handed_to=second, countersign=chief)
             return partial(self._post.hand_over, request, panel.cause.text(), remarks)
-        taken = TakeOverRequest(
-            post=post, absent=second, countersign=chief, reason=panel.cause.text()
-        )
-        return partial(self._post.take_over, taken, remarks)
+        counter = self._parts.profile.counter_name
+        today = self._parts.timekeeper.estimate().now.date()
+        taking = taking_of(panel, second, counter, today)
+        if isinstance(taking, CoverRequest):
+            assert self._post.passing is not None, "offered only then"
+            return partial(self._post.passing.ask, taking)
+        return partial(self._post.take_over, taking, remarks)
 
-    def _on_recorded(self, handover: Handover) -> None:
+    def _on_recorded(self, handover: Handover | TakeoverRequested) -> None:
         self._is_recording = False
+        self.recorded.emit()
+        if isinstance(handover, TakeoverRequested):
+            self._panel.clear()
+            words = self.tr("已申请顶岗（{}），等首席代表或中心主任批准；批准以前不能作决定。")
+            self._panel.show_result(words.format(handover.document_number), Tone.CAUTION.value)
+            self._tell_offers()
+            return
         self._last = handover
         self._panel.clear()
         words = self.tr("已记录，交接单 {}。").format(handover.fact.document_number)

@@ -19,7 +19,7 @@ from counter_app.ui.widgets.labels import PlainLabel
 from counter_app.ui.widgets.naming import named
 
 STAFF_CHARACTERS_MAX: Final = 40
-_NOBODY, _OTHER = "", "\0other"
+_NOBODY, _OTHER, _ABSENT = "", "\0other", "\0absent"
 
 
 class PersonField(QWidget):
@@ -56,8 +56,14 @@ class PersonField(QWidget):
         self._caption.setText(caption)
         self.people.setAccessibleName(caption)
 
-    def show_people(self, people: Sequence[Coworker], nobody: str) -> None:
-        """Offer people; who was chosen stays chosen."""
+    def show_people(self, people: Sequence[Coworker], nobody: str, absent: str = "") -> None:
+        """Offer people; who was chosen stays chosen.
+
+        Args:
+            people: Known here.
+            nobody: What stands in front.
+            absent: What is called that such a person is not in the room; "" offers it not.
+        """
         before = self.people.currentData()
         self._known = {person.staff: person for person in people}
         self.people.blockSignals(True)  # noqa: FBT003 - Qt's name
@@ -66,6 +72,8 @@ class PersonField(QWidget):
         for person in people:
             words = f"{person.name}（{person.staff} {name_of(person.role)}）"
             self.people.addItem(words, person.staff)
+        if absent:
+            self.people.addItem(absent, _ABSENT)
         self.people.addItem(self.tr("其他人（填工号）"), _OTHER)
         place = self.people.findData(before)
         self.people.setCurrentIndex(max(place, 0))
@@ -86,6 +94,11 @@ class PersonField(QWidget):
         """Return what the person is called in a question."""
         known = self._known.get(self.people.currentData())
         return f"{known.name}（{known.staff}）" if known else self.staff.text().strip()
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether no such person is in the room."""
+        return bool(self.people.currentData() == _ABSENT)
 
     @property
     def is_other(self) -> bool:

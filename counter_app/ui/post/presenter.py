@@ -19,6 +19,7 @@ from counter_app.ui.post.courier_presenter import CourierPresenter
 from counter_app.ui.post.day_presenter import DayPresenter
 from counter_app.ui.post.drawer_presenter import DrawerPresenter
 from counter_app.ui.post.handover_presenter import HandoverPresenter
+from counter_app.ui.post.passing_presenter import PassingPresenter
 from counter_app.ui.post.reading import SlicedReading
 from counter_app.ui.post.rows import Row
 from counter_app.ui.post.view import PostView
@@ -28,7 +29,8 @@ from counter_app.ui.role_gate import RoleGate
 from counter_app.ui.tokens import Tone
 
 _CHANGES: Final = 5
-"""Which tab holds what changed."""
+_PASSING: Final = 6
+"""Which tabs hold what changed, and what is passed on."""
 
 
 class PostPresenter(QObject):
@@ -40,9 +42,14 @@ class PostPresenter(QObject):
         self._view = view
         self._navigator = context.navigator
         self._is_read = False
+        self._is_told = False
         self._reading = SlicedReading(parts.tasks, post.read_desk, view.show_progress)
         self._drawer = DrawerPresenter(view.drawer, post, parts.tasks)
         self._handover = HandoverPresenter(view.handover, post, parts, context.dialogs)
+        self._passing = PassingPresenter(view.passing, post, parts, context.dialogs)
+        self._passing.waits.connect(self._on_waits)
+        self._passing.settled.connect(self.refresh)
+        self._handover.recorded.connect(self._passing.load)
         key = parts.keys.key(Action.SUBMIT)
         self._day = DayPresenter(view.day, post, parts.tasks, key)
         self._changes = ChangesPresenter(view.changes, post.changes, parts.tasks)
@@ -69,6 +76,7 @@ class PostPresenter(QObject):
         """Read everything anew; what was typed stays."""
         self._reading.start(self._on_contents, self._on_failed)
         self._handover.read_people()
+        self._passing.load()
         if self._view.panel is self._view.day:
             self._day.load()
         if self._view.panel is self._view.courier:
@@ -85,6 +93,17 @@ class PostPresenter(QObject):
             (self._view.courier, Right.CARRY_BUNDLES),
         ):
             panel.refuse("" if gate.has(right) else gate.refusal(right))
+        self._is_told = False
+        self._passing.load()
+
+    def _on_waits(self, count: int) -> None:
+        """Show how many wait for a word of this person; they are told once a sign-in."""
+        self._view.show_count(_PASSING, count or None)
+        is_seen = self._view.isVisible() and self._view.panel is self._view.passing
+        if count and not self._is_told and not is_seen:
+            self._is_told = True
+            words = self.tr("有 {} 件交接或顶岗等您答复，到岗位页“接班”里看（Ctrl+7）")
+            self._navigator.say(words.format(count))
 
     def _on_contents(self, contents: DeskContents) -> None:
         self._is_read = True

@@ -17,18 +17,19 @@ from counter_app.ui.post.day_panel import DayPanel
 from counter_app.ui.post.drawer_panel import DrawerPanel
 from counter_app.ui.post.handover_panel import HandoverPanel
 from counter_app.ui.post.panel import Panel
+from counter_app.ui.post.passing_panel import PassingPanel
 from counter_app.ui.post.tasks_panel import TasksPanel
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP
 from counter_app.ui.widgets.labels import PlainLabel
 from counter_app.ui.widgets.naming import named
 
-TAB_KEYS: Final = ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5", "Ctrl+6")
+TAB_KEYS: Final = ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5", "Ctrl+6", "Ctrl+7")
 _PROGRESS_WIDTH: Final = 150
 
 
 class PostView(Page):
-    """Six parts behind tabs.
+    """Seven parts behind tabs.
 
     Signals:
         refresh_requested: Everything is to be read anew.
@@ -53,6 +54,7 @@ class PostView(Page):
         self.day = DayPanel(theme)
         self.courier = CourierPanel(theme)
         self.changes = ChangesPanel(theme)
+        self.passing = PassingPanel(theme)
         self.panels: tuple[Panel, ...] = (
             self.tasks,
             self.drawer,
@@ -60,6 +62,7 @@ class PostView(Page):
             self.day,
             self.courier,
             self.changes,
+            self.passing,
         )
         self.names = (
             self.tr("今日待办"),
@@ -68,6 +71,7 @@ class PostView(Page):
             self.tr("日清"),
             self.tr("送件盘"),
             self.tr("变化"),
+            self.tr("接班"),
         )
         self.tabs = named(QTabBar(), "post_tabs", self.tr("岗位，用左右键换栏"))
         self.progress = named(QProgressBar(), "post_progress", self.tr("读取进度"))
@@ -171,7 +175,7 @@ class PostView(Page):
         head = QHBoxLayout()
         head.setSpacing(GAP)
         head.addWidget(self.tabs)
-        head.addWidget(PlainLabel("Ctrl+1…6", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(PlainLabel("Ctrl+1…7", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         head.addWidget(self.progress_words)
         head.addWidget(self.progress)

@@ -1,0 +1,81 @@
+"""Acts on hand-overs and take-overs for the window, joined to the running counter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from counter_app.ui.passing_parts import PassingParts
+
+if TYPE_CHECKING:
+    from counter_app.bootstrap.profile import OpenProfile
+    from counter_app.bootstrap.running import RunningCounter
+    from counter_app.domain.post_book import PostBook
+    from counter_app.services.cover_post import CoverPost
+    from counter_app.services.pass_post import PassPost
+
+TOWNSHIP_DIGITS = 9
+
+
+def passing_parts(counter: RunningCounter) -> PassingParts:
+    """Return the acts; each opens what it needs when it is first called."""
+
+    def passing(name: str) -> Any:
+        return counter.nudging(partial(_act, counter, pass_post, name))
+
+    def covering(name: str) -> Any:
+        return counter.nudging(partial(_act, counter, _cover, name))
+
+    return PassingParts(
+        book=partial(_book, counter),
+        accept=passing("accept"),
+        object=passing("object"),
+        withdraw=passing("withdraw"),
+        posts=partial(_posts, counter),
+        ask=covering("ask"),
+        approve=covering("approve"),
+        refuse=covering("refuse"),
+        end=covering("end"),
+    )
+
+
+def _book(counter: RunningCounter) -> PostBook:
+    return counter.profile.office.posts()
+
+
+def _posts(counter: RunningCounter) -> Sequence[tuple[str, str]]:
+    return posts_of(counter.profile)
+
+
+def _act(
+    counter: RunningCounter, service: Callable[[OpenProfile], Any], name: str, *given: Any
+) -> Any:
+    return getattr(service(counter.profile), name)(*given)
+
+
+def pass_post(profile: OpenProfile) -> PassPost:
+    """Return what answers hand-overs at a counter."""
+    from counter_app.bootstrap.desk_reading import read_desk
+    from counter_app.services.pass_post import PassPost
+
+    return PassPost(profile.office, read_desk(profile), profile.store.drafts)
+
+
+def posts_of(profile: OpenProfile) -> Sequence[tuple[str, str]]:
+    """Return the posts of this township that are known here: (code, words), this one first."""
+    own = profile.settings.counter
+    book, trust = profile.office.posts(), profile.published.trust()
+    names = {each.fact.post_code: each.fact.post for each in book.passings.values()}
+    names |= {each.counter: each.counter_name for each in book.receivers.values()}
+    codes = {each.counter_code for each in trust.devices.values()} if trust else set()
+    others = sorted({*names, *codes} - {own.counter_code})
+    near = [code for code in others if code[:TOWNSHIP_DIGITS] == own.counter_code[:TOWNSHIP_DIGITS]]
+    known = [(code, f"{names.get(code, '窗口')}（{code[-2:]}号）") for code in near]
+    return [(own.counter_code, own.counter_name), *known]
+
+
+def _cover(profile: OpenProfile) -> CoverPost:
+    from counter_app.services.cover_post import CoverPost
+
+    return CoverPost(profile.office)

@@ -1,0 +1,37 @@
+"""What posts ask of somebody: hand-overs and take-overs that wait for a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from counter_app.domain.permissions import Right, may
+from counter_app.domain.post_book import PostBook
+from counter_app.domain.staff import Operator
+from counter_app.domain.task_codes import TaskCode
+from counter_app.domain.tasks import Task
+from counter_app.domain.two_persons import is_same_person
+
+
+def post_tasks(book: PostBook, operator: Operator, today: date) -> Iterator[Task]:
+    """Yield what waits before the giver, the taker and every chief; names are staff numbers.
+
+    Args:
+        book: Who holds which post.
+        operator: Who looks.
+        today: A take-over whose last day has passed is nobody's task any more.
+    """
+    is_chief = may(operator.role, Right.APPROVE_TAKEOVER)
+    for passing in book.open_passings:
+        fact = passing.fact
+        parties = (fact.handed_by, fact.handed_to)
+        if is_chief or any(is_same_person(operator.staff, party) for party in parties):
+            detail = f"{fact.post}：{fact.handed_by} 交给 {fact.handed_to}，等接班确认"
+            yield Task(code=TaskCode.HANDOVER_OPEN, detail=detail, due_on=fact.handed_at.date())
+    for covering in book.open_coverings:
+        parties = (covering.taken_by, covering.acting_for)
+        is_theirs = any(is_same_person(operator.staff, party) for party in parties)
+        if (is_chief or is_theirs) and not covering.is_over(today):
+            who = f"{covering.taken_by} 申请顶 {covering.acting_for} 的岗"
+            detail = f"{covering.post}：{who}，等批准"
+            yield Task(code=TaskCode.TAKEOVER_OPEN, detail=detail, due_on=today)

@@ -1,0 +1,87 @@
+"""The facts of posts, found again in the event log without a table of their own.
+
+They are few among many, so it is noted which rows they are and up to where was looked; only what
+came since is looked through.  The order is the county's, as it is now.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any, Final
+
+from sqlalchemy import Engine
+
+from counter_app.domain.case_event import CaseEvent
+from counter_app.domain.post_book import NO_POSTS, PostBook, read_book
+from counter_app.storage.ledger import Ledger
+from counter_app.storage.reading import reading
+from counter_app.storage.statements import GET_META, SET_META
+from sync.codec import open_event
+
+_NOTE: Final = "post-rows"
+_END: Final = "SELECT COALESCE(MAX(id), 0) FROM events"
+_NEW: Final = (
+    "SELECT id FROM events WHERE id > ? AND id <= ? AND verdict IN ('own', 'valid', 'vouched')"
+    " AND type IN ('post.handed_over', 'post.handover_answered', 'post.taken_over',"
+    " 'post.takeover_requested', 'post.takeover_answered', 'device.receiver_announced')"
+)
+_DATA: Final = "SELECT data FROM events WHERE id = ?"
+_ORDER: Final = (
+    "SELECT id, server_sequence FROM events WHERE id IN (SELECT value FROM json_each(?))"
+    " ORDER BY server_sequence IS NULL, server_sequence, hlc_ms, hlc_counter, device,"
+    " generation, n, event_id"
+)
+
+
+class SqlPostLog:
+    """Reads the book of posts; any thread."""
+
+    def __init__(self, ledger: Ledger, reading_engine: Engine) -> None:
+        self._ledger = ledger
+        self._engine = reading_engine
+        self._turn = threading.Lock()
+        self._looked_up_to = 0
+        self._rows: dict[int, CaseEvent] = {}
+        self._order: list[tuple[int, int | None]] = []
+        self._book = NO_POSTS
+
+    def begin(self) -> None:
+        """Find what is there already; once, before anybody asks.  Notes how far it has looked."""
+        with reading(self._engine) as connection:
+            row = connection.execute(GET_META, (_NOTE,)).fetchone()
+            noted: dict[str, Any] = json.loads(row[0]) if row else {"up_to": 0, "rows": []}
+            with self._turn:
+                self._looked_up_to = noted["up_to"]
+                self._keep(connection, noted["rows"])
+                self._look(connection)
+                note = {"up_to": self._looked_up_to, "rows": sorted(self._rows)}
+        if note != noted:
+            with self._ledger.transaction() as transaction:
+                transaction.connection.execute(SET_META, (_NOTE, json.dumps(note)))
+                transaction.commit()
+
+    def book(self) -> PostBook:
+        """Return the book as everything kept here makes it."""
+        with reading(self._engine) as connection, self._turn:
+            self._look(connection)
+            if not self._rows:
+                return self._book
+            order = connection.execute(_ORDER, (json.dumps(list(self._rows)),)).fetchall()
+            if order != self._order:
+                self._order = order
+                self._book = read_book(self._rows[row_id] for row_id, _ in order)
+            return self._book
+
+    def _look(self, connection: Any) -> None:
+        (end,) = connection.execute(_END).fetchone()
+        if end > self._looked_up_to:
+            found = connection.execute(_NEW, (self._looked_up_to, end)).fetchall()
+            self._keep(connection, [row_id for (row_id,) in found])
+            self._looked_up_to = end
+
+    def _keep(self, connection: Any, rows: list[int]) -> None:
+        for row_id in rows:
+            row = connection.execute(_DATA, (row_id,)).fetchone()
+            if row is not None:
+                self._rows[row_id] = open_event(row[0])

@@ -1,0 +1,45 @@
+"""What the part of the page works with on which posts are passed on, handed in by `bootstrap`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from counter_app.domain.desk_contents import Handover
+    from counter_app.domain.handover_facts import (
+        HandoverAnswered,
+        TakeoverAnswered,
+        TakeoverRequested,
+    )
+    from counter_app.domain.post_book import PostBook
+    from counter_app.services.cover_post import CoverRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassingParts:
+    """Acts on hand-overs and take-overs; all on the `database` thread.
+
+    Attributes:
+        book: Who holds which post.
+        accept: Number, originals counted, remarks; returns the sheet with the taker's word.
+            Raises `HandoverNotOpen`, `NotTheTaker`, `ReasonMissing`, `FieldMissing`.
+        object: Number, reason.  Raises the same.
+        withdraw: Number.  Raises the same.
+        posts: (code, words) of the posts of this township that are known here, this one first.
+        ask: Asks to stand in.  Raises `TwoPersonsNeeded`, `ReasonMissing`, `FieldMissing`.
+        approve: Number.  Raises `TakeoverNotOpen`, `NotAuthorised`, `TwoPersonsNeeded`.
+        refuse: Number, reason.  Raises the same.
+        end: Number, remarks.  Raises the same.
+    """
+
+    book: Callable[[], PostBook]
+    accept: Callable[[str, int, str], Handover]
+    object: Callable[[str, str], HandoverAnswered]
+    withdraw: Callable[[str], HandoverAnswered]
+    posts: Callable[[], Sequence[tuple[str, str]]]
+    ask: Callable[[CoverRequest], TakeoverRequested]
+    approve: Callable[[str], TakeoverAnswered]
+    refuse: Callable[[str, str], TakeoverAnswered]
+    end: Callable[[str, str], TakeoverAnswered]

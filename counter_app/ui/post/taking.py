@@ -1,0 +1,54 @@
+"""What a take-over asks for besides people: which post, how long, and why."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from counter_app.services.cover_post import COVER_DAYS_MAX, CoverRequest
+from counter_app.services.hand_over_post import Colleague, TakeOverRequest
+from counter_app.ui.post.handover_panel import HandoverPanel
+from counter_app.ui.post.words import counted_number, tr
+
+
+def has_days(panel: HandoverPanel) -> bool:
+    """See that a take-over asked for from afar has an end and a reason; say what is missing."""
+    panel.days.show_problem("")
+    panel.cause.show_problem("")
+    if panel.is_giving or not panel.chief.is_absent:
+        return True
+    days = counted_number(panel.days.text())
+    if days is None or not 1 <= days <= COVER_DAYS_MAX:
+        panel.days.show_problem(tr("请填 1 到 {}").format(COVER_DAYS_MAX))
+        panel.days.edit.setFocus()
+        return False
+    if not panel.cause.text().strip():
+        panel.cause.show_problem(tr("请写明原因"))
+        panel.cause.edit.setFocus()
+        return False
+    return True
+
+
+def taking_of(
+    panel: HandoverPanel, absent: Colleague, counter_name: str, today: date
+) -> CoverRequest | TakeOverRequest:
+    """Return what was filled in: asked for from afar, or agreed to by a chief in the room."""
+    code = str(panel.which.currentData() or "")
+    name = panel.which.currentText() if panel.which.count() > 1 else counter_name
+    days = counted_number(panel.days.text())
+    until = today + timedelta(days=days - 1) if days else None
+    if panel.chief.is_absent:
+        return CoverRequest(
+            post=name,
+            absent=absent.staff,
+            reason=panel.cause.text(),
+            until=until or today,
+            post_code=code,
+        )
+    return TakeOverRequest(
+        post=name,
+        absent=absent,
+        countersign=panel.chief.colleague(),
+        reason=panel.cause.text(),
+        post_code=code,
+        until=until,
+    )

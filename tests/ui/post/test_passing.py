@@ -1,0 +1,170 @@
+"""接班 in the real window: given by one, counted and confirmed by the other, seen by the chief."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from counter_app.domain.post_book import PassState
+from counter_app.domain.staff import Operator, Role
+from counter_app.services.change_post import ChangePost
+from counter_app.services.desk_cases import ReadDesk
+from counter_app.services.hand_over_post import HandOverPost
+from counter_app.ui.keys import Action
+from tests.fakes.desks import Doorkeeper
+from tests.fakes.passing import passing_parts, with_posts
+from tests.fakes.people import CLERK, PROFILE
+from tests.ui.post.test_post_page import choose, press_in_dialog
+
+HANDOVER, PASSING = 2, 6
+BACKUP = Operator(staff="QH0112", name="李得水", role=Role.BACKUP, login="b" * 16)
+CHIEF = Operator(staff="QH0101", name="高远", role=Role.CHIEF, login="c" * 16)
+POSTS = ((PROFILE.counter_code, PROFILE.counter_name), ("51089910102", "综合窗口2号（02号）"))
+
+
+@pytest.fixture
+def at(open_post, post_parts, office, store, desk, filled):
+    """A counter where three people can sign in, and posts pass from hand to hand."""
+    known = with_posts(office, store, desk)
+    read = ReadDesk(known, store.finder, store.drafts)
+    change = ChangePost(known, HandOverPost(known, store.finder, store.drafts), read, desk.sign_in)
+    parts = replace(
+        post_parts,
+        read_desk=read,
+        hand_over=change.hand_over,
+        take_over=change.take_over,
+        passing=passing_parts(known, store, POSTS),
+    )
+    at = open_post(HANDOVER, post=parts, sign_in=Doorkeeper(desk, CLERK, BACKUP, CHIEF))
+    at.office = known
+
+    def enter(person: Operator, place: int = PASSING) -> None:
+        at.counter.presenter.lock()
+        at.counter.sign_in(person)
+        at.counter.presenter.do(Action.POST)
+        at.page.show_panel(at.page.panels[place])
+        at.page.panel.begin()
+        at.counter.settle_post()
+
+    at.enter = enter
+    return at
+
+
+def give(at) -> None:
+    choose(at.page.handover.second.people, BACKUP.staff)
+    at.counter.press(Qt.Key.Key_F10)
+    press_in_dialog(at.counter, Qt.Key.Key_Return)
+    at.counter.settle_post()
+
+
+def words_of_rows(at) -> list[str]:
+    return [" ".join(row.cells) for row in at.page.passing.table.rows_model.rows]
+
+
+@pytest.mark.law("9 ab-post")
+def test_the_taker_signs_in_counts_and_confirms_and_the_sheet_says_so(at, printer):
+    give(at)
+    at.enter(CLERK)
+    assert at.page.passing.offer_words[Action.SUBMIT] == "撤回交班"
+    at.enter(BACKUP)
+    panel = at.page.passing
+    assert at.page.tabs.tabText(PASSING) == "接班 1"
+    assert "把“综合窗口1号”交给您" in panel.asked.text()
+    assert "原件 3 份，草稿 1 件" in panel.asked.text()
+    at.counter.shoot("passing-asked")
+    at.counter.press(Qt.Key.Key_F10)
+    assert "请先清点" in panel.counted.remark.text()
+    panel.counted.edit.setText("２")
+    at.counter.press(Qt.Key.Key_F10)
+    at.counter.settle_post()
+    assert "原件应为3份，实清2份" in panel.remarks.remark.text()
+    panel.remarks.edit.setText("少身份证复印件一份，已告知周小禾")
+    at.counter.press(Qt.Key.Key_F10)
+    at.counter.settle_post()
+    holder = at.office.posts().holder(PROFILE.counter_code, at.office.today())
+    assert holder.staff == BACKUP.staff
+    assert "李得水" in panel.holder.text()
+    said = printer.said()
+    for words in ("接班人确认：", "实清原件：2份，记录3份", "少身份证复印件一份", "接班人签名"):
+        assert words in said
+    at.counter.shoot("passing-taken")
+    at.enter(CLERK)
+    assert at.page.tabs.tabText(PASSING) == "接班"
+    assert "已接班" in words_of_rows(at)[0]
+    at.page.show_panel(at.page.handover)
+    give(at)
+    assert "R450" not in at.page.handover.second.problem.text()
+    assert "这个岗位现在由别人负责" in at.page.handover.second.problem.text()
+
+
+def test_the_giver_takes_it_back_before_anybody_confirmed(at):
+    give(at)
+    at.enter(CLERK)
+    at.counter.press(Qt.Key.Key_F10)
+    press_in_dialog(at.counter, Qt.Key.Key_Return)
+    at.counter.settle_post()
+    assert "已撤回" in words_of_rows(at)[0]
+    at.enter(BACKUP)
+    assert at.page.tabs.tabText(PASSING) == "接班"
+    at.counter.press(Qt.Key.Key_F10)
+    assert "不用您答复" in at.counter.window.message.words.text()
+
+
+def test_the_taker_objects_with_a_reason_and_the_post_stays(at):
+    give(at)
+    at.enter(BACKUP)
+    panel = at.page.passing
+    at.counter.press(Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    assert "请写明原因" in panel.remarks.remark.text()
+    panel.remarks.edit.setText("抽屉打不开")
+    at.counter.press(Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    at.counter.settle_post()
+    assert "不接岗：抽屉打不开" in words_of_rows(at)[0]
+    (passing,) = at.office.posts().passings.values()
+    assert passing.state is PassState.OBJECTED
+
+
+@pytest.mark.law("9 ab-post")
+def test_a_take_over_without_a_chief_in_the_room_waits_and_decides_nothing(at, desk):
+    at.enter(BACKUP, HANDOVER)
+    panel = at.page.handover
+    panel.taking.setChecked(True)
+    choose(panel.second.people, CLERK.staff)
+    choose(panel.chief.people, "\0absent")
+    at.counter.press(Qt.Key.Key_F10)
+    assert "请填 1 到 31" in panel.days.remark.text()
+    panel.days.edit.setText("3")
+    at.counter.press(Qt.Key.Key_F10)
+    assert "请写明原因" in panel.cause.remark.text()
+    panel.cause.edit.setText("急病住院")
+    at.counter.shoot("cover-asked")
+    at.counter.press(Qt.Key.Key_F10)
+    press_in_dialog(at.counter, Qt.Key.Key_Return)
+    at.counter.settle_post()
+    assert "等首席代表或中心主任批准" in panel.result.text()
+    assert desk.operator().unapproved_posts == {PROFILE.counter_code}
+    at.enter(CHIEF)
+    assert at.page.tabs.tabText(PASSING) == "接班 1"
+    assert "急病住院" in at.page.passing.asked.text()
+    at.counter.shoot("cover-to-approve")
+    at.counter.press(Qt.Key.Key_F10)
+    press_in_dialog(at.counter, Qt.Key.Key_Return)
+    at.counter.settle_post()
+    at.enter(BACKUP)
+    assert desk.operator().unapproved_posts == frozenset()
+    assert desk.operator().acting_for == CLERK.staff, "in every sign-in, until it ends"
+    at.counter.press(Qt.Key.Key_F10)
+    press_in_dialog(at.counter, Qt.Key.Key_Return)
+    at.counter.settle_post()
+    assert desk.operator().acting_for == ""
+
+
+def test_nothing_is_cut_off_in_large_text(at, theme):
+    give(at)
+    at.enter(BACKUP)
+    theme.set_scale(200)
+    at.counter.breathe()
+    at.counter.shoot("passing-200")
+    assert at.page.passing.asked.isVisible()
