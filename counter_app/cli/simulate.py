@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 EVENTS_A_DAY = 3
 CONTACTS_A_DAY = 3
+FILES_A_HUNDRED = 10
+PERCENT_MAX = 100
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +31,14 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--contacts-a-day", type=_natural, default=CONTACTS_A_DAY, metavar="N", help="每天联络几次"
     )
+    parser.add_argument(
+        "--files-a-hundred",
+        type=_share,
+        default=FILES_A_HUNDRED,
+        metavar="N",
+        help="每一百件里几件是加附件，0 为不加",
+    )
+    parser.add_argument("--whole-bodies", action="store_true", help="大报文整份发，不分段")
     parser.add_argument("--packed", action="store_true", help="报文用压缩格式，慢三倍")
 
 
@@ -46,6 +56,8 @@ def run(arguments: argparse.Namespace) -> Answer:
             events_a_day=arguments.events_a_day,
             contacts_a_day=arguments.contacts_a_day,
             is_packed=arguments.packed,
+            files_a_hundred=arguments.files_a_hundred,
+            is_in_pieces=not arguments.whole_bodies,
         )
     )
     code = EXIT_DONE if outcome.is_good else EXIT_FAILED
@@ -59,6 +71,8 @@ def _words(outcome: Outcome) -> str:
         f"{answer['events']} 条事件，用时 {answer['seconds']} 秒",
         f"丢失 {answer['lost']}（随磁盘毁去、无从保全 {answer['unavoidable']}），"
         f"{answer['rounds_to_converge']} 轮后{'一致' if answer['converged'] else '仍不一致'}",
+        f"附件 {answer['files']} 份，丢失 {answer['files_lost']}"
+        f"（随磁盘毁去、无从保全 {answer['files_unavoidable']}）",
         f"待人处理的冲突 {answer['conflicts']}，标出分叉的窗口 {answer['flags']}",
     ]
     if not outcome.is_good:
@@ -71,6 +85,13 @@ def _natural(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("要大于 0")
+    return number
+
+
+def _share(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= PERCENT_MAX:
+        raise argparse.ArgumentTypeError("要在 0 到 100 之间")
     return number
 
 

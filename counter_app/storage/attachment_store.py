@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from counter_app.attachment_port import PlainFile
 from counter_app.domain.attachment import AttachmentState, files_named
+from counter_app.domain.device_facts import GenerationStarted
 from counter_app.domain.errors import AttachmentDamaged, AttachmentOnTheWay
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.storage.attachment_files import SealedFiles
@@ -47,6 +48,12 @@ _ANY_ATTACHING: Final = (
     "SELECT event_id, data FROM events WHERE case_id = ? AND case_id <> ''"
     " AND type = 'material.attached' AND parked_reason = ''"
     " AND verdict IN ('own', 'valid', 'vouched') ORDER BY id"
+)
+_BEGINNINGS: Final = (
+    "SELECT data FROM events WHERE device = ? AND type = 'device.generation_started'"
+)
+_PLACES: Final = (
+    "SELECT COUNT(DISTINCT n) FROM events WHERE device = ? AND generation = ? AND n BETWEEN ? AND ?"
 )
 _AT_COUNTY: Final = "UPDATE attachments SET is_at_county = 1 WHERE sha256 = ?"
 _HERE: Final = "UPDATE attachments SET is_here = ? WHERE sha256 = ?"
@@ -182,8 +189,14 @@ class SqlAttachments:
         return sha256
 
     def sweep(self, now_s: float) -> int:
-        """Remove files that no event names; returns how many."""
+        """Remove files that no event names; returns how many.
+
+        None while acts of this device are missing that a restored database had lost: they may
+        come back from the county, and a file that it does not have yet lies nowhere else.
+        """
         with reading(self._engine) as connection:
+            if _lacks_own_acts(connection, self._ledger.log.signatory.device):
+                return 0
             named = {sha256 for (sha256,) in connection.execute(_NAMED)}
         return self._files.sweep(named.__contains__, now_s=now_s)
 
@@ -200,6 +213,18 @@ class SqlAttachments:
 def county_forgot_files(connection: Any) -> None:
     """Take back that the county has any file: it was put back, and is asked again."""
     connection.execute(_NOT_AT_COUNTY)
+
+
+def _lacks_own_acts(connection: Any, device: str) -> bool:
+    """Answer whether acts of this device were written before a restore and are not here."""
+    for (data,) in connection.execute(_BEGINNINGS, (device,)).fetchall():
+        began = open_event(data).fact
+        if isinstance(began, GenerationStarted) and began.missing_to:
+            first, last = began.missing_from, began.missing_to
+            places = (device, began.generation_before, first, last)
+            if connection.execute(_PLACES, places).fetchone()[0] <= last - first:
+                return True
+    return False
 
 
 def _attaching(

@@ -227,12 +227,15 @@ def open_store(
     )
     unit_of_work = unit_of_work_factory(ledger, projection, setting.desk, run=run)
     timekeeper = SqlTimeKeeper(ledger, setting.clock)
+    files = SealedFiles(folder / FILES_FOLDER, keys.key)
     return Store(
         unit_of_work=unit_of_work,
         finder=SqlCaseFinder(reading_engine, timekeeper.today, setting.county_key),
         drafts=SqlDrafts(ledger, reading_engine),
         print_queue=SqlPrintQueue(ledger, reading_engine, unit_of_work, run=run),
-        sync_store=SqlSyncStore(ledger, reading_engine, projection, setting.device_keys),
+        sync_store=SqlSyncStore(
+            ledger, reading_engine, projection, setting.device_keys, has_file=files.is_here
+        ),
         courier=SqlCourierStore(ledger, reading_engine),
         timekeeper=timekeeper,
         ledger=ledger,
@@ -242,9 +245,7 @@ def open_store(
         reading_engine=reading_engine,
         device_keys=setting.device_keys,
         publications=publications,
-        attachments=SqlAttachments(
-            ledger, reading_engine, SealedFiles(folder / FILES_FOLDER, keys.key)
-        ),
+        attachments=SqlAttachments(ledger, reading_engine, files),
         is_calendar_new=is_calendar_new,
     )
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Engine
 
+from counter_app.domain.attachment import files_named
 from counter_app.domain.county_word import CountyWord
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.mass_change import PullWatch
@@ -82,6 +83,9 @@ _COUNT_OPEN_AGAIN: Final = (
 )
 
 
+HasFile = Callable[[str], bool]
+
+
 class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents, ChainAnswers, ReorderedCases):
     """Facts on their way to the county and back."""
 
@@ -91,7 +95,14 @@ class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents, ChainAnswers, Reordered
         reading_engine: Engine,
         projection: CaseProjection,
         device_keys: DeviceKeys,
+        *,
+        has_file: HasFile,
     ) -> None:
+        """Take the opened parts; `has_file` answers whether a file of this name lies here.
+
+        An act that was lost with the database and comes back finds its file where it was.
+        """
+        self._has_file = has_file
         self._ledger = ledger
         self._engine = reading_engine
         self._projection = projection
@@ -175,7 +186,7 @@ class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents, ChainAnswers, Reordered
             cases |= {CaseId(arrival.header.case) for arrival in arrived}
             before = open_before(connection, cases, watch)
             with self._reordering(transaction, cases):
-                taken = sum(_store(connection, arrival) for arrival in arrived)
+                taken = sum(_store(connection, each, self._has_file) for each in arrived)
                 for entry in entries:
                     connection.execute(_PLACE, _place_of(entry))
             if watch is not None:
@@ -338,7 +349,7 @@ def _verdict(event: SignedEvent, key: Ed25519PublicKey | None) -> Verdict:
     return Verdict.VALID if is_good else Verdict.BAD_SIGNATURE
 
 
-def _store(connection: Any, arrival: _Arrival) -> bool:
+def _store(connection: Any, arrival: _Arrival, has_file: HasFile) -> bool:
     """Keep an event unless it is here already; returns whether it was new."""
     if connection.execute(_CASE_OF, (arrival.identifier,)).fetchone() is not None:
         return False
@@ -350,7 +361,7 @@ def _store(connection: Any, arrival: _Arrival) -> bool:
     if verdict in FOLDED:
         event = event_of(header, arrival.identifier)
         write_print_job(connection, event, run="")
-        write_attachment(connection, event, is_here=False)
+        write_attachment(connection, event, is_here=any(map(has_file, files_named(event.fact))))
     return True
 
 

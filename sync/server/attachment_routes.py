@@ -74,7 +74,7 @@ class AttachmentRoutes:
 
         async def answer(line: LogLine) -> tuple[int, bytes]:
             asked = await run_in_threadpool(self._asked, request, line)
-            start, stop = _part_of(request, asked.described.size_bytes)
+            start, stop = part_of(request.headers.get(RANGE_HEADER), asked.described.size_bytes)
             return 206, await run_in_threadpool(self._files.part, asked, start, stop)
 
         return await self._front.answer(request, answer, media_type=FILE_TYPE)
@@ -113,9 +113,16 @@ def add_attachments(app: FastAPI, front: Front) -> None:
         return await routes.get(request)
 
 
-def _part_of(request: Request, size: int) -> tuple[int, int]:
-    """Return which bytes are asked for: at most `RANGE_BYTES_MAX`, from the first on."""
-    told = request.headers.get(RANGE_HEADER)
+def part_of(told: str | None, size: int) -> tuple[int, int]:
+    """Return which bytes are asked for: at most `RANGE_BYTES_MAX`, from the first on.
+
+    Args:
+        told: The header `Range`; None for none.
+        size: Of the file, in bytes.
+
+    Raises:
+        Problem: 416 `no-such-range`.
+    """
     if told is None:
         return 0, min(size, RANGE_BYTES_MAX)
     asked = _RANGE.fullmatch(told)

@@ -25,7 +25,7 @@ from sync.codec import open_event
 from sync.server import streams
 from sync.server.authenticate import Caller
 from sync.server.engine import Database
-from sync.server.pieces import Body, PieceLimits, Pieces
+from sync.server.pieces import Arriving, Body, PieceLimits, Pieces
 from sync.server.problem import Problem
 from sync.server.schema import events, stream_entries
 from sync.server.schema_pieces import attachments
@@ -124,6 +124,10 @@ class CountyFiles:
             Problem: 413 `too-large`; 409 `offset-differs`; 408 `body-incomplete`.
         """
         return await self._pieces.take_in(asked.body, start, stream)
+
+    def arriving(self, asked: FileAsked, start: int) -> Arriving:
+        """Return what gathers and keeps what comes, for whoever reads it without waiting."""
+        return Arriving(self._pieces, asked.body, start)
 
     def finish(self, asked: FileAsked, offset: int) -> FileStandWire:
         """Keep a file for good if all of it has come.

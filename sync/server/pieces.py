@@ -180,24 +180,15 @@ class Pieces:
         Raises:
             Problem: 413 `too-large`; 409 `offset-differs`; whatever the stream raises.
         """
-        stop, waiting = start, bytearray()
-
-        async def keep() -> int:
-            piece = bytes(waiting)
-            waiting.clear()
-            return await run_in_threadpool(self.append, body, stop, piece)
-
+        arriving = Arriving(self, body, start)
         try:
             async for some in stream:
-                waiting += some
-                if stop + len(waiting) > self.limits.body_bytes:
-                    raise Problem(413, "too-large")
-                if len(waiting) >= PIECE_BYTES:
-                    stop = await keep()
+                if arriving.gather(some):
+                    await run_in_threadpool(arriving.keep)
         finally:
-            if waiting and stop + len(waiting) <= self.limits.body_bytes:
-                stop = await keep()  # The end, or the line broke.
-        return stop
+            if arriving.has_rest:
+                await run_in_threadpool(arriving.keep)  # The end, or the line broke.
+        return arriving.stop
 
     def _is(self, body: Body) -> ColumnElement[bool]:
         is_theirs = (pieces.c.kind == self._kind) & (pieces.c.owner == body.owner)
@@ -239,3 +230,46 @@ class Pieces:
             newest = select(func.max(pieces.c.at_ms)).where(is_it)
             if connection.execute(newest).scalar_one() <= before_ms:
                 connection.execute(delete(pieces).where(is_it))
+
+
+class Arriving:
+    """What comes of a body in one request, gathered until there is enough to be kept.
+
+    Attributes:
+        stop: How much of the body is kept.
+    """
+
+    def __init__(self, pieces: Pieces, body: Body, start: int) -> None:
+        self._pieces = pieces
+        self._body = body
+        self._waiting = bytearray()
+        self.stop = start
+
+    def gather(self, some: bytes) -> bool:
+        """Take what has come; returns whether it is so much that it has to be kept now.
+
+        Raises:
+            Problem: 413 `too-large`.
+        """
+        self._waiting += some
+        if self._is_too_large():
+            raise Problem(413, "too-large")
+        return len(self._waiting) >= PIECE_BYTES
+
+    @property
+    def has_rest(self) -> bool:
+        """Whether something has come that is not kept yet, and may be."""
+        return bool(self._waiting) and not self._is_too_large()
+
+    def keep(self) -> None:
+        """Keep what was gathered.
+
+        Raises:
+            Problem: 409 `offset-differs`: somebody else is adding to the same body.
+        """
+        piece = bytes(self._waiting)
+        self._waiting.clear()
+        self.stop = self._pieces.append(self._body, self.stop, piece)
+
+    def _is_too_large(self) -> bool:
+        return self.stop + len(self._waiting) > self._pieces.limits.body_bytes

@@ -14,6 +14,7 @@ from sync.client.batches import TRIES_MAX
 from sync.codec import open_acks
 from sync.simulation.check_cases import check_cases
 from sync.simulation.check_devices import check_devices
+from sync.simulation.check_files import check_files
 from sync.simulation.found import Found
 from sync.simulation.node import Node
 from sync.simulation.readings import header_of
@@ -41,6 +42,7 @@ def check(world: World) -> Found:
     _check_replicas(world, found)
     check_devices(world, county, found)
     check_cases(world, found)
+    check_files(world, found)
     _check_times(world, found)
     _check_receipts(world, found)
     return found

@@ -5,9 +5,8 @@ from __future__ import annotations
 import base64
 import random
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy import insert
@@ -15,7 +14,7 @@ from sqlalchemy import insert
 from sync.client.http_transport import RawAnswer
 from sync.codec import event_id
 from sync.server import packed_desk
-from sync.server.authenticate import authenticate, nonce_of
+from sync.server.authenticate import Caller, authenticate, nonce_of
 from sync.server.county_key import CountyKey
 from sync.server.engine import open_in_memory
 from sync.server.exchange import ExchangeDesk
@@ -25,7 +24,9 @@ from sync.server.schema import (
     device_keys,
     devices,
 )
+from sync.simulation.county_doors import BodyDoor, Done, FileDoor
 from sync.simulation.county_view import CountyView
+from sync.simulation.request import Request
 from sync.simulation.timeline import Timeline
 from sync.wire import (
     EXCHANGE_PATH,
@@ -36,15 +37,6 @@ from sync.wire import (
 from sync.wire_devices import DEVICE_KEY_PATH, DeviceKeyAnswerWire, DeviceKeyWire
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Request:
-    """What a counter sends; each is itself, even if another looks alike."""
-
-    path: str
-    headers: Mapping[str, str]
-    body: bytes
-
-
 class SimulatedCounty(CountyView):
     """Answers requests as the real service does, and can lose its memory."""
 
@@ -53,6 +45,8 @@ class SimulatedCounty(CountyView):
         self.key = CountyKey(Ed25519PrivateKey.from_private_bytes(dice.randbytes(32)))
         self.database = open_in_memory(lambda: f"{dice.getrandbits(128):032x}")
         self.desk = ExchangeDesk(self.database, self.key, self.now_ms)
+        self._bodies = BodyDoor(self.database, self.now_ms, self._answered)
+        self._files = FileDoor(self.database, self.now_ms)
         self.exchanges = 0
         self.log = {}
 
@@ -79,30 +73,43 @@ class SimulatedCounty(CountyView):
 
     def answer(self, request: Request, *, is_breaking_off: bool = False) -> RawAnswer:
         """Handle one request; with `is_breaking_off` the work stands and the answer is a fault."""
-        self.exchanges += 1
+        self.exchanges += not self._files.is_for(request)
         nonce = nonce_of(request.headers)
-        handle = self._device_key if request.path == DEVICE_KEY_PATH else self._exchange
         try:
-            content = handle(request.headers, request.body)
+            status, content = self._handler_of(request)(request)
         except Problem as problem:
             return self.refusal(nonce, problem)
         if is_breaking_off:
             return self.refusal(nonce, Problem(500, "county-fault"))
-        return self._signed(nonce, 200, content)
+        media_type = self._files.media_type_of(request)
+        return self._signed(nonce, status, content, media_type)
 
-    def _exchange(self, headers: Mapping[str, str], body: bytes) -> bytes:
-        at_ms = self.now_ms()
-        caller = authenticate(self.database, headers, body, at_ms=at_ms, may_be_pending=True)
+    def _handler_of(self, request: Request) -> Callable[[Request], Done]:
+        if request.path == DEVICE_KEY_PATH:
+            return _break_off if request.is_torn else self._device_key
+        if request.path == EXCHANGE_PATH:
+            return _break_off if request.is_torn else self._exchange
+        return self._files.answer if self._files.is_for(request) else self._bodies.answer
+
+    def _exchange(self, request: Request) -> Done:
+        at_ms, headers = self.now_ms(), request.headers
+        caller = authenticate(
+            self.database, headers, request.body, at_ms=at_ms, may_be_pending=True
+        )
+        return 200, self._answered(caller, headers, request.body)
+
+    def _answered(self, caller: Caller, headers: Mapping[str, str], body: bytes) -> bytes:
+        """Answer a whole exchange of a caller who is known."""
         message = packed_desk.read(self.database, headers, body)
         answer = self.desk.answer(caller, nonce_of(headers), message)
         return packed_desk.write(answer, message, headers, nonce_of(headers))
 
-    def _device_key(self, headers: Mapping[str, str], body: bytes) -> bytes:
-        at_ms = self.now_ms()
-        caller = authenticate(self.database, headers, body, at_ms=at_ms)
+    def _device_key(self, request: Request) -> Done:
+        at_ms, body = self.now_ms(), request.body
+        caller = authenticate(self.database, request.headers, body, at_ms=at_ms)
         asked = DeviceKeyWire.model_validate_json(body)
         generation = register_key(self.database, caller, asked, at_ms=at_ms)
-        return DeviceKeyAnswerWire(generation=generation).model_dump_json().encode()
+        return 200, DeviceKeyAnswerWire(generation=generation).model_dump_json().encode()
 
     def events_in(self, request: Request) -> set[str]:
         """Return the ids of the events that a request would bring; none if it cannot be read."""
@@ -119,10 +126,10 @@ class SimulatedCounty(CountyView):
         content = ProblemWire(error=problem.code).model_dump_json().encode()
         return self._signed(nonce, problem.status, content)
 
-    def _signed(self, nonce: str, status: int, content: bytes) -> RawAnswer:
+    def _signed(self, nonce: str, status: int, content: bytes, media_type: str = "") -> RawAnswer:
         signature = base64.b64encode(self.key.sign_response(nonce, status, content))
         headers = {
-            "Content-Type": packed_desk.media_type_of(content),
+            "Content-Type": media_type or packed_desk.media_type_of(content),
             KEY_HEADER: self.key.id,
             SIGNATURE_HEADER: signature.decode("ascii"),
         }
@@ -160,3 +167,8 @@ class SimulatedCounty(CountyView):
     def close(self) -> None:
         """Forget everything."""
         self.database.close()
+
+
+def _break_off(_request: Request) -> Done:
+    """Refuse what did not come whole."""
+    raise Problem(408, "body-incomplete")

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from counter_app.domain.attachment import Attachment, MaterialAttached
 from sync.protocol import SignedEvent
 from sync.server.device_keys import authors
 from sync.server.engine import Database
@@ -18,8 +19,9 @@ from sync.server.schema import (
     stream_entries,
     streams,
 )
+from sync.server.schema_pieces import attachments
 from sync.signing import Purpose, is_signed
-from sync.simulation.readings import header_of
+from sync.simulation.readings import header_of, reading_of
 
 FORKED: Final = "forked"
 
@@ -102,6 +104,28 @@ class CountyView:
         )
         with self.database.reading() as connection:
             return {(row.device, row.generation) for row in connection.execute(question)}
+
+    def files(self) -> set[str]:
+        """Return the names of all files."""
+        with self.database.reading() as connection:
+            return set(connection.execute(select(attachments.c.sha256)).scalars())
+
+    def file_contents(self) -> dict[str, bytes]:
+        """Return SHA-256 → content of all files."""
+        question = select(attachments.c.sha256, attachments.c.content)
+        with self.database.reading() as connection:
+            return {row.sha256: row.content for row in connection.execute(question)}
+
+    def files_named(self) -> dict[str, list[Attachment]]:
+        """Return SHA-256 → what each act in the log says of the file that it names."""
+        question = select(events.c.data).where(events.c.type == "material.attached")
+        found: dict[str, list[Attachment]] = {}
+        with self.database.reading() as connection:
+            for data in connection.execute(question).scalars():
+                fact = reading_of(data).fact
+                assert isinstance(fact, MaterialAttached), "an act of this type that nobody reads"
+                found.setdefault(fact.attachment.sha256, []).append(fact.attachment)
+        return found
 
     def set_aside(self) -> set[str]:
         """Return the ids of the events in quarantine."""

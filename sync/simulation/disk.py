@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from counter_app.domain.case import Case
 from counter_app.domain.case_event import CaseEvent
+from counter_app.domain.device_facts import GenerationStarted
 from counter_app.domain.ids import EventId
 from counter_app.domain.mass_change import PullWatch
 from counter_app.storage.time_anchors import read_anchor
+from sync.codec import event_of
 from sync.protocol import Ack, PullEntry, SignedEvent
+from sync.simulation.memory_files import MemoryFiles
 from sync.simulation.memory_store import Image, MemoryStore
-from sync.simulation.readings import FOLDS, reading_of
+from sync.simulation.readings import FOLDS, header_of, reading_of
+
+STARTED: Final = "device.generation_started"
 
 
 class Witness(Protocol):
@@ -33,6 +39,7 @@ class Disk(MemoryStore):
     Attributes:
         step: Asked before and after each commit; raises when the program dies there.
         cases: Case id → ids of its events, in the order in which they came.
+        files: Files of cases, as the database and the folder of the machine have them.
     """
 
     def __init__(self, witness: Witness, **identity: Any) -> None:
@@ -40,6 +47,7 @@ class Disk(MemoryStore):
         self._witness = witness
         self.step: Callable[[], None] = lambda: None
         self.cases: dict[str, dict[str, None]] = defaultdict(dict)
+        self.files = MemoryFiles(self)
 
     def keep(self, event: SignedEvent) -> str:
         name = super().keep(event)
@@ -77,6 +85,7 @@ class Disk(MemoryStore):
     def restart_stream(self, *, epoch: str, position: int = 0) -> None:
         self.step()
         super().restart_stream(epoch=epoch, position=position)
+        self.files.county_forgot()
         self.step()
 
     def park(self, event: str, reason: str, *, field: str = "", tries: int = 0) -> None:
@@ -84,10 +93,31 @@ class Disk(MemoryStore):
         super().park(event, reason, field=field, tries=tries)
         self.step()
 
+    def image(self) -> Image:
+        return replace(super().image(), files=self.files.noted())
+
     def put_back(self, image: Image) -> None:
         super().put_back(image)
         self.cases.clear()
+        self.files.acts.clear()
         self._index(self.kept)
+        self.files.put_back(image.files)
+
+    # Holder
+
+    def now_s(self) -> float:
+        return self.clock.now().timestamp()
+
+    def lacks_own_acts(self) -> bool:
+        own = [header_of(self.kept[name].event.data) for name in self.own()]
+        places = {(header.generation, header.n) for header in own}
+        started = [event_of(header, EventId("")).fact for header in own if header.type == STARTED]
+        return any(
+            (fact.generation_before, n) not in places
+            for fact in started
+            if isinstance(fact, GenerationStarted) and fact.missing_to
+            for n in range(fact.missing_from, fact.missing_to + 1)
+        )
 
     def events_of(self, case_id: str) -> list[CaseEvent]:
         """Return the events of a case in fold order: the county's, then what it has not signed."""
@@ -114,6 +144,7 @@ class Disk(MemoryStore):
         for name in names:
             if (kept := self.kept.get(name)) and (case_id := case_of(kept.event)):
                 self.cases[case_id][name] = None
+                self.files.heard_of(reading_of(kept.event.data))
 
 
 def case_of(event: SignedEvent) -> str:

@@ -21,6 +21,9 @@ class Found:
         withheld: Events that only a counter has whose right was withdrawn for good.
         conflicts: Of all cases, decided or not; decisions: how many were decided.
         receipts: Acks that were compared with what the county says of the time of receipt.
+        files: Files that acts in the county's log name.
+        files_lost: Those that are not at the county, though a copy was somewhere all the time.
+        files_unavoidable: Those whose last copy went with a disk before the county had it.
         flagged: Devices with a fork.
         verdicts: Deadline verdict → how often it was given.
         folds: Township → hash over the folds of its cases.
@@ -38,6 +41,9 @@ class Found:
     joint: int = 0
     receipts: int = 0
     generations: int = 0
+    files: int = 0
+    files_lost: int = 0
+    files_unavoidable: int = 0
     flagged: int = 0
     flags: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)

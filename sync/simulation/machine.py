@@ -22,6 +22,7 @@ from counter_app.storage.ledger import Ledger
 from sync.bundle_keys import public_bytes
 from sync.codec import Sign
 from sync.signing import Purpose, sign
+from sync.simulation.memory_files import Paper
 from sync.simulation.memory_store import MemoryStore
 from sync.simulation.readings import reading_of
 from sync.simulation.replica_tables import replica_tables
@@ -32,23 +33,27 @@ Step = Callable[[], None]
 
 @dataclass(slots=True)
 class Files:
-    """`device.sealed` and `head.anchor` with its mirror, as they lie on the machine.
+    """`device.sealed`, `head.anchor` with its mirror, and `attachments`, as they lie on a machine.
 
     Attributes:
         head: None before the first event.
+        papers: The folder of files of cases.
     """
 
     identity: DeviceIdentity
     head: Head | None = None
     step: Step = lambda: None
+    papers: dict[str, Paper] = field(default_factory=dict)
 
     def copy(self) -> Files:
         """Return what lies there now, as a backup or another machine would hold it."""
-        return Files(self.identity, self.head)
+        return Files(self.identity, self.head, papers=dict(self.papers))
 
     def become(self, other: Files) -> None:
         """Take the place of what lay there."""
         self.identity, self.head = other.identity, other.head
+        self.papers.clear()
+        self.papers.update(other.papers)
 
     # IdentityFile
 

@@ -23,6 +23,7 @@ from sync.codec import describe, event_id, seal
 from sync.protocol import HEADER_VERSION, SUITE, Ack, Header, PullEntry, SignedEvent
 from sync.segments import link_of
 from sync.signing import Purpose, sign
+from sync.simulation.memory_files import Noted
 from sync.simulation.memory_held import HeldInMemory, Kept
 from sync.simulation.readings import header_of
 
@@ -30,6 +31,7 @@ CLERK: Final = Role.CLERK.value
 CHIEF: Final = Role.CHIEF.value
 RULING: Final = "conflict.resolved"
 ANCHORED: Final = "time.anchored"
+NOTHING_NOTED: Final = Noted()
 _NO_TIME: Final = HybridTime(0, 0)
 
 
@@ -68,6 +70,7 @@ class Image:
     to_show: tuple[int, int]
     word: CountyWord
     numbers: dict[str, int]
+    files: Noted = NOTHING_NOTED
 
 
 class ChainQuestions:
@@ -179,6 +182,7 @@ class MemoryStore(HeldInMemory, ChainQuestions):
             type_version=1,
             base=base or {},
             body=body,
+            attachments=_files_in(name, body),
         )
         written = self.keep(seal(header, lambda data: sign(self.key, Purpose.EVENT, data)))
         self.hlc = hlc
@@ -308,6 +312,11 @@ class MemoryWork:
 
     def commit(self) -> None:
         """Do nothing: it stands."""
+
+
+def _files_in(name: str, body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what the header has to name of an act about a file."""
+    return (body["attachment"]["sha256"],) if name == "material.attached" else ()
 
 
 def _earlier(one: int | None, other: int | None) -> int | None:

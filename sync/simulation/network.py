@@ -5,15 +5,19 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final, Protocol
 
 from counter_app.domain.errors import Offline
+from sync.client.http_line import Readable
 from sync.client.http_transport import RawAnswer
 from sync.server.authenticate import nonce_of
 from sync.server.problem import Problem
-from sync.simulation.county import Request, SimulatedCounty
+from sync.simulation.county import SimulatedCounty
 from sync.simulation.plan import Plan
+from sync.simulation.request import Request
 from sync.simulation.timeline import HOUR_MS, MINUTE_MS, Timeline
+from sync.wire_attachments import ATTACHMENTS_PATH
 
 CHANCES: Final = (
     ("lost-request", 0.05),
@@ -23,6 +27,7 @@ CHANCES: Final = (
     ("partial", 0.05),
     ("busy", 0.03),
     ("portal", 0.02),
+    ("cut", 0.06),
 )
 """How often each fault meets a request, as long as faults last."""
 
@@ -50,7 +55,7 @@ class Network:
         self.timeline = timeline
         self.county = county
         self.dice = dice
-        self.is_packed = plan.is_packed
+        self.plan = plan
         self.is_faulty = True
         self.counts: Counter[str] = Counter()
         self.under_way: list[Request] = []
@@ -73,6 +78,11 @@ class Network:
         """Draw how long a message takes, one way."""
         return self.dice.randint(*FLIGHT_MS)
 
+    def torn(self, request: Request) -> Request:
+        """Return what comes of a request when the line breaks at any byte of its body."""
+        arrived = self.dice.randrange(len(request.body)) if request.body else 0
+        return replace(request, body=request.body[:arrived])
+
     def arrive_later(self, request: Request) -> None:
         """Let a request reach the county long after the counter has given it up."""
         self.under_way.append(request)
@@ -91,15 +101,19 @@ class SimulatedLine:
         self._network = network
         self._node = node
 
-    def get(self, target: str, headers: Mapping[str, str] | None = None) -> RawAnswer:  # noqa: ARG002
-        """Answer as a county that knows no short question: every round is a whole exchange."""
+    def get(self, target: str, headers: Mapping[str, str] | None = None) -> RawAnswer:
+        """Ask for a file; the short question finds a county that does not know it."""
+        if headers is not None:
+            return self._carried(Request("GET", target, headers))
         if self._node.is_cut_off:
             raise Offline("no line")
         return RawAnswer(404, {}, b"")
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> RawAnswer:
         """Carry a request to the county and its answer back, if all goes well."""
-        request = Request(path, headers, body)
+        return self._carried(Request("POST", path, headers, body, len(body)))
+
+    def _carried(self, request: Request) -> RawAnswer:
         network, node, county = self._network, self._node, self._network.county
         if node.is_cut_off:
             raise Offline("no line")
@@ -107,13 +121,15 @@ class SimulatedLine:
         node.pass_by(network.flight_ms())
         if fate == "late":
             network.arrive_later(request)
-        if fate in {"late", "lost-request"} or node.is_cut_off:
+        if fate == "cut":
+            county.answer(network.torn(request))
+        if fate in {"late", "cut", "lost-request"} or node.is_cut_off:
             raise Offline("no answer")
         if fate == "portal":
             return _LOGIN_PAGE
         if fate == "busy":
             node.pass_by(SLOW_FLIGHT_MS)
-            return county.refusal(nonce_of(headers), Problem(503, "county-busy"))
+            return county.refusal(nonce_of(request.headers), Problem(503, "county-busy"))
         raw = county.answer(request, is_breaking_off=fate == "partial")
         if fate == "duplicate":
             county.answer(request)
@@ -121,3 +137,26 @@ class SimulatedLine:
         if fate == "lost-answer" or node.is_cut_off:
             raise Offline("the answer was cut off")
         return raw
+
+
+class PiecesLine(SimulatedLine):
+    """A line that brings pieces too; implements `sync.client.pieces.PieceLine` and `FileLine`.
+
+    Nobody breaks it off by intent: a program that is killed is gone with it.
+    """
+
+    is_called_off: Final = False
+
+    def begin(self) -> None:
+        """Do nothing: nothing is broken off by intent."""
+
+    def put(self, target: str, body: Readable, headers: Mapping[str, str]) -> RawAnswer:
+        """Bring something by path and query."""
+        content = b"".join(iter(body.read, b""))
+        kind = "file" if target.startswith(ATTACHMENTS_PATH) else "body"
+        self._network.counts[f"pieces of a {kind}"] += 1
+        return self._carried(Request("PUT", target, headers, content, len(content)))
+
+    def head(self, target: str, headers: Mapping[str, str]) -> RawAnswer:
+        """Ask how much is there; what the county tells becomes the body."""
+        return self._carried(Request("HEAD", target, headers))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
+from counter_app.domain.case import Case
 from counter_app.domain.conflict import base_of
 from counter_app.domain.county_word import DeviceStanding
 from counter_app.domain.courier import BundleNote, ReturnReport
@@ -15,19 +16,22 @@ from counter_app.domain.ids import CaseId
 from counter_app.ports import UnitOfWorkFactory
 from sync.bundle_keys import public_bytes
 from sync.client.agent import next_wait_s
+from sync.client.attachments import FileCarrier
+from sync.client.carrying import CarryingCycle
 from sync.client.courier import CourierSide, export_bundles
 from sync.client.courier_return import import_return
 from sync.client.cycle import CounterSide, SyncCycle
+from sync.client.file_transport import HttpFileTransport
 from sync.client.forms import Forms
 from sync.client.http_transport import HttpTransport
 from sync.client.key_change import KeyChange
 from sync.protocol import HEADER_VERSION, Exchange
-from sync.simulation import lives
+from sync.simulation import lives, papers
 from sync.simulation.disk import Disk
 from sync.simulation.machine import Files, Machine
 from sync.simulation.memory_courier import MemoryCourier
 from sync.simulation.memory_store import Image
-from sync.simulation.network import Network, SimulatedLine
+from sync.simulation.network import Network, PiecesLine, SimulatedLine
 from sync.simulation.timeline import HOUR_MS, MachineClock
 from sync.wire import JSON_TYPE, encode_exchange
 
@@ -86,8 +90,11 @@ class Node:
         self.network = network
         self._county_key = network.county.key.public
         self._dice = network.dice
-        self._line = SimulatedLine(network, self)
+        line = PiecesLine if network.plan.is_in_pieces else SimulatedLine
+        self._line = line(network, self)
+        self._file_line = PiecesLine(network, self)
         disk.step = files.step = self.step
+        disk.files.folder = files.papers
         self.machine = Machine(disk, files)
         self.cycle = self._started()
 
@@ -105,10 +112,30 @@ class Node:
         if known and dice.random() < 0.7:
             case_id = dice.choice(known[-RECENT_CASES:])
             case = self.disk.case(case_id)
+            if case is not None and self._is_about_a_file():
+                return self.work_with_files(case_id, case)
             fact = lives.next_fact(dice, self.desk, case, now) if case else None
             if case is not None and fact is not None:
                 return self.disk.write(fact, case_id=case_id, base=base_of(case, fact))
         return self.work_plainly()
+
+    def _is_about_a_file(self) -> bool:
+        chances = self.network.plan.files_a_hundred
+        return chances > 0 and self._dice.random() * 100 < chances
+
+    def work_with_files(self, case_id: str, case: Case) -> str:
+        """Look at a file that is not here, perhaps; then add one to a case, or take one off."""
+        dice, now, files = self._dice, self.clock.now(), self.disk.files
+        elsewhere = [sha256 for sha256 in files.acts if not files.is_here(sha256)]
+        if elsewhere and dice.random() < papers.LOOKS:
+            self.carrier.wishes.add(dice.choice(elsewhere))
+        off = papers.detached(dice, case, now)
+        if off is not None:
+            return self.disk.write(off, case_id=case_id, base=base_of(case, off))
+        content = papers.scan(dice)
+        files.keep(content)
+        fact = papers.attached(content, now)
+        return self.disk.write(fact, case_id=case_id, base=base_of(case, fact))
 
     def work_plainly(self) -> str:
         """Take a case in."""
@@ -119,6 +146,13 @@ class Node:
     def work_unreadably(self) -> str:
         """Write an event whose header only a newer program understands."""
         return self.disk.write_raw("device.noted", {}, version=HEADER_VERSION + 1)
+
+    def waits_for_files(self, at_county: Collection[str]) -> bool:
+        """Answer whether a file could go, or one that somebody wants could come."""
+        files = self.disk.files
+        wanted = (sha256 for sha256 in self.carrier.wishes.all() if sha256 in at_county)
+        can_come = any(files.act_of(sha256) and not files.is_here(sha256) for sha256 in wanted)
+        return can_come or files.next_to_send() is not None
 
     # What goes by stick
 
@@ -201,6 +235,7 @@ class Node:
         """Boot the machine and start the program; what was only in memory is gone."""
         self.clock.boot(f"{self._dice.getrandbits(32):08x}")
         self.machine.started()
+        self.disk.files.sweep()
         self.cycle = self._started()
 
     def backup(self) -> Snapshot:
@@ -217,7 +252,10 @@ class Node:
 
     def _started(self) -> SyncCycle:
         disk, machine = self.disk, self.machine
-        forms = Forms if self.network.is_packed else PlainForms
+        forms = Forms if self.network.plan.is_packed else PlainForms
+        self.carrier = FileCarrier(
+            disk.files, HttpFileTransport(self._file_line, machine, self._county_key)
+        )
         transport = HttpTransport(
             self._line,
             machine,
@@ -243,7 +281,7 @@ class Node:
             bundle_key=machine.bundle_key,
             heard_bundle_key=self.courier.keep_county_bundle_key,
         )
-        return SyncCycle(side, transport)
+        return CarryingCycle(side, transport, self.carrier)
 
 
 def _courier_side(node: Node) -> CourierSide:
@@ -258,5 +296,6 @@ def _courier_side(node: Node) -> CourierSide:
         signing_key=node.machine.keyring.identity.signing_key,
         county_key=county.key.public,
         earliest=disk.newest_anchor,
+        files=disk.files,
         draw_id=lambda: f"{dice.getrandbits(128):032x}",
     )

@@ -16,6 +16,7 @@ FAULTS: Final[Mapping[str, str]] = MappingProxyType(
         "partial": "the county breaks off after the first part of an exchange",
         "busy": "the county is slow, or answers 503",
         "portal": "somebody else answers in the county's place",
+        "cut": "the line breaks at any byte of what is sent",
         "offline": "a counter is cut off for hours or days",
         "swizzle": "counters are cut off one by one, and come back in another order",
         "absence": "a counter is away for the whole time and comes back at the end",
@@ -54,6 +55,8 @@ class Plan:
         contacts_a_day: How often a counter that is not cut off speaks with the county, besides
             its tries after a failure.  The real program tries every minute.
         is_connected: False = nobody ever speaks with the county.
+        files_a_hundred: Of a hundred acts of a clerk, how many add a file to a case; 0 = no files.
+        is_in_pieces: Large messages go so that a line that breaks costs a piece; files always do.
         is_packed: Messages travel in the packed form, as they do over the real line; three times
             as slow here.
     """
@@ -67,6 +70,8 @@ class Plan:
     township_counters: int = 5
     is_connected: bool = True
     is_packed: bool = False
+    files_a_hundred: int = 10
+    is_in_pieces: bool = True
 
     def has(self, fault: str) -> bool:
         """Answer whether a fault is switched on; what befalls bundles needs couriers."""

@@ -69,6 +69,9 @@ class Outcome:
             "repeats": found.repeats,
             "joint_cases": found.joint,
             "generations": found.generations,
+            "files": found.files,
+            "files_lost": found.files_lost,
+            "files_unavoidable": found.files_unavoidable,
             "receipts": found.receipts,
             "flags": found.flagged,
             "flag_kinds": dict(sorted(found.flags.items())),
@@ -126,7 +129,8 @@ def rerun(plan: Plan) -> str:
     return (
         f"counter simulate --counters {plan.counters} --days {plan.days} --seed {plan.seed}"
         f" --faults {faults} --events-a-day {plan.events_a_day}"
-        f" --contacts-a-day {plan.contacts_a_day}{' --packed' if plan.is_packed else ''}"
+        f" --contacts-a-day {plan.contacts_a_day} --files-a-hundred {plan.files_a_hundred}"
+        f"{' --packed' if plan.is_packed else ''}{'' if plan.is_in_pieces else ' --whole-bodies'}"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -39,10 +39,12 @@ class Stick:
 
     Attributes:
         events: Ids of the events on it: it is a copy like any other, until it is lost.
+        files: SHA-256 of the files on it, likewise.
     """
 
     path: Path
     events: frozenset[str]
+    files: frozenset[str] = frozenset()
 
 
 class Sticks:
@@ -66,7 +68,7 @@ class Sticks:
         self.latest_ms = 0
         """No stick comes later than this: then all of them have arrived or are lost."""
 
-        self.on_gone: Callable[[Collection[str], str], None] = _tell_nobody
+        self.on_gone: Callable[[Stick], None] = _tell_nobody
 
     def send(self, node: Node) -> None:
         """Export what a counter has waiting, and let somebody carry it to the county."""
@@ -75,11 +77,16 @@ class Sticks:
         for path in node.export(folder):
             self.counts["bundles"] += 1
             waiting = node.courier.waiting_names()
-            self._carry(Stick(path, waiting), lambda way: self._arrive(node, way))
+            packed = node.disk.files.packed
+            self._carry(Stick(path, waiting, packed), lambda way: self._arrive(node, way))
 
     def on_their_way(self) -> set[str]:
         """Return the ids of all events on sticks."""
         return {name for stick in self.under_way for name in stick.events}
+
+    def files_on_their_way(self) -> set[str]:
+        """Return the names of all files on sticks."""
+        return {sha256 for stick in self.under_way for sha256 in stick.files}
 
     def _carry(self, stick: Stick, deliver: Callable[[Stick], None]) -> None:
         fate = self._fate()
@@ -97,7 +104,7 @@ class Sticks:
         if fate != "bundle-lost":
             deliver(stick)
         if stick not in self.under_way:
-            self.on_gone(stick.events, "stick")
+            self.on_gone(stick)
 
     def _arrive(self, node: Node, stick: Stick) -> None:
         """Open a bundle at the county and send the return back."""
@@ -105,6 +112,7 @@ class Sticks:
             with read_bundle(stick.path) as (file, size):
                 imported = self._desk.receive(file, size)
             self.counts["bundles opened"] += 1
+            self.counts["files by bundle"] += imported.files
             back = self._answer(imported.device, imported.bundle, stick.path.parent)
         except CounterError as error:
             self.counts[f"bundle told: {error.code}"] += 1
@@ -144,7 +152,7 @@ class Sticks:
         return ""
 
 
-def _tell_nobody(_events: Collection[str], _what: str) -> None: ...
+def _tell_nobody(_stick: Stick) -> None: ...
 
 
 def _tear(path: Path, dice: random.Random) -> None:

@@ -18,7 +18,7 @@ from sync.simulation.network import Network
 from sync.simulation.node import Node, Snapshot
 from sync.simulation.office import CountyOffice
 from sync.simulation.plan import Plan
-from sync.simulation.sticks import Sticks
+from sync.simulation.sticks import Stick, Sticks
 from sync.simulation.timeline import DAY_MS, HOUR_MS, MINUTE_MS, START_MS, MachineClock, Timeline
 
 COUNTY_CODE: Final = "510899"
@@ -41,6 +41,7 @@ class World:
         truth: Event id → true time at which it was written, milliseconds since 1970.
         acked: Events that the county has ever signed for.
         orphaned: Event id → which disk took its last copy with it.
+        orphaned_files: SHA-256 → which disk took the last copy of a file with it.
         given_up: Devices whose right was withdrawn for good: whoever has them is nobody of ours.
     """
 
@@ -58,6 +59,7 @@ class World:
         self.truth: dict[str, int] = {}
         self.acked: set[str] = set()
         self.orphaned: dict[str, str] = {}
+        self.orphaned_files: dict[str, str] = {}
         self.set_aside: set[str] = set()
         self.cloned: list[str] = []
         self.put_back: list[str] = []
@@ -66,7 +68,7 @@ class World:
         self.is_quiet = False
         self.end_ms = START_MS + plan.days * DAY_MS
         self.sticks.latest_ms = self.end_ms + LAST_ARRIVAL_MS // 2
-        self.sticks.on_gone = self._note_lost
+        self.sticks.on_gone = self._note_stick_lost
         self.given_up: set[str] = set()
         self.nodes = [self._new_node(number) for number in range(plan.counters)]
 
@@ -132,6 +134,9 @@ class World:
             if disk.unacknowledged(limit=1, bytes_max=1):
                 return False
             ends.setdefault(self.township_of(node), set()).add(disk.position())
+        at_county = self.county.files()
+        if any(node.waits_for_files(at_county) for node in self.ours):
+            return False
         county_ends = self.county.ends()
         return all(
             len(found) == 1 and next(iter(found)) == county_ends.get(township, ("", 0, ""))
@@ -152,14 +157,18 @@ class World:
 
     def restore(self, node: Node, snapshot: Snapshot, *, is_whole: bool) -> None:
         """Put a disk back to an older image, and note what is gone with it for ever."""
-        before = set(node.disk.kept)
+        before, folder = set(node.disk.kept), set(node.disk.files.folder)
         node.restore(snapshot, is_whole=is_whole)
         self.put_back.append(node.disk.device)
         self._note_lost(before - set(node.disk.kept), f"disk of {node.name}")
+        if is_whole:
+            self._note_files_lost(folder - snapshot.files.papers.keys(), f"disk of {node.name}")
 
     def roll_back(self, backup: bytes) -> None:
         """Put the county back to an older backup, and note what is gone with it for ever."""
+        files = self.county.files()
         self._note_lost(self.county.roll_back(backup), "county")
+        self._note_files_lost(files - self.county.files(), "county")
         self.office.go_through_the_list()
 
     def give_up(self, device: str) -> None:
@@ -168,6 +177,7 @@ class World:
         for node in self.nodes:
             if node.disk.device == device:
                 self._note_lost(node.disk.kept.keys(), "disk of a revoked counter")
+                self._note_files_lost(node.disk.files.folder, "disk of a revoked counter")
 
     def close(self) -> None:
         """Forget everything."""
@@ -182,6 +192,18 @@ class World:
             left -= node.disk.kept.keys()
         for name in sorted(left):
             self.orphaned[name] = disk
+
+    def _note_files_lost(self, dropped: Collection[str], disk: str) -> None:
+        """Of files that lay on a disk, note those of which no copy is left anywhere."""
+        left = set(dropped) - self.county.files() - self.sticks.files_on_their_way()
+        for node in self.ours:
+            left -= node.disk.files.folder.keys()
+        for sha256 in sorted(left):
+            self.orphaned_files[sha256] = disk
+
+    def _note_stick_lost(self, stick: Stick) -> None:
+        self._note_lost(stick.events, "stick")
+        self._note_files_lost(stick.files, "stick")
 
     def _under_way(self) -> set[str]:
         found: set[str] = set()

@@ -11,6 +11,10 @@ from sync.simulation.report import Outcome, simulate
 from tests.conftest import SOAK_VARIABLE
 
 
+ACTS_ALONE = {"files_a_hundred": 0, "is_in_pieces": False}
+"""For a seed that was chosen for what its acts happen to draw."""
+
+
 def soak_factor() -> int:
     return int(os.environ.get(SOAK_VARIABLE, "1"))
 

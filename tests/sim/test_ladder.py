@@ -9,7 +9,7 @@ from sync.simulation.network import CHANCES
 from sync.simulation.node import Killed
 from sync.simulation.plan import FAULTS
 from sync.simulation.sticks import BUNDLE_CHANCES
-from tests.sim.conftest import require_good, run
+from tests.sim.conftest import ACTS_ALONE, require_good, run
 
 DRAWN = {name for name, _ in (*CHANCES, *BUNDLE_CHANCES)}
 HAPPENS_ALWAYS = set(FAULTS) - DRAWN - {"offline", "kill", "clock", "joint-case"}
@@ -56,7 +56,9 @@ def test_each_fault_alone(fault):
 @pytest.mark.fault("F20")
 @pytest.mark.threat("T8")
 def test_acts_of_two_counters_on_one_case_are_all_kept_and_told():
-    outcome = run(counters=3, days=3, seed=3, faults="offline,swizzle", events_a_day=8)
+    outcome = run(
+        counters=3, days=3, seed=3, faults="offline,swizzle", events_a_day=8, **ACTS_ALONE
+    )
     require_good(outcome)
     assert outcome.found.conflicts > 0
 
@@ -104,7 +106,9 @@ def test_a_county_that_has_forgotten_a_key_hears_of_it_again():
 
 
 def test_two_counters_that_put_right_the_same_detail_leave_equal_records_of_it():
-    outcome = run(counters=4, days=4, seed=10, faults="offline,swizzle,absence", events_a_day=10)
+    outcome = run(
+        counters=4, days=4, seed=10, faults="offline,swizzle,absence", events_a_day=10, **ACTS_ALONE
+    )
     require_good(outcome)
     assert outcome.found.conflicts > 2
     assert outcome.found.decisions > 0
@@ -120,7 +124,7 @@ def test_a_counter_without_a_line_is_answered_by_stick_alone():
 
 def test_sticks_that_are_lost_torn_late_and_repeated_lose_nothing():
     faults = "bundle-lost,bundle-torn,bundle-repeated,bundle-swapped"
-    outcome = run(counters=3, days=6, seed=5, faults=faults, events_a_day=6)
+    outcome = run(counters=3, days=6, seed=5, faults=faults, events_a_day=6, **ACTS_ALONE)
     require_good(outcome)
     assert {name for name in faults.split(",") if outcome.faults.get(name)} == {*faults.split(",")}
     assert outcome.faults["bundle told: bundle-invalid"] > 0
@@ -129,7 +133,12 @@ def test_sticks_that_are_lost_torn_late_and_repeated_lose_nothing():
 
 def test_a_case_of_two_townships_is_whole_in_both_and_after_a_restore_too():
     outcome = run(
-        counters=6, days=3, seed=1, faults="joint-case,rollback,offline", township_counters=2
+        counters=6,
+        days=3,
+        seed=1,
+        faults="joint-case,rollback,offline",
+        township_counters=2,
+        **ACTS_ALONE,
     )
     require_good(outcome)
     assert outcome.found.joint > 0

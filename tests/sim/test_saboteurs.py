@@ -22,7 +22,7 @@ from sync.simulation.memory_store import MemoryStore
 from sync.simulation.node import Node
 from sync.simulation.office import CountyOffice
 from sync.simulation.readings import reading_of
-from tests.sim.conftest import run
+from tests.sim.conftest import ACTS_ALONE, run
 
 
 def failures(**how) -> str:
@@ -223,7 +223,7 @@ def test_a_fold_that_throws_one_side_of_a_conflict_away(monkeypatch):
     """Every replica throws the same away, so only counting the acts shows it."""
     monkeypatch.setattr(conflict_fold, "set_aside", lambda case, _: case)
     monkeypatch.setattr(readings, "FOLDS", readings.Folds())
-    found = failures(faults="offline,swizzle", days=4, events_a_day=10, seed=2)
+    found = failures(faults="offline,swizzle", days=4, events_a_day=10, seed=2, **ACTS_ALONE)
     assert "discarded" in found
 
 
