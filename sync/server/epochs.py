@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
 from sync.codec import open_anchor
 from sync.protocol import Signed, TimeAnchor
@@ -12,7 +12,7 @@ from sync.server import security_log, streams
 from sync.server.authenticate import Caller
 from sync.server.county_key import CountyKey
 from sync.server.engine import HEAD_ID, Database, lock_head
-from sync.server.schema import digests, epochs, ledger_head
+from sync.server.schema import devices, digests, epochs, ledger_head
 from sync.signing import Purpose
 
 ROLLED_BACK: Final = "county-rolled-back"
@@ -22,7 +22,12 @@ UNPROVEN: Final = "position-unproven"
 """A counter stands elsewhere than our stream, and shows nothing of ours that says why."""
 
 
+SIGNED_MEANWHILE_MS: Final = 5 * 60_000
+"""A request that began before an epoch was drawn may still be answered in the former one."""
+
 _PRESENT: Final = select(ledger_head.c.epoch)
+_BEGAN: Final = select(epochs.c.drawn_at_ms).where(epochs.c.epoch == bindparam("name"))
+_FIRST_BEGAN: Final = select(func.min(devices.c.enrolled_at_ms))
 _IS_OWED: Final = select(epochs.c.epoch).where(
     epochs.c.epoch == bindparam("name"),
     ~exists().where(digests.c.device == bindparam("of"), digests.c.epoch == epochs.c.epoch),
@@ -62,8 +67,10 @@ def agreed(
     """Return the epoch: a new one when a time anchor proves that the log was rolled back.
 
     The anchor is our own word: it names device, epoch, end of the device's stream and the hash
-    up to there.  If our stream does not hold that any more, our database was put back.  What a
-    device merely says of its position proves nothing.
+    up to there.  If our stream does not hold that any more, our database was put back; likewise
+    if we signed in another epoch after the present one had begun: then we have forgotten a later
+    one, and counters that never heard of it would not notice.  What a device merely says of its
+    position proves nothing.
 
     Args:
         database: The county's.
@@ -74,10 +81,10 @@ def agreed(
     """
     epoch = present(database)
     anchor = _anchor(key, caller, shown)
-    if anchor is None or anchor.epoch != epoch:
+    if anchor is None:
         return epoch
     with database.reading() as connection:
-        if _stands(connection, caller, anchor):
+        if _stands(connection, caller, anchor, epoch):
             return epoch
     with database.writing() as connection:
         locked, _ = lock_head(connection)
@@ -108,7 +115,13 @@ def _anchor(key: CountyKey, caller: Caller, shown: Signed | None) -> TimeAnchor 
     return anchor if anchor.device == caller.device else None
 
 
-def _stands(connection: Connection, caller: Caller, anchor: TimeAnchor) -> bool:
+def _stands(connection: Connection, caller: Caller, anchor: TimeAnchor, epoch: str) -> bool:
+    """Answer whether what the anchor tells agrees with our log."""
+    if anchor.epoch != epoch:
+        began_ms = connection.execute(_BEGAN, {"name": epoch}).scalar()
+        if began_ms is None:  # The first, which nobody drew.
+            began_ms = connection.execute(_FIRST_BEGAN).scalar() or 0
+        return anchor.county_ms <= began_ms + SIGNED_MEANWHILE_MS
     ours = streams.prefix_at(connection, streams.scope_of(caller.counter_code), anchor.position_max)
     # An anchor of an older program tells no hash: then only a shorter stream proves anything.
     return ours is not None and anchor.prefix_hash in {"", ours}

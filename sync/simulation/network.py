@@ -58,6 +58,8 @@ class Network:
         self.plan = plan
         self.is_faulty = True
         self.counts: Counter[str] = Counter()
+        self.pieces: Counter[str] = Counter()
+        """How often a part of a file, or of a body, was sent."""
         self.under_way: list[Request] = []
         """Requests that will still arrive."""
         self._chances = [(name, chance) for name, chance in CHANCES if plan.has(name)]
@@ -154,7 +156,7 @@ class PiecesLine(SimulatedLine):
         """Bring something by path and query."""
         content = b"".join(iter(body.read, b""))
         kind = "file" if target.startswith(ATTACHMENTS_PATH) else "body"
-        self._network.counts[f"pieces of a {kind}"] += 1
+        self._network.pieces[kind] += 1
         return self._carried(Request("PUT", target, headers, content, len(content)))
 
     def head(self, target: str, headers: Mapping[str, str]) -> RawAnswer:

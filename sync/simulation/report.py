@@ -22,6 +22,7 @@ class Outcome:
 
     Attributes:
         faults: What befell it → how often.
+        pieces: "file" and "body" → how often a part of one was sent.
         history: SHA-256 over the county's log and all folds: equal plans give equal histories.
         seconds: Of the processor, not of the wall: other programs do not count.
     """
@@ -35,6 +36,7 @@ class Outcome:
     restored: int
     quarantined: int
     faults: dict[str, int]
+    pieces: dict[str, int]
     history: str
     seconds: float
 
@@ -81,6 +83,7 @@ class Outcome:
             "verdicts": dict(sorted(found.verdicts.items())),
             "exchanges": self.exchanges,
             "faults": self.faults,
+            "pieces": self.pieces,
             "failures": list(found.failures),
             "history": self.history,
             "rerun": rerun(self.plan),
@@ -115,6 +118,7 @@ def simulate(plan: Plan, prepare: Callable[[World], None] | None = None) -> Outc
             restored=len(world.put_back),
             quarantined=len(world.set_aside),
             faults=_faults(world),
+            pieces=dict(sorted(world.network.pieces.items())),
             history=_history(world, found),
             seconds=time.process_time() - began,
         )

@@ -10,7 +10,6 @@ from sync.simulation.plan import Plan, faults_of
 from sync.simulation.report import Outcome, simulate
 from tests.conftest import SOAK_VARIABLE
 
-
 ACTS_ALONE = {"files_a_hundred": 0, "is_in_pieces": False}
 """For a seed that was chosen for what its acts happen to draw."""
 

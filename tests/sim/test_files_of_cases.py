@@ -36,7 +36,7 @@ def test_files_go_and_come_over_a_line_that_breaks_at_any_byte():
         assert outcome.found.files_lost == outcome.found.files_unavoidable == 0
     assert quiet.as_object()["files"] == quiet.found.files
     assert cut.faults["cut"] > 5
-    assert cut.faults["pieces of a file"] > cut.found.files
+    assert cut.pieces["file"] > cut.found.files
 
 
 @pytest.mark.fault("F12")
@@ -59,7 +59,7 @@ def test_files_go_by_stick_too_whatever_befalls_it():
 def test_a_large_message_goes_in_pieces_over_a_line_that_breaks():
     outcome = run(counters=3, days=3, faults="absence,cut,lost-answer,rollback", events_a_day=12)
     require_good(outcome)
-    assert outcome.faults["pieces of a body"] > 10
+    assert outcome.pieces["body"] > 10
     assert outcome.found.lost == outcome.found.unavoidable == 0
 
 

@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from sync.codec import ack_of, encode_acks
 from sync.protocol import HEADER_VERSION, Acks, Exchange, Push
+from sync.server.epochs import ROLLED_BACK
 from sync.server.schema import quarantine
-from tests.sync.conftest import COUNTER
+from sync.simulation.timeline import HOUR_MS
+from tests.sync.conftest import COUNTER, SAME_TOWNSHIP
 from tests.sync.couriers import enrolled, round_trip
 from tests.sync.made_up import a_hello, note
 from tests.sync.put_back import Backups
@@ -112,3 +114,39 @@ def test_a_page_that_names_own_events_that_are_not_here_is_left(silent, tmp_path
     report = round_trip(silent, counter)
     assert report.pulled == 0
     assert store.position() == before
+
+
+@pytest.mark.fault("F12")
+@pytest.mark.threat("T5")
+def test_a_county_that_fell_back_into_an_epoch_it_had_left_draws_another(
+    silent, one, new_silent_counter, tmp_path
+):
+    """Whoever was away in between stands in that epoch, and would have no reason to show acks."""
+    other, backups = new_silent_counter(SAME_TOWNSHIP), Backups(silent, tmp_path)
+    one.sync()
+    other.sync()
+    backups.make()
+    left = {backups.epoch()}
+    name = note(one.store)
+    one.sync()
+    received_at = backups.received_at(name)
+    other.sync()
+    backups.put_back()
+    other.sync()
+    left.add(backups.epoch())
+    silent.time.ms += HOUR_MS
+    note(other.store)
+    other.sync()
+
+    backups.put_back()
+    silent.time.ms += 24 * HOUR_MS
+    other.sync()
+    assert len(left) == 2
+    assert backups.epoch() not in left
+    assert backups.received_at(name) > received_at
+    one.sync()
+    assert backups.received_at(name) == received_at
+    drawn = backups.drawn()
+    one.sync()
+    other.sync()
+    assert backups.drawn() == drawn == [ROLLED_BACK]
