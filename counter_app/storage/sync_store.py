@@ -84,6 +84,7 @@ _COUNT_OPEN_AGAIN: Final = (
 
 
 HasFile = Callable[[str], bool]
+"""Whether a file lies here: an act that was lost with the database and comes back finds it."""
 
 
 class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents, ChainAnswers, ReorderedCases):
@@ -98,10 +99,6 @@ class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents, ChainAnswers, Reordered
         *,
         has_file: HasFile,
     ) -> None:
-        """Take the opened parts; `has_file` answers whether a file of this name lies here.
-
-        An act that was lost with the database and comes back finds its file where it was.
-        """
         self._has_file = has_file
         self._ledger = ledger
         self._engine = reading_engine

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
-from counter_app.domain.case import Case
-from counter_app.domain.conflict import base_of
 from counter_app.domain.county_word import DeviceStanding
 from counter_app.domain.courier import BundleNote, ReturnReport
 from counter_app.domain.errors import CounterError
-from counter_app.domain.ids import CaseId
 from counter_app.ports import UnitOfWorkFactory
 from sync.bundle_keys import public_bytes
 from sync.client.agent import next_wait_s
@@ -25,8 +22,9 @@ from sync.client.file_transport import HttpFileTransport
 from sync.client.forms import Forms
 from sync.client.http_transport import HttpTransport
 from sync.client.key_change import KeyChange
-from sync.protocol import HEADER_VERSION, Exchange
-from sync.simulation import lives, papers
+from sync.protocol import Exchange
+from sync.simulation import lives
+from sync.simulation.clerk import Clerk
 from sync.simulation.disk import Disk
 from sync.simulation.machine import Files, Machine
 from sync.simulation.memory_courier import MemoryCourier
@@ -36,7 +34,6 @@ from sync.simulation.timeline import HOUR_MS, MachineClock
 from sync.wire import JSON_TYPE, encode_exchange
 
 BUSY_WAIT_MS: Final = 20_000
-RECENT_CASES: Final = 12
 
 
 class Killed(BaseException):
@@ -59,7 +56,7 @@ class Snapshot:
     notes: dict[str, BundleNote]
 
 
-class Node:
+class Node(Clerk):
     """A counter that works, exchanges, dies, and comes back.
 
     Attributes:
@@ -89,7 +86,7 @@ class Node:
         self.courier = MemoryCourier(disk, public_bytes(network.county.key.private))
         self.network = network
         self._county_key = network.county.key.public
-        self._dice = network.dice
+        self.dice = network.dice
         line = PiecesLine if network.plan.is_in_pieces else SimulatedLine
         self._line = line(network, self)
         self._file_line = PiecesLine(network, self)
@@ -102,50 +99,6 @@ class Node:
     def is_cut_off(self) -> bool:
         """Whether the line is down."""
         return self.cuts > 0
-
-    # What the clerk does
-
-    def work(self) -> str:
-        """Do one act: take a case in, or go on with one; returns the event's id."""
-        dice, now = self._dice, self.clock.now()
-        known = list(self.disk.cases)
-        if known and dice.random() < 0.7:
-            case_id = dice.choice(known[-RECENT_CASES:])
-            case = self.disk.case(case_id)
-            if case is not None and self._is_about_a_file():
-                return self.work_with_files(case_id, case)
-            fact = lives.next_fact(dice, self.desk, case, now) if case else None
-            if case is not None and fact is not None:
-                return self.disk.write(fact, case_id=case_id, base=base_of(case, fact))
-        return self.work_plainly()
-
-    def _is_about_a_file(self) -> bool:
-        chances = self.network.plan.files_a_hundred
-        return chances > 0 and self._dice.random() * 100 < chances
-
-    def work_with_files(self, case_id: str, case: Case) -> str:
-        """Look at a file that is not here, perhaps; then add one to a case, or take one off."""
-        dice, now, files = self._dice, self.clock.now(), self.disk.files
-        elsewhere = [sha256 for sha256 in files.acts if not files.is_here(sha256)]
-        if elsewhere and dice.random() < papers.LOOKS:
-            self.carrier.wishes.add(dice.choice(elsewhere))
-        off = papers.detached(dice, case, now)
-        if off is not None:
-            return self.disk.write(off, case_id=case_id, base=base_of(case, off))
-        content = papers.scan(dice)
-        files.keep(content)
-        fact = papers.attached(content, now)
-        return self.disk.write(fact, case_id=case_id, base=base_of(case, fact))
-
-    def work_plainly(self) -> str:
-        """Take a case in."""
-        case_id = CaseId(f"{self._dice.getrandbits(128):032x}")
-        fact = lives.received(self._dice, self.desk, self.clock.now())
-        return self.disk.write(fact, case_id=case_id)
-
-    def work_unreadably(self) -> str:
-        """Write an event whose header only a newer program understands."""
-        return self.disk.write_raw("device.noted", {}, version=HEADER_VERSION + 1)
 
     def waits_for_files(self, at_county: Collection[str]) -> bool:
         """Answer whether a file could go, or one that somebody wants could come."""
@@ -207,7 +160,7 @@ class Node:
         if self._will_retry or not self.network.is_faulty:
             return
         self._will_retry = True
-        wait_ms = int(next_wait_s(self.failures, draw=self._dice.random) * 1000)
+        wait_ms = int(next_wait_s(self.failures, draw=self.dice.random) * 1000)
         is_told_no = self.disk.word.standing is not DeviceStanding.ACTIVE
         if self.is_cut_off or is_told_no:  # Trying in vain every 15 minutes shows nothing.
             wait_ms = max(wait_ms, HOUR_MS)
@@ -233,7 +186,7 @@ class Node:
 
     def start_again(self) -> None:
         """Boot the machine and start the program; what was only in memory is gone."""
-        self.clock.boot(f"{self._dice.getrandbits(32):08x}")
+        self.clock.boot(f"{self.dice.getrandbits(32):08x}")
         self.machine.started()
         self.disk.files.sweep()
         self.cycle = self._started()
@@ -261,7 +214,7 @@ class Node:
             machine,
             self._county_key,
             forms(monotonic_s=lambda: self.clock.monotonic_ms() / 1000),
-            draw_nonce=lambda: f"{self._dice.getrandbits(128):032x}",
+            draw_nonce=lambda: f"{self.dice.getrandbits(128):032x}",
         )
         keys = KeyChange(
             self._line,

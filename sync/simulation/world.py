@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -13,12 +13,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.simulation.county import SimulatedCounty
 from sync.simulation.disk import Disk
+from sync.simulation.losses import Losses
 from sync.simulation.machine import new_files
 from sync.simulation.network import Network
 from sync.simulation.node import Node, Snapshot
 from sync.simulation.office import CountyOffice
 from sync.simulation.plan import Plan
-from sync.simulation.sticks import Stick, Sticks
+from sync.simulation.sticks import Sticks
 from sync.simulation.timeline import DAY_MS, HOUR_MS, MINUTE_MS, START_MS, MachineClock, Timeline
 
 COUNTY_CODE: Final = "510899"
@@ -34,7 +35,7 @@ ROUNDS_MAX: Final = 12
 _RUSH_MS: Final = 90_000
 
 
-class World:
+class World(Losses):
     """Everything there is in one run, and the witness of what truly happened.
 
     Attributes:
@@ -68,7 +69,7 @@ class World:
         self.is_quiet = False
         self.end_ms = START_MS + plan.days * DAY_MS
         self.sticks.latest_ms = self.end_ms + LAST_ARRIVAL_MS // 2
-        self.sticks.on_gone = self._note_stick_lost
+        self.sticks.on_gone = self.note_stick_lost
         self.given_up: set[str] = set()
         self.nodes = [self._new_node(number) for number in range(plan.counters)]
 
@@ -160,15 +161,15 @@ class World:
         before, folder = set(node.disk.kept), set(node.disk.files.folder)
         node.restore(snapshot, is_whole=is_whole)
         self.put_back.append(node.disk.device)
-        self._note_lost(before - set(node.disk.kept), f"disk of {node.name}")
+        self.note_lost(before - set(node.disk.kept), f"disk of {node.name}")
         if is_whole:
-            self._note_files_lost(folder - snapshot.files.papers.keys(), f"disk of {node.name}")
+            self.note_files_lost(folder - snapshot.files.papers.keys(), f"disk of {node.name}")
 
     def roll_back(self, backup: bytes) -> None:
         """Put the county back to an older backup, and note what is gone with it for ever."""
         files = self.county.files()
-        self._note_lost(self.county.roll_back(backup), "county")
-        self._note_files_lost(files - self.county.files(), "county")
+        self.note_lost(self.county.roll_back(backup), "county")
+        self.note_files_lost(files - self.county.files(), "county")
         self.office.go_through_the_list()
 
     def give_up(self, device: str) -> None:
@@ -176,47 +177,15 @@ class World:
         self.given_up.add(device)
         for node in self.nodes:
             if node.disk.device == device:
-                self._note_lost(node.disk.kept.keys(), "disk of a revoked counter")
-                self._note_files_lost(node.disk.files.folder, "disk of a revoked counter")
+                self.note_lost(node.disk.kept.keys(), "disk of a revoked counter")
+                self.note_files_lost(node.disk.files.folder, "disk of a revoked counter")
 
     def close(self) -> None:
         """Forget everything."""
         self.county.close()
         self._folder.cleanup()
 
-    def _note_lost(self, dropped: Collection[str], disk: str) -> None:
-        """Of events that stood on a disk, note those of which no copy is left anywhere."""
-        left = set(dropped) - set(self.county.look()) - self.county.set_aside()
-        left -= self._under_way() | self.sticks.on_their_way()
-        for node in self.ours:
-            left -= node.disk.kept.keys()
-        for name in sorted(left):
-            self.orphaned[name] = disk
-
-    def _note_files_lost(self, dropped: Collection[str], disk: str) -> None:
-        """Of files that lay on a disk, note those of which no copy is left anywhere."""
-        left = set(dropped) - self.county.files() - self.sticks.files_on_their_way()
-        for node in self.ours:
-            left -= node.disk.files.folder.keys()
-        for sha256 in sorted(left):
-            self.orphaned_files[sha256] = disk
-
-    def _note_stick_lost(self, stick: Stick) -> None:
-        self._note_lost(stick.events, "stick")
-        self._note_files_lost(stick.files, "stick")
-
-    def _under_way(self) -> set[str]:
-        found: set[str] = set()
-        for request in self.network.under_way:
-            found |= self.county.events_in(request)
-        return found
-
     # Who there is
-
-    @property
-    def ours(self) -> list[Node]:
-        """The counters whose right nobody has withdrawn for good."""
-        return [node for node in self.nodes if node.disk.device not in self.given_up]
 
     def township_of(self, node: Node) -> str:
         """Return the first nine digits of a counter's code."""
