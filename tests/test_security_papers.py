@@ -150,6 +150,13 @@ def test_the_papers_name_kinds_and_sizes_of_files_as_they_are():
     assert kinds == set(re.findall(r"\b(JPEG|PNG|PDF|GIF|TIFF|SVG)\b", text))
 
 
+@pytest.mark.asvs("14.1.2")
+def test_the_papers_say_what_each_class_of_personal_data_asks_for():
+    rows = rows_of("Classes of personal data")
+    assert [row[0] for row in rows] == [f"`{one.name}` {one.value}" for one in Pi]
+    assert all(cell for row in rows for cell in row[2:])
+
+
 @pytest.mark.asvs("16.1.1", "16.2.3")
 def test_every_place_that_writes_a_log_stands_in_the_papers():
     """Handlers of the log, crash reports and the county's table; no other way leads anywhere."""

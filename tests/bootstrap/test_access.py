@@ -114,6 +114,7 @@ def said_by(county, call):
     return county_unlock.run(county.county, words).data
 
 
+@pytest.mark.asvs("6.4.3", "6.5.1", "6.6.2")
 @pytest.mark.threat("T2")
 def test_who_is_locked_out_is_let_in_again_by_the_county_over_the_telephone(enrolled, county):
     with at_the_desk(enrolled.profile) as desk:
@@ -143,6 +144,7 @@ def test_who_is_locked_out_is_let_in_again_by_the_county_over_the_telephone(enro
     assert kinds["unlock-code-given"] == 1
 
 
+@pytest.mark.asvs("6.6.2", "6.6.3")
 @pytest.mark.threat("T2")
 def test_codes_are_guessed_no_more_than_passwords(enrolled, county):
     with at_the_desk(enrolled.profile) as desk:
@@ -172,6 +174,7 @@ def code_of_another_challenge(desk):
     return unlock_code(other, other.public_key(), "0" * 16, "0" * 8)
 
 
+@pytest.mark.asvs("16.3.2")
 def test_the_county_gives_no_code_to_a_revoked_device_or_for_a_slip_of_the_tongue(enrolled, county):
     with at_the_desk(enrolled.profile) as desk:
         desk.meet_county()

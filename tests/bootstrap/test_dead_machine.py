@@ -56,6 +56,7 @@ def replacement(tmp_path, monkeypatch):
     return site
 
 
+@pytest.mark.asvs("6.3.3", "14.2.4")
 @pytest.mark.threat("T1")
 def test_the_backup_alone_opens_on_no_other_machine(backup, replacement, tmp_path):
     file, _ = backup
@@ -96,6 +97,7 @@ def test_the_county_opens_the_envelope_and_the_new_machine_goes_on(
         assert profile.audit().is_valid
 
 
+@pytest.mark.asvs("9.2.3", "11.3.3")
 def test_another_county_or_a_changed_envelope_opens_nothing(backup, county, tmp_path, capsysbinary):
     file, _ = backup
     note = file.with_name(file.name + ".note")

@@ -52,6 +52,7 @@ def tells(one) -> bool:
     return one.__dataclass_params__.repr and "__repr__" in vars(one)
 
 
+@pytest.mark.asvs("16.2.5")
 @pytest.mark.threat("T21")
 def test_nothing_with_personal_data_has_a_repr_of_its_fields():
     personal = [one for one in classes() if is_personal(one)]

@@ -113,6 +113,7 @@ def _is_printed(news):
     return getattr(news, "state", None) is PrintState.PRINTED
 
 
+@pytest.mark.asvs("14.2.4", "16.2.5")
 @pytest.mark.threat("T1")
 @pytest.mark.threat("T21")
 def test_after_a_day_no_byte_on_the_disk_tells_of_the_person(place, stick, monkeypatch):

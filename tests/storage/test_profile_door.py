@@ -76,6 +76,7 @@ def site(tmp_path):
     return Site(tmp_path)
 
 
+@pytest.mark.asvs("2.4.1", "6.3.1")
 @pytest.mark.threat("T2")
 def test_five_wrong_tries_make_everybody_wait_and_ten_close_the_door(site):
     told = site.wrong(5)
@@ -112,6 +113,7 @@ def test_the_other_profile_has_no_pause_and_disables_after_ten(tmp_path):
         site.right()
 
 
+@pytest.mark.asvs("6.3.1")
 @pytest.mark.threat("T2")
 @pytest.mark.fault("F9")
 def test_no_clock_and_no_restart_shortens_the_wait(site):
@@ -160,6 +162,7 @@ ProfileDoor(Path(sys.argv[1]), store, SystemClock()).open("wangfang", sys.argv[3
 """
 
 
+@pytest.mark.asvs("6.3.1", "15.4.2")
 @pytest.mark.threat("T2")
 @pytest.mark.fault("F1")
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
@@ -172,6 +175,7 @@ def test_a_program_that_is_killed_while_it_judges_has_used_the_try_up(site):
     assert site.wrong() == ["再输错 2 次将暂停 30 分钟"], "the killed one was the second"
 
 
+@pytest.mark.asvs("6.3.1")
 @pytest.mark.threat("T2")
 def test_one_copy_taken_away_put_back_or_damaged_gives_no_tries_back(site):
     for spoil in ("remove", "put back", "damage"):
@@ -256,6 +260,7 @@ def test_names_that_nobody_has_do_not_push_out_who_tried_most(site):
     assert b"wangfang" not in site.copies[0].read_bytes()
 
 
+@pytest.mark.asvs("11.2.2", "11.4.2", "11.4.4")
 def test_a_cheap_wrap_is_made_dearer_at_the_next_sign_in(site):
     assert site.door().open("wangfang", PASSWORD).vault.cost == CHEAP
     took = iter([150.0, 160.0, 260.0])

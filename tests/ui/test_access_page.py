@@ -74,6 +74,7 @@ def test_everybody_who_can_sign_in_is_offered_and_chosen_with_the_arrow_keys(doo
     assert "高远" in door.window.header.person.text()
 
 
+@pytest.mark.asvs("6.4.1")
 @pytest.mark.threat("T2")
 def test_a_temporary_password_lets_nobody_in_before_it_is_replaced(door, access):
     access.now = TEMPORARY
@@ -127,6 +128,7 @@ def test_an_expired_password_does_not_stop_a_case_that_is_open(door, access):
     assert door.window.sign_in.new_password.back_button.text() != "先办完手头的"
 
 
+@pytest.mark.asvs("6.2.2", "6.2.3", "7.5.1")
 def test_a_password_that_ends_soon_is_said_and_changed_on_the_way_in(door, access):
     access.now = PasswordStanding(PasswordState.ENDING, 14)
     enter(door)

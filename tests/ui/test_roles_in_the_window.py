@@ -83,6 +83,7 @@ def test_every_role_gets_to_its_pages_and_to_no_other(shared):
         counter.presenter.show_worklist()
 
 
+@pytest.mark.asvs("8.2.3")
 def test_who_may_see_no_case_finds_none_that_a_colleague_left_open(shared, office, store):
     """A clerk leaves a case and a search on the screen; the administrator signs in after."""
     case = SubmitIntake(office)(submission(office))

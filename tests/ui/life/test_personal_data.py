@@ -57,6 +57,7 @@ def ask(keys, reason="电话通知申请人"):
     keys.type(reason)
 
 
+@pytest.mark.asvs("8.2.3", "14.2.6")
 @pytest.mark.threat("T2")
 def test_a_number_is_shown_in_full_by_keys_with_a_reason_and_hidden_again(keys, life):
     assert GRANNY.number not in on_screen(keys)
@@ -82,6 +83,7 @@ def test_a_number_is_shown_in_full_by_keys_with_a_reason_and_hidden_again(keys, 
     assert len(life.file().case.reveals) == 1
 
 
+@pytest.mark.asvs("14.3.1")
 @pytest.mark.parametrize("leaves", ["F12", "F3", "later"])
 def test_full_values_go_at_the_lock_with_the_page_and_after_a_minute(keys, leaves):
     ask(keys)
