@@ -24,6 +24,7 @@ from sync.wire_types import Base64, Count, Hex64, Hex64OrNothing
 HEADER_BYTES: Final = 5
 MANIFEST_BYTES_MAX: Final = 4 << 20
 ATTACHMENT_BYTES_MAX: Final = 20 << 20
+DRAFT_BYTES_MAX: Final = 512 << 10
 CHAINS_MAX: Final = 50_000
 RECORDS_MAX: Final = 100_000
 UNREADABLE: Final = "unreadable"
@@ -37,6 +38,7 @@ class RecordKind(IntEnum):
     MESSAGE = 2
     ANSWER = 3
     ATTACHMENT = 4
+    DRAFT = 5
     PUBLICATION = 64
     COUNTY_KEYS = 65
 
@@ -48,6 +50,7 @@ _BYTES_MAX: Final = MappingProxyType[int, int](
         RecordKind.MESSAGE: REQUEST_BYTES_MAX,
         RecordKind.ANSWER: ANSWER_BYTES_MAX,
         RecordKind.ATTACHMENT: ATTACHMENT_BYTES_MAX + 64,
+        RecordKind.DRAFT: DRAFT_BYTES_MAX,
         RecordKind.PUBLICATION: 256 << 10,
         RecordKind.COUNTY_KEYS: 256 << 10,
     }

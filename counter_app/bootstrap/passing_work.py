@@ -41,7 +41,12 @@ def passing_parts(counter: RunningCounter) -> PassingParts:
 
 
 def _book(counter: RunningCounter) -> PostBook:
-    return counter.profile.office.posts()
+    from counter_app.services.settle_drafts import let_go
+
+    profile = counter.profile
+    book = profile.office.posts()
+    let_go(profile.store.drafts, book, profile.settings.counter.counter_code)
+    return book
 
 
 def _posts(counter: RunningCounter) -> Sequence[tuple[str, str]]:

@@ -8,21 +8,26 @@ from typing import TYPE_CHECKING, Any, Final
 
 from counter_app.cli.output import Answer
 from counter_app.cli.parser import leaf
-from counter_app.domain.courier import words_of_return
+from counter_app.domain.courier import words_of_post, words_of_return
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.courier import Inspected
-    from counter_app.domain.courier import BundleNote
+    from counter_app.domain.courier import BundleNote, PostTaken
 
 _KINDS: Final = {"outgoing": "送件包", "return": "回执包", "handover": "交接包", "tail": "第二份"}
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    """Add `export`, `import`, `inspect` and `tail`."""
+    """Add `export`, `import`, `inspect`, `receiver` and `tail`."""
     groups = parser.add_subparsers(dest="action", required=True, metavar="动作")
     export = leaf(groups, "export", "把县局还没有签收的全部记录写成送件包")
     export.add_argument("--to", type=Path, required=True, metavar="DIR", help="U 盘上的文件夹")
-    taken = leaf(groups, "import", "导入县局的回执包")
+    export.add_argument(
+        "--handover", default="", metavar="DEVICE", help="写成交接包，封给接岗的电脑（设备编号）"
+    )
+    receiver = leaf(groups, "receiver", "接岗准备：告诉同事可以把岗位封给本机，接岗卡写到 U 盘")
+    receiver.add_argument("--to", type=Path, required=True, metavar="DIR", help="U 盘上的文件夹")
+    taken = leaf(groups, "import", "导入县局的回执包，或同事的交接包")
     taken.add_argument("file", type=Path, metavar="FILE")
     looked = leaf(groups, "inspect", "查看一个送件包或回执包，不改动任何东西")
     looked.add_argument("file", type=Path, metavar="FILE")
@@ -40,7 +45,13 @@ def run(arguments: argparse.Namespace) -> Answer:
         MediumFault: The stick did not take it.
         UnreadableFile, BundleInvalid, BundleForeign, BundleOutdated: Nothing was used.
     """
-    actions = {"export": _export, "import": _import, "inspect": _inspect, "tail": _tail}
+    actions = {
+        "export": _export_handover if getattr(arguments, "handover", "") else _export,
+        "import": _import,
+        "inspect": _inspect,
+        "receiver": _receiver,
+        "tail": _tail,
+    }
     return actions[arguments.action](arguments)
 
 
@@ -64,11 +75,54 @@ def _export(arguments: argparse.Namespace) -> Answer:
     return Answer(data, "\n".join(lines))
 
 
-def _import(arguments: argparse.Namespace) -> Answer:
-    from counter_app.bootstrap.courier import take_in
+def _export_handover(arguments: argparse.Namespace) -> Answer:
+    from counter_app.bootstrap.handover_work import export_handover
     from counter_app.bootstrap.profile import open_profile
 
     with open_profile(arguments) as profile:
+        note = export_handover(profile, arguments.handover, arguments.to)
+    data = _of_note(note) | {"kind": "handover", "to": arguments.handover}
+    data |= {"file": str(arguments.to / note.name)}
+    lines = [f"交接包第 {note.number} 号：{note.events} 条，{note.name}，只有接岗的电脑能打开"]
+    lines.append("接班人导入并确认以前，岗位还由交班人负责。请安全移除后再拔 U 盘")
+    return Answer(data, "\n".join(lines))
+
+
+def _receiver(arguments: argparse.Namespace) -> Answer:
+    from counter_app.bootstrap.handover_work import announce
+    from counter_app.bootstrap.profile import open_profile
+
+    with open_profile(arguments) as profile:
+        path = announce(profile, arguments.to)
+        device = profile.keyring.identity.device
+    words = f"接岗卡已写好：{path}，交班的电脑插上这个 U 盘就能把岗位封给本机（设备 {device}）"
+    return Answer({"device": device, "file": str(path)}, words)
+
+
+def _of_post(taken: PostTaken) -> Answer:
+    data = {
+        "kind": "handover",
+        "bundle": taken.bundle,
+        "number": taken.number,
+        "new": taken.is_new,
+        "events": taken.events.taken,
+        "known": taken.events.known,
+        "unproven": taken.events.unproven,
+        "drafts": taken.drafts,
+        "waiting": list(taken.waiting),
+        "gap": [],
+    }
+    return Answer(data, words_of_post(taken))
+
+
+def _import(arguments: argparse.Namespace) -> Answer:
+    from counter_app.bootstrap.courier import take_in
+    from counter_app.bootstrap.handover_work import is_handover, take_handover
+    from counter_app.bootstrap.profile import open_profile
+
+    with open_profile(arguments) as profile:
+        if is_handover(arguments.file):
+            return _of_post(take_handover(profile, arguments.file))
         report = take_in(profile, arguments.file)
         note = profile.store.courier.note_of(report.bundle)
         outgoing = [n for n in profile.store.courier.notes() if n.number == report.answers]

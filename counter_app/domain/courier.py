@@ -129,6 +129,39 @@ class ReturnReport:
     unsynced: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerEventsTaken:
+    """What came of events that a colleague's computer sent.
+
+    Attributes:
+        taken: New here, and validly signed by a device that is known.
+        known: Here already, or not readable.
+        unproven: Left out: no device that is known here signed them; they come by line.
+    """
+
+    taken: int
+    known: int
+    unproven: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostTaken:
+    """What a hand-over bundle brought.
+
+    Attributes:
+        is_new: False when the same file had been taken in before.
+        drafts: Unfinished intakes that are new here.
+        waiting: Numbers of the hand-overs that wait for a word now.
+    """
+
+    bundle: str
+    number: int
+    is_new: bool
+    events: PeerEventsTaken
+    drafts: int
+    waiting: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Drive:
     """A stick that is plugged in.
@@ -219,3 +252,17 @@ def words_of_return(report: ReturnReport) -> str:
         lines.append(f"县局没有接收 {report.refused} 条，请联系县局")
     lines += [f"{KIND_WORDS[kind]}第{version}版已启用" for kind, version in report.published]
     return "\n".join([*lines, *report.gaps])
+
+
+def words_of_post(taken: PostTaken) -> str:
+    """Tell in a few lines what a hand-over bundle brought."""
+    events = taken.events
+    lines = [
+        f"交接包第 {taken.number} 号：新记录 {events.taken} 条，本机已有 {events.known} 条，"
+        f"草稿 {taken.drafts} 件"
+    ]
+    if events.unproven:
+        lines.append(f"有 {events.unproven} 条核对不了签名，没有收，联网后由县局送来")
+    if taken.waiting:
+        lines.append("请接班人登录，在岗位页“接班”里清点原件后确认")
+    return "\n".join(lines)

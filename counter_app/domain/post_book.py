@@ -189,6 +189,7 @@ def read_book(events: Iterable[CaseEvent]) -> PostBook:
     writing = _Writing()
     for event in events:
         writing.add(event)
+    writing.close()
     return PostBook(
         writing.passings,
         writing.coverings,
@@ -207,8 +208,32 @@ class _Writing:
         self.holders: dict[str, Holder] = {}
         self.receivers: dict[str, ReceiverAnnounced] = {}
         self.strange: list[EventId] = []
+        self._early: dict[str, list[CaseEvent]] = {}
+
+    def close(self) -> None:
+        """Count what answers nothing that is known here among the strange."""
+        self.strange += [each.event_id for early in self._early.values() for each in early]
 
     def add(self, event: CaseEvent) -> None:
+        """Take the next event.
+
+        An answer proves that what it answers was there before it, whatever two clocks that
+        disagree say: one that comes first waits for it.
+        """
+        fact = event.fact
+        number = getattr(fact, "document_number", "")
+        if isinstance(fact, HandoverAnswered) and number not in self.passings:
+            self._early.setdefault(number, []).append(event)
+            return
+        if isinstance(fact, TakeoverAnswered) and number not in self.coverings:
+            self._early.setdefault(number, []).append(event)
+            return
+        self._take(event)
+        if not isinstance(fact, HandoverAnswered | TakeoverAnswered):
+            for waiting in self._early.pop(number, ()):
+                self.add(waiting)
+
+    def _take(self, event: CaseEvent) -> None:
         fact = event.fact
         match fact:
             case PostHandedOver():

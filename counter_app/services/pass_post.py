@@ -15,6 +15,7 @@ from counter_app.domain.two_persons import is_same_person
 from counter_app.ports import Drafts
 from counter_app.services.desk_cases import ReadDesk
 from counter_app.services.office import Office
+from counter_app.services.settle_drafts import drafts_of
 
 ORIGINALS_MAX: Final = 9_999
 DRAFTS_NAMED_MAX: Final = 200
@@ -56,11 +57,8 @@ class PassPost:
             raise FieldMissing("实际清点份数")
         if counted != passing.fact.originals and not remarks.strip():
             raise ReasonMissing(f"原件应为{passing.fact.originals}份，实清{counted}份")
-        drafts = tuple(
-            draft.draft_id
-            for draft in self._drafts.all()
-            if is_same_person(draft.staff, passing.fact.handed_by)
-        )
+        here = drafts_of(self._drafts, passing.fact.handed_by)
+        drafts = tuple(draft.draft_id for draft in here)
         answer = self._record(
             passing, HandoverAnswer.ACCEPTED, remarks, (counted, drafts[:DRAFTS_NAMED_MAX])
         )

@@ -18,6 +18,7 @@ from counter_app.storage.ledger import Ledger
 from counter_app.storage.reading import reading
 from counter_app.storage.statements import GET_META, SET_META
 from sync.codec import open_event
+from sync.protocol import SignedEvent
 
 _NOTE: Final = "post-rows"
 _END: Final = "SELECT COALESCE(MAX(id), 0) FROM events"
@@ -27,6 +28,10 @@ _NEW: Final = (
     " 'post.takeover_requested', 'post.takeover_answered', 'device.receiver_announced')"
 )
 _DATA: Final = "SELECT data FROM events WHERE id = ?"
+_ANNOUNCED: Final = (
+    "SELECT data, signature FROM events WHERE device = ? AND type = 'device.receiver_announced'"
+    " ORDER BY id DESC LIMIT 1"
+)
 _ORDER: Final = (
     "SELECT id, server_sequence FROM events WHERE id IN (SELECT value FROM json_each(?))"
     " ORDER BY server_sequence IS NULL, server_sequence, hlc_ms, hlc_counter, device,"
@@ -72,6 +77,18 @@ class SqlPostLog:
                 self._order = order
                 self._book = read_book(self._rows[row_id] for row_id, _ in order)
             return self._book
+
+    def rows(self) -> list[int]:
+        """Return the rows of the log that hold these facts."""
+        with reading(self._engine) as connection, self._turn:
+            self._look(connection)
+            return sorted(self._rows)
+
+    def announcement(self, device: str) -> SignedEvent:
+        """Return the signed event in which a device told its key last; there has to be one."""
+        with reading(self._engine) as connection:
+            row = connection.execute(_ANNOUNCED, (device,)).fetchone()
+        return SignedEvent(data=row[0], signature=row[1])
 
     def _look(self, connection: Any) -> None:
         (end,) = connection.execute(_END).fetchone()

@@ -138,6 +138,15 @@ def test_an_answer_of_somebody_else_is_kept_and_moves_nothing():
         assert len(book.strange) == 1
 
 
+def test_an_answer_that_a_wrong_clock_puts_first_waits_for_what_it_answers():
+    made = [(answered("1", HandoverAnswer.ACCEPTED, B), B), (handed("1", A, B), A)]
+    assert book_of(*made).holder(POSTS[0], TODAY).staff == B
+    assert book_of(*made[:1]).strange
+    cover = [(settled("2", TakeoverAnswer.APPROVED, CHIEF), CHIEF), (asked("2", B, A), B)]
+    assert book_of(*cover).holder(POSTS[0], TODAY).acting_for == A
+    assert book_of(*cover[:1]).strange
+
+
 def test_a_second_hand_over_of_one_giver_takes_the_place_of_the_first():
     book = book_of((handed("1", A, B), A), (handed("2", A, C), A))
     assert [each.fact.document_number for each in book.open_passings] == ["2"]

@@ -1,0 +1,47 @@
+"""Unfinished intakes that go along with a post: none is lost, and none is finished twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from counter_app.domain.case_card import Draft
+from counter_app.domain.post_book import PassState, PostBook
+from counter_app.domain.two_persons import is_same_person
+from counter_app.ports import Drafts
+
+
+def drafts_of(drafts: Drafts, staff: str) -> tuple[Draft, ...]:
+    """Return the unfinished intakes of one person."""
+    return tuple(draft for draft in drafts.all() if is_same_person(draft.staff, staff))
+
+
+def keep_drafts(drafts: Drafts, brought: Iterable[Draft]) -> int:
+    """Keep intakes that came with a post; what is here and newer stays.  Returns how many came."""
+    here = {draft.draft_id: draft.saved_at for draft in drafts.all()}
+    kept = 0
+    for draft in brought:
+        if draft.draft_id not in here or here[draft.draft_id] < draft.saved_at:
+            drafts.save(draft)
+            kept += 1
+    return kept
+
+
+def let_go(drafts: Drafts, book: PostBook, own_counter: str) -> int:
+    """Discard intakes that somebody at another computer has said they hold.
+
+    Only a taker's word that names an intake lets it go, and only as it was then: what was typed
+    here after the hand-over stays.  Returns how many went.
+    """
+    gone = 0
+    here = {draft.draft_id: draft for draft in drafts.all()}
+    for passing in book.passings.values():
+        answer = passing.answer
+        is_elsewhere = answer is not None and answer.at_counter != own_counter
+        if answer is None or not is_elsewhere or passing.state is not PassState.IN_FORCE:
+            continue
+        for draft_id in answer.drafts:
+            draft = here.get(draft_id)
+            if draft is not None and draft.saved_at <= passing.fact.handed_at:
+                drafts.discard(draft_id)
+                gone += 1
+    return gone
