@@ -24,6 +24,7 @@ class CountyProcess:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
         self._database = f"sqlite:///{folder / 'county.db'}"
         self._log = folder / "county.log"
         self._process: subprocess.Popen[str] | None = None
@@ -62,7 +63,18 @@ class CountyProcess:
 
     def enrol_code(self) -> str:
         """Return a new one-time code with which a counter may enrol."""
-        return str(self._ask("enroll-code", "--approved")["code"])
+        from sync.server.county_key import load_or_create
+        from sync.server.engine import open_database
+        from sync.server.enrolment import make_code
+        from sync.server.system_clock import system_now_ms
+
+        # Here and not by the command line: a process of its own would load everything again.
+        database = open_database(self._database)
+        try:
+            key = load_or_create(self._folder / "county.key.pem")
+            return make_code(database, key, "", at_ms=system_now_ms(), is_approved=True)
+        finally:
+            database.close()
 
     def event_count(self) -> int:
         """Return how many events the county holds of all devices."""
