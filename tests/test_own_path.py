@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PLANTED = ("requests", "sqlalchemy", "cryptography", "reportlab", "serial", "sync", "printing")
+PLANTED = ("requests", "sqlalchemy", "cryptography", "platformdirs", "sync", "printing")
 START = "import sys; sys.path.insert(0, {root!r}); from counter_app.__main__ import main; "
 
 
@@ -36,15 +36,15 @@ def stick(tmp_path):
 
 
 @pytest.mark.threat("T19")
-@pytest.mark.parametrize("by", ["current folder", "PYTHONPATH"])
-def test_a_planted_module_is_not_loaded(stick, tmp_path_factory, by):
-    folder = stick if by == "current folder" else tmp_path_factory.mktemp("elsewhere")
-    env = {"PYTHONPATH": str(stick)} if by == "PYTHONPATH" else {}
-    words = ("form", "render", "intake-receipt", "--data", "-", "--paper", "80", "--as", "pdf")
-    answer = run(folder, *words, "--out", str(folder / "x.pdf"), env=env)
-    assert "PLANTED" not in answer.stdout + answer.stderr
-    assert run(folder, "case", "list", env=env).returncode == 1, "an answer, not a crash"
-    assert "PLANTED" not in run(folder, "sync", "--once", env=env).stderr
+def test_a_planted_module_is_not_loaded(stick, tmp_path_factory):
+    data = tmp_path_factory.mktemp("profile")
+    by_name = {"PYTHONPATH": str(stick)}
+    words = ("sync", "--once", "--profile", str(data))
+    for folder, env in ((stick, {}), (tmp_path_factory.mktemp("elsewhere"), by_name)):
+        answer = run(folder, *words, env=env)
+        assert "PLANTED" not in answer.stdout + answer.stderr
+        assert answer.returncode == 1, "an answer, not a crash"
+        assert "L107" in answer.stderr + answer.stdout, "there is no profile"
 
 
 @pytest.mark.threat("T19")
