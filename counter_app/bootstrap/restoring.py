@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from counter_app.bootstrap.backup_places import copy_key, folders_of, tail_folders
-from counter_app.bootstrap.profile import OpenProfile, credentials, sign_in
+from counter_app.bootstrap.profile import OpenProfile, credentials, profile_door, sign_in
 from counter_app.domain.backup import BackupNote, BackupStand
 from counter_app.domain.errors import BackupDamaged, DatabaseDamaged, NoProfile, RestoreRefused
 from counter_app.runtime.paths import ProfilePaths, machine_folder
@@ -29,7 +29,7 @@ from counter_app.storage.backup_folder import BackupEntry, newest_good, verify_b
 from counter_app.storage.backup_look import BackupLook, look_into, stand_of_folder
 from counter_app.storage.backup_note import read_note
 from counter_app.storage.head_anchor import Head, HeadAnchor
-from counter_app.storage.profile_keys import ProfileKeys, adopt_data_key, open_profile_keys
+from counter_app.storage.profile_keys import ProfileKeys, adopt_data_key
 from counter_app.storage.reading import reading
 from counter_app.storage.recovery_file import read_recovery_file
 from counter_app.storage.restore import (
@@ -223,14 +223,9 @@ class RestoreDesk:
         return outcome
 
     def _opened_keys(self) -> ProfileKeys:
-        machine = machine_folder()
-        return open_profile_keys(
-            self.paths.root,
-            self._user,
-            self._password,
-            platform_secret_store(machine),
-            machine=machine,
-        )
+        """Open the vault at the one door there is: a wrong password here is a try like any."""
+        door = profile_door(self.paths.root, load_settings(self.paths.settings), self._clock)
+        return door.open(self._user, self._password)
 
     def _known_end(self, keys: ProfileKeys) -> Head | None:
         store = keys.store_keys

@@ -6,6 +6,7 @@ being stretched has used the try up.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -41,6 +42,9 @@ CODE_OF: Final = "code of "
 """Tries at somebody's unlock code are counted under their name with this before it."""
 
 Opened = TypeVar("Opened")
+
+log = logging.getLogger(__name__)
+"""Who tried is told by what their name is kept under: people type passwords into that field too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +142,13 @@ class ProfileDoor:
         Raises:
             SignInPaused, PersonDisabled, WrongPassword: As `open` does.
         """
-        self._require_open(name)
         key = self._record.name_of(name)
+        by = "code" if name.startswith(CODE_OF) else "password"
+        try:
+            self._require_open(name)
+        except CounterError as error:
+            log.info("sign-in of %s by %s not judged: %s", key, by, error.code)
+            raise
         before: list[Tries] = []
 
         def count(tries: Tries, policy: AuthPolicy) -> Tries:
@@ -151,11 +160,14 @@ class ProfileDoor:
         try:
             opened = judge()
         except WrongPassword as error:
+            log.info("sign-in of %s by %s refused, %d in a row", key, by, after.failed)
             raise WrongPassword(_left_words(after, self.policy)) from error
-        except CounterError:  # Nothing was judged: a file of another machine, or a damaged one.
+        except CounterError as error:  # Nothing was judged: another machine's file, or a bad one.
+            log.info("sign-in of %s by %s not judged: %s", key, by, error.code)
             self._change(key, lambda _each, _policy: before[0])
             raise
         self._change(key, lambda _each, _policy: NO_TRIES)
+        log.info("sign-in of %s by %s opened", key, by)
         return opened
 
     def forgive(self, user: str) -> None:
