@@ -70,6 +70,9 @@ PARTS: Final = (
     Part("crash_saves", 18_200, 900_000, 18_000),
     Part("crash_migrations", 1_800, 100_000, 20_000),
     Part("io_points", 2, 4, 4),
+    Part("damage", 1_000, 100_000, 5_000),
+    Part("put_backs", 200, 5_000, 500),
+    Part("full_disks", 10, 200, 20),
     Part("kills", 500, 10_000, 500),
 )
 

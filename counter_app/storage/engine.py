@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -10,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, NullPool, Pool, QueuePool, create_engine, event
 from sqlcipher3 import dbapi2
 
-from counter_app.domain.errors import DatabaseDamaged, NewerDatabase
+from counter_app.domain.errors import DatabaseDamaged, DiskReadOnly, NewerDatabase
 from counter_app.storage.driver_errors import translated
 
 KEY_BYTES: Final = 32
@@ -63,6 +64,7 @@ def open_engine(path: Path, *, key: bytes, salt: bytes) -> Engine:
 
     Raises:
         WrongKey: The key does not open this file (at the first connection).
+        DiskReadOnly: The folder takes no writing, so the log cannot be kept (likewise).
         NewerDatabase: A newer program made it; open it with `open_reading_engine`.
     """
     engine = _engine(path, _Opening(path, key, salt), QueuePool)
@@ -122,15 +124,22 @@ class _Opening:
         self._is_migrating = is_migrating
 
     def __call__(self) -> Any:
-        with translated():
-            connection = dbapi2.connect(
-                str(self._path), isolation_level=None, check_same_thread=False
-            )
-            try:
-                self._prepare(connection)
-            except BaseException:
-                connection.close()
-                raise
+        try:
+            with translated():
+                return self._connected()
+        except DatabaseDamaged as error:
+            # A log cannot be opened on a disk that takes no writing; nothing is wrong with it.
+            if not os.access(self._path.parent, os.W_OK):
+                raise DiskReadOnly(str(error)) from error
+            raise
+
+    def _connected(self) -> Any:
+        connection = dbapi2.connect(str(self._path), isolation_level=None, check_same_thread=False)
+        try:
+            self._prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _prepare(self, connection: Any) -> None:

@@ -21,6 +21,7 @@ from counter_app.storage.case_projection import CaseProjection
 from counter_app.storage.case_search import SqlCaseFinder
 from counter_app.storage.courier_store import SqlCourierStore
 from counter_app.storage.drafts import SqlDrafts
+from counter_app.storage.driver_errors import translated
 from counter_app.storage.engine import open_engine, open_reading_engine
 from counter_app.storage.event_log import EventLog, Signatory
 from counter_app.storage.event_times import CountyKeyNow
@@ -256,7 +257,8 @@ def _open_head(engine: Engine, log: EventLog, anchor: HeadAnchor) -> HeadKeeper:
         connection = pooled.driver_connection
         assert connection is not None
         chain = (log.signatory.device, log.signatory.generation)
-        check = check_head(anchor, connection, chain, log.chain_end(connection))
+        with translated():
+            check = check_head(anchor, connection, chain, log.chain_end(connection))
     finally:
         pooled.close()
     if check.verdict is HeadVerdict.FRESH:
