@@ -212,11 +212,14 @@ def open_acks(data: bytes) -> Acks:
     Raises:
         ValueError: The bytes are no acks.
     """
-    value = json.loads(data)
-    if not isinstance(value, dict) or value.get("v") != 1:
+    value = _object_of(data)
+    if value.get("v") != 1:
         raise ValueError("acks of another version")
     names = ("event_id", "server_sequence", "received_at_ms", "outcome")
-    rows = [dict(zip(names, row, strict=True)) for row in value.get("acks", ())]
+    told = value.get("acks", [])
+    if not isinstance(told, list) or not all(isinstance(row, list) for row in told):
+        raise ValueError("acks of another form")
+    rows = [dict(zip(names, row, strict=True)) for row in told]
     return _ACKS.validate_python(
         {"epoch": value.get("epoch"), "device": value.get("device"), "acks": tuple(rows)},
         strict=False,
@@ -237,10 +240,21 @@ def open_anchor(data: bytes) -> TimeAnchor:
     Raises:
         ValueError: The bytes are no anchor.
     """
-    value = json.loads(data)
-    if not isinstance(value, dict) or value.pop("v", None) != 1:
+    value = _object_of(data)
+    if value.pop("v", None) != 1:
         raise ValueError("anchor of another version")
     return _ANCHOR.validate_json(canonical(value), strict=True)
+
+
+def _object_of(data: bytes) -> dict[str, Any]:
+    """Return the JSON object that bytes are; raise `ValueError` for anything else."""
+    try:
+        value = json.loads(data)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    if type(value) is not dict:
+        raise ValueError("no object")
+    return value
 
 
 def ack_of(event: EventId, sequence: int | None, received_at_ms: int, outcome: str) -> Ack:

@@ -176,6 +176,8 @@ def unpack(kind: str, packed: bytes) -> bytes:
 
 def _require_values(value: dict[str, Any]) -> None:
     version = value["version"]
+    if not all(isinstance(each, str) for name, each in value.items() if name != "version"):
+        raise ValueError("a manifest with something else than text in it")
     if value["kind"] not in KINDS or type(version) is not int or not 1 <= version < 2**53:
         raise ValueError("a manifest of an unknown kind or without a version")
     for name in ("valid_from", "valid_until"):

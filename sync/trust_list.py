@@ -138,7 +138,10 @@ def open_key_set(data: bytes) -> KeySet:
     Raises:
         ValueError: The bytes are none, or one key would do for both signatures.
     """
-    value = json.loads(data)
+    try:
+        value = json.loads(data)
+    except RecursionError as error:
+        raise ValueError("no set of publishing keys") from error
     if not isinstance(value, dict) or (value.get("v"), value.get("kind")) != (1, "keys"):
         raise ValueError("no set of publishing keys")
     keys = KeySet(

@@ -68,13 +68,19 @@ class Piece:
 
 PARTS: Final = (
     Part("crash_saves", 18_200, 900_000, 18_000),
-    Part("crash_migrations", 1_800, 100_000, 20_000),
+    Part("fuzz", 100_000, 1_000_000, 50_000),
+    Part("kills", 500, 10_000, 500),
     Part("io_points", 2, 4, 4),
+    Part("line_cuts", 200, 7_600, 400),
+    Part("machines", 4_000, 1_000_000, 20_000),
+    Part("device_cuts", 200, 2_590, 2_590),
+    Part("crash_migrations", 1_800, 100_000, 20_000),
+    Part("full_disks", 10, 200, 20),
     Part("damage", 1_000, 100_000, 5_000),
     Part("put_backs", 200, 5_000, 500),
-    Part("full_disks", 10, 200, 20),
-    Part("kills", 500, 10_000, 500),
+    Part("clocks", 10_000, 1_000_000, 100_000),
 )
+"""Long ones first, so that none is left alone at the end."""
 
 
 @dataclass

@@ -119,7 +119,10 @@ def parse_calendar(content: bytes, *, expected_sha256: str | None = None) -> Wor
         raise CalendarInvalid("the calendar's hash does not fit its content")
     try:
         calendar = _calendar_from(json.loads(content), sha256)
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+    except (
+        *(ValueError, KeyError, TypeError),
+        *(AttributeError, OverflowError, RecursionError),
+    ) as error:
         raise CalendarInvalid(f"{type(error).__name__}: {error}") from error
     _refuse_contradictions(calendar)
     return calendar
