@@ -7,8 +7,11 @@ allocated, and nothing but `ValueError` comes out.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import IntEnum
+from operator import itemgetter
 from typing import Final
 
 import pyppmd
@@ -22,6 +25,8 @@ RATIO_MAX: Final = 400
 VARINT_BYTES_MAX: Final = 9
 _ORDER: Final = 5
 _MEMORY_BYTES: Final = 8 << 20
+_MARK_BYTES: Final = 64
+_AHEAD_BYTES: Final = 64
 _RATIO_FREE_BYTES: Final = 64 << 10
 """A batch this small may be as empty as it likes."""
 
@@ -200,22 +205,58 @@ class Primed:
 
     def __init__(self, primer: Primer) -> None:
         self._primer = dict(primer)
-        self._squeezed = {
-            stream: _encode(content) for stream, content in self._primer.items() if content
+        self._known = {
+            stream: _KnownStart.of(content) for stream, content in self._primer.items() if content
         }
 
     def squeeze(self, stream: Stream, content: bytes) -> bytes:
-        known = self._squeezed.get(stream, b"")
+        known = self._known.get(stream, _NOTHING_KNOWN).squeezed
         whole = _encode(self._primer.get(stream, b"") + content)
         same = _common_prefix(known, whole)
         return bytes([len(known) - same]) + whole[same:]
 
     def expand(self, stream: Stream, piece: bytes, length: int) -> bytes:
-        known, primer = self._squeezed.get(stream, b""), self._primer.get(stream, b"")
-        if not piece or piece[0] > len(known):
+        known, primer = self._known.get(stream, _NOTHING_KNOWN), self._primer.get(stream, b"")
+        if not piece or piece[0] > len(known.squeezed):
             raise ValueError("a stream without a beginning")
-        whole = known[: len(known) - piece[0]] + piece[1:]
-        return _decode(whole, len(primer) + length)[len(primer) :]
+        kept = len(known.squeezed) - piece[0]
+        doubtful = len(primer) - known.certain(kept) + length
+        whole = known.squeezed[:kept] + piece[1:]
+        return _decode(whole, len(primer) + length, doubtful)[len(primer) :]
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownStart:
+    """What a primer's stream is compressed to, and how far each part of that reaches.
+
+    Attributes:
+        marks: (bytes of output so far, bytes of the primer they stand for), ascending.
+    """
+
+    squeezed: bytes
+    marks: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, content: bytes) -> _KnownStart:
+        encoder = pyppmd.Ppmd7Encoder(_ORDER, _MEMORY_BYTES)
+        squeezed, marks = bytearray(), [(0, 0)]
+        for start in range(0, len(content), _MARK_BYTES):
+            part = content[start : start + _MARK_BYTES]
+            squeezed += encoder.encode(part)
+            marks.append((len(squeezed), start + len(part)))
+        squeezed += encoder.flush(endmark=False)
+        return cls(bytes(squeezed), tuple(marks))
+
+    def certain(self, kept: int) -> int:
+        """Return how much of the primer comes out of the first bytes, whatever follows them.
+
+        The decoder reads some bytes ahead, and the encoder may hold some back.
+        """
+        place = bisect_right(self.marks, kept - _AHEAD_BYTES, key=itemgetter(0))
+        return self.marks[place - 1][1] if place else 0
+
+
+_NOTHING_KNOWN: Final = _KnownStart(b"", ())
 
 
 def _encode(content: bytes) -> bytes:
@@ -223,15 +264,22 @@ def _encode(content: bytes) -> bytes:
     return bytes(encoder.encode(content) + encoder.flush(endmark=False))
 
 
-def _decode(content: bytes, length: int) -> bytes:
+def _decode(content: bytes, length: int, doubtful: int) -> bytes:
     """Decompress to exactly so many bytes.
 
     The library waits for more input in a thread of its own when it runs out, and must not be
-    asked again after an error: it gets more bytes than it can want, and one question.
+    asked again after an error: it gets more bytes than it can want, and one question.  What it
+    does not use it never gives back to the system (pyppmd 1.3.1), so it gets no more than that.
+
+    Args:
+        content: The compressed stream.
+        length: Of the plain one.
+        doubtful: How many bytes of the plain stream depend on what a stranger sent; each can cost
+            eight at most.
     """
     decoder = pyppmd.Ppmd7Decoder(_ORDER, _MEMORY_BYTES)
     try:
-        plain: bytes = decoder.decode(content + bytes(8 * length + 64), length)
+        plain: bytes = decoder.decode(content + bytes(8 * doubtful + 64), length)
     except (SystemError, pyppmd.PpmdError) as error:
         raise ValueError("a stream that cannot be read") from error
     if len(plain) != length:

@@ -78,6 +78,7 @@ PARTS: Final = (
     Part("full_disks", 10, 200, 20),
     Part("damage", 1_000, 100_000, 5_000),
     Part("put_backs", 200, 5_000, 500),
+    Part("small_memory", 50, 2_000, 200),
     Part("clocks", 10_000, 1_000_000, 100_000),
 )
 """Long ones first, so that none is left alone at the end."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import string
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -223,3 +224,18 @@ def test_the_number_after_a_number_is_found_again(text, step):
     except ValueError:
         return
     assert step_between(text, after) == step
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs Linux to weigh memory")
+def test_unpacking_keeps_hardly_any_memory():
+    packed = pack(Batch(events=tuple(a_chain([{"text": f"现场核验 {n}"} for n in range(6)]))))
+    for _ in range(50):
+        unpack(packed)
+    before = resident_kib()
+    for _ in range(200):
+        unpack(packed)
+    assert resident_kib() - before < 200 * 60, "kilobytes a batch that nobody gets back"
+
+
+def resident_kib() -> int:
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * 4
