@@ -62,6 +62,8 @@ def answer_of(report: AuditReport) -> Answer:
         "flags": flags,
     }
     found = "全部有效" if report.is_valid else f"发现 {len(flags)} 处异常"
+    if report.is_valid and flags:
+        found += f"，{len(flags)} 处需要人工核实"
     lines = [f"核验 {report.events} 个事件，{len(report.devices)} 台设备：{found}"]
     lines += [
         f"  {_WORDS[flag.code]}：设备 {flag.device or '不明'}，事件 {flag.event[:10] or '无'}"

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Engine
 from sqlcipher3 import dbapi2
 
-from counter_app.storage.audit_flags import AuditFlag
+from counter_app.storage.audit_flags import NOTED, AuditFlag
 from counter_app.storage.audit_time import OutOfTime
 from counter_app.storage.audit_witnesses import ask_witnesses, own_restarts
 from counter_app.storage.engine import SALT_BYTES
@@ -57,8 +57,11 @@ class AuditReport:
 
     @property
     def is_valid(self) -> bool:
-        """Whether everything was looked at and nothing was found."""
-        return self.is_complete and not self.flags
+        """Whether everything was looked at and what is here is whole, signed and unaltered.
+
+        Flags that only ask a person to find out why (`NOTED`) take nothing from that.
+        """
+        return self.is_complete and all(flag.code in NOTED for flag in self.flags)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+NOTED: Final = frozenset({"restored", "cloned", "back-dated", "post-dated"})
+"""What happened to the machine and not to the record: each event here still proves itself, the
+restore stands in the chain, and no verdict rests on a clock.  A person has to find out why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ class OutOfTime:
     """Judges events in the order of their chains."""
 
     def __init__(self, county_key: Verifier | None) -> None:
-        """Without the county's key no anchor is believed."""
+        """Without the county's key neither its anchors nor its times of receipt are believed."""
         self._county_key = county_key
         self._chain: tuple[str, int] = ("", 0)
         self._floor: datetime | None = None
@@ -43,7 +43,8 @@ class OutOfTime:
             return
         if self._floor is not None and claimed + CLOCK_OFF_MIN <= self._floor:
             yield "back-dated"
-        if received_at_ms is not None and _is_later(claimed, received_at_ms):
+        knows_county = self._county_key is not None
+        if knows_county and received_at_ms is not None and _is_later(claimed, received_at_ms):
             yield "post-dated"
         if header.type == ANCHOR_TYPE:
             self._take(event_id, data)

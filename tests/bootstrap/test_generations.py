@@ -15,6 +15,7 @@ from counter_app.domain.errors import DeviceRevoked, OtherMachine
 from counter_app.domain.numbering import document_number, is_case_number
 from counter_app.runtime.settings import load_settings
 from counter_app.storage import generations
+from counter_app.storage.audit_flags import NOTED
 from sync.client.key_change import KEY_LIFE_MS
 from sync.server import admission
 from sync.server.device_list import all_devices
@@ -43,6 +44,7 @@ class TestARestoredDatabase:
             assert (generation, n, prev, reason) == (2, 1, started.known_id, "restored")
             assert profile.store.head_check.is_sound
             assert profile.audit().is_valid
+            assert [flag.code for flag in profile.audit().flags] == ["restored"]
             assert "第 3 至 5 号" in generation_words(started, 2)
 
         with site.opened() as profile:  # Once, however often it is opened.
@@ -193,7 +195,9 @@ class TestTwoCopies:
                 own = [start for start in starts(profile) if start[0] == seen[-1]]
                 assert [start[1:] for start in own] == [(1, own[0][2], "cloned")]
                 numbers.append(work(profile))
-                assert {flag.code for flag in profile.audit().flags} <= {"fork", "wrong-prev"}
+                codes = {flag.code for flag in profile.audit().flags}
+                assert "cloned" in codes
+                assert codes - NOTED <= {"fork", "wrong-prev"}
         assert sorted(seen) == [2, 3]
         assert written <= at_county(county)
         assert not set(numbers[2]) & set(numbers[3])

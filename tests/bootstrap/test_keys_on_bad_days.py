@@ -9,6 +9,7 @@ from counter_app.bootstrap.county import exchange_once
 from counter_app.domain.county_word import DeviceStanding
 from counter_app.domain.errors import DeviceUnknown
 from counter_app.storage import generations
+from counter_app.storage.audit_flags import NOTED
 from sync.server.backup import back_up, restore
 from sync.server.schema import device_keys
 from tests.bootstrap.sites import at_county, head, ids, starts, work
@@ -114,4 +115,6 @@ def test_a_change_of_key_that_was_cut_off_begins_with_its_reason_and_once(
             work(profile)
             assert exchange_once(profile).unsynced == 0
             assert head(profile)[0] == 2
-            assert {flag.code for flag in profile.audit().flags} <= {"fork"}
+            codes = {flag.code for flag in profile.audit().flags}
+            assert "cloned" in codes
+            assert codes - NOTED <= {"fork"}
