@@ -139,6 +139,6 @@ def _report(profile: OpenProfile) -> ReportDay:
     from counter_app.services.report_day import ReportDay
     from counter_app.storage.day_log import SqlDayLog
 
-    close = CloseDay(profile.office, profile.store.finder)
     log = SqlDayLog(profile.store, profile.clock)
+    close = CloseDay(profile.office, profile.store.finder, log)
     return ReportDay(profile.office, close, read_desk(profile), log)

@@ -10,6 +10,7 @@ from counter_app.domain.case import Case
 from counter_app.domain.case_clocks import RunningClock
 from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.deemed import CaseOnDay
+from counter_app.domain.drawer import DrawerLine
 from counter_app.domain.ending_facts import Ending, EndingKind
 from counter_app.domain.post_facts import DayClosed
 from counter_app.domain.print_job import PrintedDocument, PrintState
@@ -49,12 +50,18 @@ class LogState:
         head_code: Hash of the last fact: 64 hexadecimal digits.
         event_count: Facts in this device's chain.
         quarantined: Facts that were set aside.
+        county_count: Facts of the township that the county has shown this counter.
+        county_code: Hash over all of them in their order, 64 hexadecimal digits; "" for none.
+            Counters of one township at the same count have the same one, or the county has
+            shown them different pasts (threat T20).
     """
 
     head_code: str
     event_count: int
     last_event_at: datetime
     quarantined: int = 0
+    county_count: int = 0
+    county_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -76,6 +83,7 @@ class DayReport:
         checked: Cases that the five checks looked at.
         overdue: Beyond the promised date and not decided.
         missed: Nobody was told in time, so they count as accepted.
+        owed: Originals of cases that are over, which still lie in the drawer.
     """
 
     fact: DayClosed
@@ -87,12 +95,14 @@ class DayReport:
     unknown: tuple[PrintedDocument, ...] = ()
     overdue: tuple[CaseOnDay, ...] = ()
     missed: tuple[CaseOnDay, ...] = ()
+    owed: tuple[DrawerLine, ...] = ()
 
     @property
     def agrees(self) -> bool:
-        """Whether the three numbers are one."""
+        """Whether the three numbers are one, and every number stands for a case."""
         fact = self.fact
-        return fact.receipts_printed == fact.cases_stored == fact.acknowledged
+        is_one = fact.receipts_printed == fact.cases_stored == fact.acknowledged
+        return is_one and not fact.differences
 
 
 def differences_by_number(fact: DayClosed) -> tuple[tuple[str, str], ...]:

@@ -18,16 +18,19 @@ from counter_app.domain.ids import CaseId
 from counter_app.domain.material import outstanding
 from counter_app.domain.permissions import Right
 from counter_app.domain.post_facts import DayClosed
-from counter_app.domain.print_job import FormId, PrintedDocument, PrintState
+from counter_app.domain.print_job import FormId
 from counter_app.ports import CaseFinder, UnitOfWork
+from counter_app.services.day_gaps import (
+    INTAKE_PAPERS,
+    DayBooks,
+    NoBooks,
+    came_out,
+    differences,
+    missing_numbers,
+)
 from counter_app.services.hand_over_post import open_cards
 from counter_app.services.looking import look
 from counter_app.services.office import Office
-
-INTAKE_PAPERS: Final = frozenset(
-    {FormId.INTAKE_RECEIPT, FormId.ONE_TIME_NOTICE, FormId.REFUSAL_NOTICE}
-)
-"""Which paper a citizen leaves with: the receipt, or the notice that stands in its place."""
 
 _OUTCOME_PAPER: Final = {
     AcceptanceBasis.COMPLETE: FormId.ACCEPTANCE_NOTICE,
@@ -53,9 +56,11 @@ class DayClose:
 class CloseDay:
     """Closes the day of this counter, once."""
 
-    def __init__(self, office: Office, finder: CaseFinder) -> None:
+    def __init__(self, office: Office, finder: CaseFinder, books: DayBooks | None = None) -> None:
+        """Take the desk, what finds cases, and what else knows of numbers and papers."""
         self._office = office
         self._finder = finder
+        self._books = books or NoBooks()
 
     def __call__(self) -> DayClose:
         """Compare, check and record; what does not agree is told, and stops nothing.
@@ -90,7 +95,9 @@ class CloseDay:
         if work.next_number(f"day-close/{work.generation:02d}/{today:%Y%m%d}") > 1:
             raise AlreadyDone(f"{today:%Y-%m-%d} 已经日清")
         cases = {card.case_id: work.case(card.case_id) for card in received}
-        printed = [case for case in cases.values() if _has_paper(case, INTAKE_PAPERS)]
+        printed = [case for case in cases.values() if came_out(case, INTAKE_PAPERS)]
+        code = office.desk.profile.counter_code
+        missing = missing_numbers(code, today, received, self._books)
         fact = DayClosed(
             document_number=office.next_document_number(work, FormId.DAY_CLOSE_SHEET),
             day=today,
@@ -98,7 +105,7 @@ class CloseDay:
             cases_stored=len(received),
             receipts_printed=len(printed),
             acknowledged=sum(card.stage.is_at_county for card in received),
-            differences=tuple(_differences(received, cases)),
+            differences=tuple(differences(received, cases, missing)),
         )
         checked = dict.fromkeys(card.case_id for card in (*received, *still_open))
         seen = [look(office, work, case_id).case for case_id in checked]
@@ -144,9 +151,9 @@ def _is_kept_waiting(case: Case) -> bool:
 
 def _lacks_outcome_paper(case: Case) -> bool:
     if case.refusal is not None:
-        return not _has_paper(case, {FormId.REFUSAL_NOTICE})
+        return not came_out(case, {FormId.REFUSAL_NOTICE})
     if case.acceptance is not None:
-        return not _has_paper(case, {_OUTCOME_PAPER[case.acceptance.basis]})
+        return not came_out(case, {_OUTCOME_PAPER[case.acceptance.basis]})
     return False
 
 
@@ -160,20 +167,3 @@ def _lacks_reason(case: Case) -> bool:
     return (refusal is not None and not refusal.reason.strip()) or (
         is_denied and decision is not None and not decision.reason.strip()
     )
-
-
-def _differences(received: Iterable[CaseCard], cases: dict[CaseId, Case]) -> Iterator[str]:
-    for card in received:
-        if not _has_paper(cases[card.case_id], INTAKE_PAPERS):
-            yield f"{card.number}：收件凭证没有打印"
-        if not card.stage.is_at_county:
-            yield f"{card.number}：县局未收"
-
-
-def _has_paper(case: Case, forms: Iterable[FormId]) -> bool:
-    wanted = set(forms)
-    return any(document.form in wanted and _came_out(document) for document in case.documents)
-
-
-def _came_out(document: PrintedDocument) -> bool:
-    return document.state is PrintState.PRINTED or document.came_out is True

@@ -17,6 +17,7 @@ from counter_app.domain.day_report import (
     voided_on,
 )
 from counter_app.domain.desk_contents import DeskCase
+from counter_app.domain.drawer import DrawerLine, inventory_of
 from counter_app.domain.life_facts import CaseVoided
 from counter_app.domain.post_facts import DayClosed
 from counter_app.services.close_day import CloseDay, DayClose, five_checks
@@ -81,7 +82,11 @@ class ReportDay:
             unknown=unknown_prints((each.case for each in desk), day),
             overdue=overdue_on((each.seen for each in desk), day),
             missed=missed_notices((each.seen for each in desk), day),
+            owed=tuple(line for line in self._drawer(desk) if line.is_owed),
         )
+
+    def _drawer(self, desk: Sequence[DeskCase]) -> tuple[DrawerLine, ...]:
+        return inventory_of((each.case for each in desk), self._office.now()).lines
 
     def _voided(self, desk: Sequence[DeskCase], day: date) -> tuple[VoidedCase, ...]:
         cases = [each.case for each in desk if voided_on(each.case, day)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from counter_app.domain.day_report import LogState
@@ -19,6 +21,13 @@ _LAST_CLOSE: Final = (
     " AND type = 'post.day_closed' ORDER BY n DESC LIMIT 1"
 )
 _EVENT: Final = "SELECT data FROM events WHERE event_id = ?"
+_NUMBERS: Final = "SELECT key, value FROM numbers WHERE key LIKE ?"
+_PAPERS: Final = (
+    "SELECT DISTINCT document_number FROM print_jobs WHERE device = ? AND form IN"
+    " ('intake-receipt', 'one-time-notice', 'refusal-notice') AND state <> 'failed'"
+    " AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.case_id = print_jobs.case_id)"
+    " ORDER BY document_number LIMIT 100"
+)
 
 
 class SqlDayLog:
@@ -32,6 +41,7 @@ class SqlDayLog:
         """Return how the record stands now; its last fact tells when it was made."""
         sync_store = self._store.sync_store
         _, count, head = sync_store.head()
+        _, position, prefix_hash = sync_store.position()
         with reading(self._store.reading_engine) as connection:
             row = connection.execute(_EVENT, (head,)).fetchone()
         return LogState(
@@ -39,7 +49,22 @@ class SqlDayLog:
             event_count=count,
             last_event_at=open_event(row[0]).made_at if row else self._clock.now(),
             quarantined=sync_store.parked_count(),
+            county_count=position,
+            county_code=prefix_hash if position else "",
         )
+
+    def numbers_taken(self, day: date) -> Mapping[int, int]:
+        """Return generation → last case number handed out on a day."""
+        with reading(self._store.reading_engine) as connection:
+            rows = connection.execute(_NUMBERS, (f"case/__/{day:%Y%m%d}",)).fetchall()
+        return {int(key.split("/")[1]): int(value) for key, value in rows}
+
+    def papers_without_case(self) -> tuple[str, ...]:
+        """Return the document numbers of intake papers of this device without a case here."""
+        device = self._store.ledger.log.signatory.device
+        with reading(self._store.reading_engine) as connection:
+            rows = connection.execute(_PAPERS, (device,)).fetchall()
+        return tuple(number for (number,) in rows)
 
     def last_closed(self) -> DayClosed | None:
         """Return the last close of a day among the latest facts; None when there is none."""

@@ -79,6 +79,20 @@ class NoticeMissed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OriginalOwed:
+    """Originals that go back to their owner and are still here; no names.
+
+    Attributes:
+        why: How the case ended.
+    """
+
+    case_number: Annotated[str, Pi.P1]
+    material: str
+    originals: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DutyCheck:
     """One of the five checks.
 
@@ -178,6 +192,21 @@ def missed_notices(missed: tuple[NoticeMissed, ...], sheet: Sheet) -> tuple[Bloc
         for m in missed
     )
     return short_listing(columns, rows, sheet)
+
+
+def originals_owed(owed: tuple[OriginalOwed, ...], sheet: Sheet) -> tuple[Block, ...]:
+    """Return the papers that nobody has given back yet; nothing when there are none."""
+    if not owed:
+        return ()
+    count = sum(line.originals for line in owed)
+    columns = (
+        Column(heading="原件", weight=10, field="originals.material"),
+        Column(heading="编号", weight=11, is_case_number=True),
+        Column(heading="份数", weight=3),
+        Column(heading="办件", weight=6),
+    )
+    rows = ((o.material, number_in_list(o.case_number), f"{o.originals}份", o.why) for o in owed)
+    return section("应退还没有退的原件", count, "份"), *short_listing(columns, rows, sheet)
 
 
 def duty_blocks(duties: DutyChecks, sheet: Sheet) -> tuple[Block, ...]:

@@ -27,6 +27,7 @@ from printing.forms.day_close_lists import (
     DutyChecks,
     NoticeMissed,
     NumberExplained,
+    OriginalOwed,
     OverdueCase,
     UnknownPrint,
     VoidedNumber,
@@ -191,6 +192,17 @@ def day_close_data(
         last_event_at=log.last_event_at,
         event_count=log.event_count,
         head_code=log.head_code,
+        originals=tuple(
+            OriginalOwed(
+                case_number=line.case_number,
+                material=line.material,
+                originals=line.originals,
+                why="已结束",
+            )
+            for line in report.owed
+        ),
+        county_count=log.county_count,
+        county_code=log.county_code,
         printed_at=printed_at,
     )
 

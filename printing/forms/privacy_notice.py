@@ -159,7 +159,7 @@ SAMPLE: Final = PrivacyNoticeData(
         ),
         DataKind(name="申请材料", purpose="审查本次申请", way="收取、保存、转报"),
     ),
-    retention=("办件信息：按档案保管期限保存", "本机副本：办结后30个自然日内删除"),
+    retention=("办件信息：按档案保管期限保存", "本机副本：办结后90日销毁"),
     after_retention="到期后移交档案馆，或者删除、销毁，并留有记录。",
     recipients=("青禾县政务服务中心：审查和决定", "法律规定需要核验的部门：核验材料"),
     optional_uses=("短信通知", "快递送达", "评价回访"),

@@ -170,6 +170,9 @@ class DayPresenter(QObject):
             reason = seen.case.overdue_reason
             why = reason.text if reason else self.tr("超过承诺时限，还没有说明原因")
             yield self._row(self.tr("已超期"), seen.case.number, why, "alert", Tone.BAD)
+        for line in report.owed:
+            why = self.tr("{}{}份还没有退还").format(line.material, line.originals)
+            yield self._row(self.tr("原件未退"), line.case_number, why, "alert", Tone.CAUTION)
         for seen in report.missed:
             why = self.tr("未按时告知，视为受理")
             yield self._row(self.tr("视为受理"), seen.case.number, why, "alert", Tone.BAD)
