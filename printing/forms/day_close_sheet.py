@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Annotated, Final
 
 from counter_app.domain.privacy import Pi
-from printing.document import Block, Document, Rule, SignatureLine, Text
+from printing.document import Block, Document, SignatureLine, Text
 from printing.forms.data import FormData, Issuer
 from printing.forms.day_close_lists import (
     DutyCheck,
@@ -27,7 +27,7 @@ from printing.forms.day_close_lists import (
     voided_numbers,
 )
 from printing.forms.desk_parts import alarm, in_line, section, weekday
-from printing.forms.desk_samples import EVENING, FIRST_CASE, ITEM, MORNING, SECOND_CASE
+from printing.forms.desk_samples import EVENING, FIRST_CASE, MORNING, SECOND_CASE
 from printing.forms.parts import Sheet, day, foot, head, moment
 from printing.forms.samples import ISSUER
 
@@ -91,7 +91,6 @@ def day_close_sheet(data: DayCloseSheetData, sheet: Sheet) -> Document:
         blocks=(
             *head(data.issuer, TITLE, data.document_number, sheet),
             *in_line((("日期", on), ("日清时间", moment(data.closed_at))), sheet),
-            Rule(),
             section("一、三对账"),
             *_counts(data, sheet),
             *explained(data.differences, sheet),
@@ -106,7 +105,6 @@ def day_close_sheet(data: DayCloseSheetData, sheet: Sheet) -> Document:
             *originals_owed(data.originals, sheet),
             section("六、行政许可法第七十二条五项核查"),
             *duty_blocks(data.duties, sheet),
-            Rule(),
             *_log(data, sheet),
             SignatureLine("经办人签名"),
             SignatureLine("首席代表签名"),
@@ -199,7 +197,7 @@ SAMPLE: Final = DayCloseSheetData(
     overdue=(
         OverdueCase(
             case_number=FIRST_CASE,
-            item_name=ITEM,
+            item_name="高龄津贴",
             due_on=date(2026, 10, 30),
             over_words="1个工作日",
             why="县局审核未回",
@@ -208,7 +206,7 @@ SAMPLE: Final = DayCloseSheetData(
     notices_missed=(
         NoticeMissed(
             case_number=FIRST_CASE,
-            item_name=ITEM,
+            item_name="高龄津贴",
             received_on=date(2026, 10, 26),
             told_by=date(2026, 10, 30),
         ),
@@ -224,6 +222,9 @@ SAMPLE: Final = DayCloseSheetData(
     last_event_at=EVENING,
     event_count=1834,
     head_code="9f2c4e7a" * 8,
+    originals=(
+        OriginalOwed(case_number=SECOND_CASE, material="结婚证", originals=2, why="已结束"),
+    ),
     county_count=5120,
     county_code="3b81d0f6" * 8,
     printed_at=EVENING,
