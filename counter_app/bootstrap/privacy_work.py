@@ -13,6 +13,7 @@ from counter_app.ui.privacy_parts import PrivacyParts, SheetPrinted
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.running import RunningCounter
+    from counter_app.domain.access_record import Access
     from counter_app.domain.audit_words import AuditOutcome
     from counter_app.domain.data_sheet import CopyRequest, DataSheet
     from counter_app.domain.ids import CaseId
@@ -36,6 +37,7 @@ class PrivacyWork:
             give_copy=self._counter.nudging(self._give_copy),
             print_sheet=self.print_sheet,
             audit=self.audit,
+            accesses=self.accesses,
         )
 
     def print_sheet(self, sheet: DataSheet) -> SheetPrinted:
@@ -86,6 +88,19 @@ class PrivacyWork:
             is_complete=report.is_complete,
             findings=findings_of((flag.code, flag.event) for flag in report.flags),
         )
+
+    def accesses(self) -> Sequence[Access]:
+        """Return who has seen or looked for whom, the latest first.
+
+        Raises:
+            NotAuthorised: Only who watches over others reads the record.
+        """
+        from counter_app.domain.authority import require
+        from counter_app.domain.permissions import Right
+        from counter_app.storage.access_log import AccessLog
+
+        require(self._counter.operator().role, Right.READ_AUDIT)
+        return AccessLog(self._counter.profile.store).newest()
 
     def _reveal(
         self, case_id: CaseId, fields: Sequence[DetailField], reason: str

@@ -13,7 +13,7 @@ from counter_app.domain.errors import UnreadableFile
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
-    from counter_app.storage.access_log import Access
+    from counter_app.domain.access_record import Access
     from counter_app.storage.audit import AuditReport
 
 ACCESSES_USUAL: Final = 100

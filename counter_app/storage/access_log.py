@@ -6,10 +6,9 @@ It is the event log itself, so nobody can switch it off or thin it out; no value
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
+from counter_app.domain.access_record import Access
 from counter_app.domain.privacy_facts import DataCopyGiven, DataRevealed, PersonSearched, SearchKind
 from counter_app.domain.terms import name_of
 from counter_app.storage.profile_store import Store
@@ -26,26 +25,6 @@ _ACCESS: Final = (
     " ORDER BY events.id DESC LIMIT ?"
 )
 _SEARCHES: Final = {SearchKind.WHOLE: "按完整证件号", SearchKind.LAST_SIX: "按证件号后六位"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
-    """One access.
-
-    Attributes:
-        kind: "reveal", "search" or "copy".
-        what: Which data, or how it was looked for; never a value.
-        cases: Numbers of the cases.
-        reason: Of a reveal; "" otherwise.
-    """
-
-    at: datetime
-    staff: str
-    role: str
-    kind: str
-    what: str
-    cases: tuple[str, ...]
-    reason: str = ""
 
 
 class AccessLog:

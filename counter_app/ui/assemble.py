@@ -113,6 +113,11 @@ def _make_pages(window: MainWindow, context: PageContext, intake: PageFactory) -
     pages[Action.CONFLICTS] = conflicts_page
     pages[Action.EXCHANGE] = build_exchange_page(parts.exchange_desk, context)
     window.add_page(pages[Action.EXCHANGE], None)
+    if parts.privacy is not None:
+        from counter_app.ui.audit.build import build_audit_page
+
+        pages[Action.AUDIT] = build_audit_page(parts.privacy, context)
+        window.add_page(pages[Action.AUDIT], None)
     return PageSet(pages, case_page, case_page, conflicts)
 
 

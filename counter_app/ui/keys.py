@@ -34,6 +34,7 @@ class Action(Enum):
     POST = "post"
     CONFLICTS = "conflicts"
     DEVICES = "devices"
+    AUDIT = "audit"
     LOCK = "lock"
     TEXT_LARGER = "text-larger"
     TEXT_SMALLER = "text-smaller"
@@ -59,6 +60,7 @@ DEFAULT_KEYS: Final[Mapping[Action, str]] = MappingProxyType(
         Action.POST: "F11",
         Action.CONFLICTS: "Ctrl+J",
         Action.DEVICES: "Ctrl+F12",
+        Action.AUDIT: "Ctrl+F11",
         Action.LOCK: "F12",
         Action.TEXT_LARGER: "Ctrl+=",
         Action.TEXT_SMALLER: "Ctrl+-",
@@ -119,6 +121,7 @@ def action_name(action: Action) -> str:
         Action.POST: tr("岗位"),
         Action.CONFLICTS: tr("冲突待定"),
         Action.DEVICES: tr("设备"),
+        Action.AUDIT: tr("审计"),
         Action.LOCK: tr("锁屏"),
         Action.TEXT_LARGER: tr("放大文字"),
         Action.TEXT_SMALLER: tr("缩小文字"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from counter_app.domain.access_record import Access
     from counter_app.domain.audit_words import AuditOutcome
     from counter_app.domain.data_sheet import CopyRequest, DataSheet
     from counter_app.domain.ids import CaseId
@@ -43,6 +44,8 @@ class PrivacyParts:
         print_sheet: Takes as long as the printer does; on `tasks`.
         audit: Verifies the whole record; told how far it is, and asked whether to go on; on
             `tasks`.
+        accesses: Who has seen or looked for whom, the latest first; on the `database` thread.
+            Raises `NotAuthorised`.
     """
 
     tasks: Tasks
@@ -50,3 +53,4 @@ class PrivacyParts:
     give_copy: Callable[[CaseId, CopyRequest], DataSheet]
     print_sheet: Callable[[DataSheet], SheetPrinted]
     audit: Callable[[Callable[[int, int], bool]], AuditOutcome]
+    accesses: Callable[[], Sequence[Access]]

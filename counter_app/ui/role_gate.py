@@ -21,11 +21,12 @@ NEEDED: Final[Mapping[Action, Right]] = MappingProxyType(
         Action.POST: Right.READ_DESK,
         Action.EXCHANGE: Right.READ_EXCHANGE,
         Action.DEVICES: Right.KEEP_DEVICES,
+        Action.AUDIT: Right.READ_AUDIT,
     }
 )
 """Which right leads to a page; pages that are not here are everybody's."""
 
-HOMES: Final = (Action.FIND, Action.DEVICES, Action.EXCHANGE, Action.HELP)
+HOMES: Final = (Action.FIND, Action.AUDIT, Action.DEVICES, Action.EXCHANGE, Action.HELP)
 """Where somebody begins: the first of these that their role may see."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QClipboard
+from PySide6.QtGui import QClipboard, QGuiApplication
 
 KEEP_MS: Final = 30_000
 """How long a copied text may be pasted elsewhere."""
@@ -40,7 +40,9 @@ class ClipboardGuard(QObject):
             self._clipboard.clear(QClipboard.Mode.Selection)
 
     def _on_changed(self) -> None:
-        self._copied = self._clipboard.text() if self._clipboard.ownsClipboard() else ""
+        # Not every window system knows the owner; who has the keyboard has just copied.
+        is_ours = self._clipboard.ownsClipboard() or QGuiApplication.focusWindow() is not None
+        self._copied = self._clipboard.text() if is_ours else ""
         if self._copied:
             self._timer.start()
         else:

@@ -1,0 +1,149 @@
+"""The auditor's page: verified in words, broken off, refused; who has seen whose data."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from counter_app.domain.access_record import Access
+from counter_app.domain.audit_words import AuditOutcome, findings_of
+from counter_app.domain.errors import NotAuthorised
+from counter_app.domain.staff import Role
+from counter_app.ui.keys import Action
+from counter_app.ui.preferences import WindowPreferences
+from counter_app.ui.privacy_parts import PrivacyParts
+from tests.fakes.desks import Doorkeeper, PreferencesInMemory
+from tests.fakes.people import MONDAY
+from tests.services.life import PEOPLE
+from tests.ui.test_every_widget import everything, what_is_cut
+
+AUDITOR = PEOPLE[Role.AUDITOR]
+SEEN = Access(
+    at=MONDAY,
+    staff="QH0107",
+    role="clerk",
+    kind="reveal",
+    what="证件号码、联系电话",
+    cases=("510899101012026110201000017",),
+    reason="电话通知申请人来领取结果",
+)
+SEARCHED = replace(SEEN, kind="search", what="按证件号后六位", reason="", cases=SEEN.cases * 3)
+BROKEN = AuditOutcome(
+    events=1834,
+    devices=2,
+    is_complete=True,
+    findings=findings_of(
+        [("gap", "ab" * 32), ("number-missing", "20261102-00004"), ("back-dated", "cd" * 32)]
+    ),
+)
+
+
+class Auditing:
+    """Answers what a test wants, and lets it watch."""
+
+    def __init__(self, tasks):
+        self.outcome = AuditOutcome(events=1834, devices=2, is_complete=True, findings=())
+        self.fails_with = None
+        self.asked = []
+        self.may_go_on = threading.Event()
+        self.parts = PrivacyParts(
+            tasks=tasks,
+            reveal=lambda *_: pytest.fail("nothing is revealed here"),
+            give_copy=lambda *_: pytest.fail("nobody asks here"),
+            print_sheet=lambda _: pytest.fail("nothing is printed here"),
+            audit=self.audit,
+            accesses=lambda: (SEEN, SEARCHED),
+        )
+
+    def audit(self, told):
+        if self.fails_with is not None:
+            raise self.fails_with
+        self.asked.append(told(500, 1834))
+        if len(self.asked) > 1 or not self.outcome.is_complete:
+            assert self.may_go_on.wait(5)
+            self.asked.append(told(1000, 1834))
+        return self.outcome
+
+
+@pytest.fixture
+def auditing(tasks):
+    return Auditing(tasks)
+
+
+@pytest.fixture
+def open_audit(open_counter, auditing, desk):
+    def open_one(**more):
+        counter = open_counter(privacy=auditing.parts, sign_in=Doorkeeper(desk, AUDITOR), **more)
+        counter.sign_in(AUDITOR)
+        return counter
+
+    return open_one
+
+
+def words(page):
+    return "\n".join([page.card.words.text(), *(line.text() for line in page.card.lines)])
+
+
+def test_an_auditor_begins_here_and_reads_who_has_seen_whom(open_audit):
+    counter = open_audit()
+    page = counter.window.page()
+    assert page.objectName() == "audit_page"
+    model = page.table.model()
+    cells = [str(model.index(row, c).data()) for row in range(2) for c in range(5)]
+    assert "QH0107" in cells
+    assert "电话通知申请人来领取结果" in cells
+    assert any("等3件" in cell for cell in cells)
+
+
+def test_a_sound_record_and_a_broken_one_are_told_in_words(open_audit, auditing):
+    counter = open_audit()
+    page = counter.window.page()
+    counter.presenter.do(Action.SUBMIT)
+    counter.settle()
+    assert "核验 1834 条记录、2 台设备：全部有效" in words(page)
+
+    auditing.outcome = BROKEN
+    auditing.may_go_on.set()
+    counter.presenter.do(Action.SUBMIT)
+    counter.settle()
+    assert "发现3类问题" in words(page)
+    assert "之前缺少事件（1处）" in words(page)
+    assert "20261102-00004" in words(page)
+    assert "不要删除任何文件" in words(page)
+    assert page.card.button.text() == "再核验一遍"
+
+
+def test_the_same_button_breaks_off_and_nothing_is_claimed_then(open_audit, auditing):
+    counter = open_audit()
+    page = counter.window.page()
+    auditing.outcome = replace(auditing.outcome, is_complete=False)
+    page.card.button.click()
+    counter.wait(lambda: "500 / 1834" in words(page))
+    assert page.card.button.text() == "停止核验"
+    page.card.button.click()
+    auditing.may_go_on.set()
+    counter.settle()
+    assert auditing.asked == [True, False]
+    assert "没有核验完，不能下结论" in words(page)
+
+
+def test_who_may_not_is_told_so(open_audit, auditing):
+    counter = open_audit()
+    auditing.fails_with = NotAuthorised("窗口人员")
+    counter.presenter.do(Action.SUBMIT)
+    counter.settle()
+    assert NotAuthorised.advice in words(counter.window.page())
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_a_picture_of_the_page(open_audit, auditing, percent):
+    looks = PreferencesInMemory(WindowPreferences(scale_percent=percent))
+    counter = open_audit(preferences=looks)
+    auditing.outcome = BROKEN
+    counter.presenter.do(Action.SUBMIT)
+    counter.settle()
+    counter.shoot(f"audit-{percent}")
+    cut = [fault for one in everything(counter.window) if (fault := what_is_cut(one))]
+    assert cut == []
