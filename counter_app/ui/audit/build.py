@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from counter_app.ui.audit.page import AuditPage
 from counter_app.ui.audit.presenter import AuditPresenter
+from counter_app.ui.audit.view import AuditPage
 from counter_app.ui.keys import Action
 from counter_app.ui.page_context import PageContext
 from counter_app.ui.privacy_parts import PrivacyParts

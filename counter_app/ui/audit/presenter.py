@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from counter_app.domain.audit_words import AuditOutcome
 from counter_app.domain.errors import CounterError
 from counter_app.services.show_case import words_of
-from counter_app.ui.audit.page import AuditPage
+from counter_app.ui.audit.view import AuditPage
 from counter_app.ui.page import Navigator
 from counter_app.ui.privacy_parts import PrivacyParts
 from counter_app.ui.tasks import Tasks
