@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from counter_app.domain.access_facts import PasswordManner, PasswordReplaced
+from counter_app.domain.access_facts import PasswordManner
 from counter_app.domain.auth_policy import (
     PROFILES,
     AuthPolicy,
@@ -17,22 +15,16 @@ from counter_app.domain.auth_policy import (
 )
 from counter_app.domain.errors import (
     CounterError,
-    NotAuthorised,
     OtherMachine,
-    PasswordTooWeak,
 )
-from counter_app.domain.ids import CaseId
-from counter_app.domain.staff import Role
 from counter_app.ui.access_parts import AccessParts, SignInPerson, UnlockCall
 
 if TYPE_CHECKING:
+    from counter_app.bootstrap.people_desk import PeopleDesk
     from counter_app.bootstrap.running import RunningCounter
     from counter_app.domain.password_rule import PasswordRule, PasswordVerdict
     from counter_app.storage.passwords import Passwords
     from counter_app.storage.profile_door import ProfileDoor
-
-LENDERS: Final = frozenset({Role.CHIEF, Role.DIRECTOR, Role.ADMINISTRATOR})
-"""Who may set a password for somebody else, and let somebody more in."""
 
 
 class AccessWork:
@@ -90,14 +82,9 @@ class AccessWork:
 
     def judge(self, user: str, password: str) -> PasswordVerdict:
         """Say what a new password of somebody lacks."""
-        from counter_app.bootstrap.password_judge import judged
+        from counter_app.bootstrap.people_desk import verdict_of
 
-        staff, name = "", ""
-        with suppress(CounterError):
-            person = self._passwords().person(user)
-            staff, name = person.staff, person.name
-        counter = self._counter.settings.counter
-        return judged(password, self.policy(), counter, (user, staff, name))
+        return verdict_of(self._door(), self._counter.settings.counter, user, password)
 
     def choose(self, new: str) -> None:
         """Give whoever signed in last the password that they chose.
@@ -107,9 +94,7 @@ class AccessWork:
         """
         opened = self._counter.let_in_with
         assert opened is not None, "nobody has signed in"
-        self._require_strong(opened.person.user, new)
-        self._passwords().choose(opened, new, at=self._now())
-        self._record(opened.person.staff, PasswordManner.OWN)
+        self._people_desk().choose(opened, new)
         self._counter.let_in(opened.person.user, new)
 
     def call(self, user: str) -> UnlockCall:
@@ -130,10 +115,15 @@ class AccessWork:
             UnlockCodeWrong, NoUnlockSlot, SignInPaused, PersonDisabled: Nothing was changed.
             PasswordTooWeak, PasswordUsedBefore: Nothing was changed; the code still serves.
         """
-        self._require_strong(user, new)
-        opened = self._passwords().unlock(user, code, new, at=self._now())
+        from counter_app.bootstrap.people_desk import require_strong
+
+        passwords = self._passwords()
+        passwords.slots.challenge(user)
+        person = passwords.person(user)
+        require_strong(self._door(), self._counter.settings.counter, person, new)
+        passwords.unlock(user, code, new, at=self._counter.timekeeper.estimate().now)
         self._counter.let_in(user, new)
-        self._record(opened.person.staff, PasswordManner.COUNTY_CODE)
+        self._people_desk().replaced(person.staff, PasswordManner.COUNTY_CODE)
         self._counter.keep_access()
 
     def lend(self, chief: str, password: str, user: str, temporary: str) -> None:
@@ -144,38 +134,17 @@ class AccessWork:
             WrongPassword, SignInPaused, PersonDisabled: As at the door.
             PersonUnknown, PasswordTooWeak, PasswordUsedBefore: Nothing was changed.
         """
-        passwords = self._passwords()
-        passwords.person(user)
-        self._require_strong(user, temporary)
-        if chief == user:
-            raise NotAuthorised("临时密码由别人来设")
-        operator = self._counter.let_in(chief, password)
+        self._counter.let_in(chief, password)
         try:
-            if operator.role not in LENDERS:
-                raise NotAuthorised("临时密码由首席代表、中心主任或管理员来设")
             opened = self._counter.let_in_with
             assert opened is not None
-            person = passwords.lend(opened, user, temporary, at=self._now())
-            self._record(person.staff, PasswordManner.LENT)
+            self._people_desk().lend(opened, user, temporary)
         finally:
             self._counter.profile.desk.sign_out()
 
     def leave(self) -> None:
         """Let nobody work at the counter."""
         self._counter.profile.desk.sign_out()
-
-    def _require_strong(self, user: str, password: str) -> None:
-        if not self.judge(user, password).will_do:
-            raise PasswordTooWeak
-
-    def _record(self, staff: str, manner: PasswordManner) -> None:
-        fact = PasswordReplaced(staff=staff, manner=manner, replaced_at=self._now())
-        with self._counter.profile.office.unit_of_work() as unit:
-            unit.record(CaseId(""), fact)
-            unit.commit()
-
-    def _now(self) -> datetime:
-        return self._counter.timekeeper.estimate().now
 
     def _door(self) -> ProfileDoor:
         return self._counter.door
@@ -184,3 +153,9 @@ class AccessWork:
         from counter_app.storage.passwords import Passwords
 
         return Passwords(self._door(), cost=self._counter.password_cost)
+
+    def _people_desk(self) -> PeopleDesk:
+        from counter_app.bootstrap.people_desk import PeopleDesk
+
+        counter = self._counter
+        return PeopleDesk(counter.profile, counter.door, cost=counter.password_cost)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from counter_app.bootstrap.setup_state import needs_setup
 from counter_app.domain.errors import CounterError, SettingsInvalid, UnreadableFile
-from counter_app.runtime.paths import ProfilePaths
+from counter_app.runtime.paths import ProfilePaths, machine_folder
 from counter_app.runtime.settings import Settings, load_settings, parse_settings, settings_text
 from counter_app.ui.application import apply_theme, load_font_families, prepare_application
 from counter_app.ui.preferences import PreferenceFile, WindowPreferences
@@ -90,8 +90,10 @@ def make_counter(
         UnreadableFile, DiskFull, DiskReadOnly, WrongKey: Nothing was made.
     """
     from counter_app.bootstrap.profile import create_counter
+    from counter_app.storage.password_cost import machine_cost
     from counter_app.storage.profile_keys import DEVICE_NAME, KEYS_NAME
-    from counter_app.storage.vault import COST_USUAL, Person
+    from counter_app.storage.secret_store import platform_secret_store
+    from counter_app.storage.vault import Person
 
     if not needs_setup(paths):
         raise SettingsInvalid(f"{paths.root} 里已经有窗口数据，没有改动")
@@ -102,7 +104,8 @@ def make_counter(
         _put_aside(file)
     first = Person(user=person.user, staff=person.staff, name=person.name, role=person.role)
     try:
-        create_counter(paths.root, settings, first, password, cost=cost or COST_USUAL)
+        cost = cost or machine_cost(platform_secret_store(machine_folder()))
+        create_counter(paths.root, settings, first, password, cost=cost)
     except CounterError:
         for file in keys if had_settings else (paths.settings, *keys):
             with contextlib.suppress(OSError):

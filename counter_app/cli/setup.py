@@ -27,10 +27,14 @@ def run(arguments: argparse.Namespace) -> Answer:
         SettingsInvalid: The settings file has mistakes, or there is a counter already.
         UnreadableFile: A file cannot be read or the folder not be written.
     """
+    from counter_app.bootstrap.password_judge import judged
     from counter_app.bootstrap.profile import create_counter, read_password
+    from counter_app.domain.auth_policy import PROFILES
     from counter_app.domain.staff import Role
-    from counter_app.runtime.paths import profile_paths
+    from counter_app.runtime.paths import machine_folder, profile_paths
     from counter_app.runtime.settings import load_settings
+    from counter_app.storage.password_cost import machine_cost
+    from counter_app.storage.secret_store import platform_secret_store
     from counter_app.storage.vault import Person
 
     user = getattr(arguments, "user", "")
@@ -44,8 +48,21 @@ def run(arguments: argparse.Namespace) -> Answer:
     person = Person(
         user=user, staff=arguments.staff, name=arguments.name, role=Role(arguments.role)
     )
-    create_counter(paths.root, settings, person, read_password(Path(file)))
+    password = read_password(Path(file))
+    told = (user, arguments.staff, arguments.name)
+    is_weak = not judged(
+        password, PROFILES[settings.sign_in_profile], settings.counter, told
+    ).will_do
+    cost = machine_cost(platform_secret_store(machine_folder()))
+    create_counter(paths.root, settings, person, password, cost=cost, is_temporary=is_weak)
+    words = f"已建立窗口：{settings.counter.counter_name}（{paths.root}）"
+    if is_weak:
+        words += "\n密码不符合要求，只作临时密码：首次登录窗口时要换一个"
     return Answer(
-        {"profile": str(paths.root), "counter": settings.counter.counter_code},
-        f"已建立窗口：{settings.counter.counter_name}（{paths.root}）",
+        {
+            "profile": str(paths.root),
+            "counter": settings.counter.counter_code,
+            "temporary": is_weak,
+        },
+        words,
     )

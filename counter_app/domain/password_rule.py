@@ -120,15 +120,14 @@ def _is_common(folded: str, common: Collection[str]) -> bool:
     """Whether a listed word, or two, with at most `SIGNS_AROUND_MAX` signs around is all of it."""
     if not common:
         return False
-    for form in (folded, _unmasked(folded)):
-        core = _without_signs(form)
-        is_padded = len(form) - len(core) > SIGNS_AROUND_MAX
-        if form in common or (not is_padded and _is_made_of(core, common)):
-            return True
-        core = _unmasked(core)
-        if not is_padded and _is_made_of(core, common):
-            return True
-    return False
+    cores = {
+        _letters(folded),
+        _letters(_unmasked(folded)),
+        _letters(_unmasked(_without_ends(folded))),
+    }
+    words = (core for core in cores if len(folded) - len(core) <= SIGNS_AROUND_MAX)
+    is_whole = folded in common or _unmasked(folded) in common
+    return is_whole or any(_is_made_of(word, common) for word in words)
 
 
 def _is_made_of(core: str, common: Collection[str]) -> bool:
@@ -137,8 +136,14 @@ def _is_made_of(core: str, common: Collection[str]) -> bool:
     return any(core[:at] in common and core[at:] in common for at in range(1, len(core)))
 
 
-def _without_signs(text: str) -> str:
+def _letters(text: str) -> str:
     return "".join(char for char in text if char.isalpha())
+
+
+def _without_ends(text: str) -> str:
+    """Return what stands between the first and the last letter."""
+    places = [at for at, char in enumerate(text) if char.isalpha()]
+    return text[places[0] : places[-1] + 1] if places else ""
 
 
 def _unmasked(text: str) -> str:

@@ -34,6 +34,7 @@ class Right(Enum):
     KEEP_DEVICES = "keep-devices"
     CHANGE_SETTINGS = "change-settings"
     KEEP_USERS = "keep-users"
+    LET_IN = "let-in"
     BACK_UP = "back-up"
     RESTORE = "restore"
     READ_AUDIT = "read-audit"
@@ -61,6 +62,7 @@ RIGHTS: Final[Mapping[Right, frozenset[Role]]] = MappingProxyType(
         Right.KEEP_DEVICES: AT_THE_DESK | _KEEPERS,
         Right.CHANGE_SETTINGS: _KEEPERS | {Role.CHIEF},
         Right.KEEP_USERS: _KEEPERS,
+        Right.LET_IN: _CHIEFS | _KEEPERS,
         Right.BACK_UP: _KEEPERS | LICENSED,
         Right.RESTORE: _KEEPERS | {Role.CHIEF},
         Right.READ_AUDIT: _WATCHERS,
@@ -85,6 +87,7 @@ WORDS: Final[Mapping[Right, str]] = MappingProxyType(
         Right.KEEP_DEVICES: "检查和设置设备",
         Right.CHANGE_SETTINGS: "更改本机设置",
         Right.KEEP_USERS: "管理本机用户",
+        Right.LET_IN: "登记本机登录人、代设临时密码",
         Right.BACK_UP: "备份",
         Right.RESTORE: "恢复备份",
         Right.READ_AUDIT: "查看审计记录",

@@ -120,12 +120,21 @@ class MainWindow(QMainWindow):
         if page is not None:
             page.setFocus()
 
+    def dialogs_in_sight(self) -> list[QDialog]:
+        """Return what is asked at the moment."""
+        return [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
+
+    def close_dialogs(self) -> None:
+        """Close what was asked of somebody who does not work any more, as Esc would."""
+        for dialog in self._hidden_dialogs:
+            dialog.reject()
+        self._hidden_dialogs.clear()
+
     def show_sign_in(self) -> None:
         """Put the sign-in page in front; nothing of the pages or dialogs stays in sight."""
-        for dialog in self.findChildren(QDialog):
-            if dialog.isVisible():
-                dialog.hide()
-                self._hidden_dialogs.append(dialog)
+        for dialog in self.dialogs_in_sight():
+            dialog.hide()
+            self._hidden_dialogs.append(dialog)
         self._outer.setCurrentIndex(0)
 
     @property

@@ -100,6 +100,22 @@ class Page(QWidget):
     def entered(self) -> None:
         """Called each time the page comes to the front."""
 
+    def secure(self) -> None:
+        """Called when the window is locked: what is typed has to be on the disk."""
+
+    def hand_to(self, before: str, now: str) -> bool:
+        """Called when somebody else works now: what the one before typed is put away for them.
+
+        Args:
+            before: Staff number of who was working.
+            now: Of who works now.
+
+        Returns:
+            Whether something came back that this person had left.
+        """
+        del before, now
+        return False
+
     def person_changed(self) -> None:
         """Called each time somebody signs in or unlocks."""
 

@@ -131,6 +131,7 @@ class WindowPresenter(QObject):
     def lock(self) -> None:
         """Hide everything; the pages keep what is on them."""
         if self._window.is_shell_shown and self._operator and self._sign_in:
+            _secure(self.pages())
             self._window.show_sign_in()
             self._sign_in.ask_again(self._operator, self._memory.last_login)
             self.locked.emit()
@@ -180,12 +181,14 @@ class WindowPresenter(QObject):
         self._window.lock_warning.show_text(words, Tone.CAUTION, "lock")
 
     def _on_signed_in(self, operator: Operator) -> None:
-        is_first = self._operator is None
-        self._operator = operator
+        before, self._operator = self._operator, operator
+        came_back = _handed(self._window, self.pages().by_action, before, operator)
         self._memory.remember_login(self._window.sign_in.login.text().strip())
         self._gate.take(operator.role)
         self._window.rail.leave_out(self._gate.closed(Action))
-        if is_first or not self._may_stay():
+        if isinstance(came_back, Page) and self._gate.is_open(Action.NEW_CASE):
+            self._window.show_page(came_back)
+        elif came_back is None or not self._may_stay():
             self.show_worklist()
         self._window.show_shell(f"{operator.name} · {name_of(operator.role)}")
         self.let_in.emit(operator)
@@ -246,3 +249,26 @@ class WindowPresenter(QObject):
         shortcut = QShortcut(sequence, self._window)
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(lambda: self.do(action))
+
+
+def _secure(pages: PageSet) -> None:
+    for page in pages.by_action.values():
+        page.secure()
+
+
+def _handed(
+    window: MainWindow, pages: dict[Action, Page], before: Operator | None, now: Operator
+) -> Page | bool | None:
+    """Put away what another person had on the pages.
+
+    Returns:
+        A page on which something came back for whoever signs in now; None where they begin at
+        their first page; True where the page in front is as they may find it.
+    """
+    if before is None or before.staff == now.staff:
+        return before is not None or None
+    window.close_dialogs()
+    back = [page for page in pages.values() if page.hand_to(before.staff, now.staff)]
+    if back:
+        return back[0]
+    return None if window.page() is pages[Action.NEW_CASE] else True

@@ -36,7 +36,7 @@ from counter_app.ui.access_parts import UnlockCall
 from sync.codec import fact_of, open_header
 from sync.server.admission import revoke
 from sync.server.schema import security_events
-from tests.bootstrap.sites import PASSWORD, PERSON
+from tests.bootstrap.sites import PASSWORD, PERSON, work
 from tests.fakes.clocks import START, SettableClock
 
 CHEAP = PasswordCost(memory_kib=8, iterations=1, lanes=1)
@@ -116,6 +116,7 @@ def said_by(county, call):
 
 @pytest.mark.asvs("6.4.3", "6.5.1", "6.6.2")
 @pytest.mark.threat("T2")
+@pytest.mark.asvs("6.4.3", "6.5.1", "6.6.2")
 def test_who_is_locked_out_is_let_in_again_by_the_county_over_the_telephone(enrolled, county):
     with at_the_desk(enrolled.profile) as desk:
         desk.meet_county()
@@ -129,7 +130,7 @@ def test_who_is_locked_out_is_let_in_again_by_the_county_over_the_telephone(enro
         said = said_by(county, call)
         assert said["challenge"] == call.challenge
         with pytest.raises(UnlockCodeWrong):
-            desk.work.unlock(PERSON.user, said["code"][:-1] + "Q", NEW)
+            desk.work.unlock(PERSON.user, slipped(said["code"]), NEW)
         with pytest.raises(PasswordTooWeak):
             desk.work.unlock(PERSON.user, said["code"], "Qwerty@12345")
         desk.work.unlock(PERSON.user, said["code"].lower().replace("-", " "), NEW)
@@ -146,6 +147,7 @@ def test_who_is_locked_out_is_let_in_again_by_the_county_over_the_telephone(enro
 
 @pytest.mark.asvs("6.6.2", "6.6.3")
 @pytest.mark.threat("T2")
+@pytest.mark.asvs("6.6.3")
 def test_codes_are_guessed_no_more_than_passwords(enrolled, county):
     with at_the_desk(enrolled.profile) as desk:
         desk.meet_county()
@@ -163,6 +165,11 @@ def test_codes_are_guessed_no_more_than_passwords(enrolled, county):
         with pytest.raises(PersonDisabled):
             desk.work.unlock(PERSON.user, said["code"], NEW)
         desk.counter.let_in(PERSON.user, PASSWORD)
+
+
+def slipped(code):
+    """Return a code with a slip of the tongue at its end."""
+    return code[:-1] + ("Q" if code[-1] != "Q" else "R")
 
 
 def code_of_another_challenge(desk):
@@ -249,6 +256,25 @@ def test_the_last_five_passwords_are_not_taken_again(desk):
         desk.work.choose(chosen[4])
     kept = (desk.counter.paths.root / "passwords.sealed").read_bytes()
     assert b"proof" not in kept, "what would tell a right password lies sealed"
+
+
+@pytest.mark.asvs("7.2.4")
+def test_each_sign_in_has_a_number_of_its_own_and_every_event_bears_it(desk):
+    desk.add_chief()
+    seen = {}
+    for user, password in ((PERSON.user, PASSWORD), (CHIEF.user, CHIEFS), (PERSON.user, PASSWORD)):
+        operator = desk.counter.let_in(user, password)
+        work(desk.counter.profile)
+        seen[operator.login] = (operator.staff, operator.role.value)
+    assert len(seen) == 3
+    with desk.counter.profile.store.reading_engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT data FROM events ORDER BY id").all()
+    heads = [open_header(data) for (data,) in rows]
+    cases = [head for head in heads if head.case]
+    assert {(head.login, (head.staff, head.role)) for head in cases} == set(seen.items())
+    assert all(
+        head.staff and head.role and (head.login or head.staff == "system") for head in heads
+    )
 
 
 def test_a_password_grows_old(desk):

@@ -78,6 +78,7 @@ def site(tmp_path):
 
 @pytest.mark.asvs("2.4.1", "6.3.1")
 @pytest.mark.threat("T2")
+@pytest.mark.asvs("6.3.1")
 def test_five_wrong_tries_make_everybody_wait_and_ten_close_the_door(site):
     told = site.wrong(5)
     assert told[0] == "再输错 4 次将暂停 30 分钟"

@@ -14,6 +14,7 @@ from counter_app.ui.forms.dialog import FormDialog
 from counter_app.ui.forms.spec import FormSpec
 from counter_app.ui.intake.conclusion import Place
 from counter_app.ui.intake.guide_presenter import GuidePresenter
+from counter_app.ui.intake.held_forms import HeldForms
 from counter_app.ui.intake.page import IntakePage
 from counter_app.ui.intake.presenter import IntakePresenter
 from counter_app.ui.intake.questions import Asker
@@ -57,6 +58,7 @@ class _Intake(QObject):
         asker = Asker(context.dialogs)
         self.presenter = IntakePresenter(form, parts, context.navigator, asker, is_known_region)
         self.presenter.setParent(self)
+        self.held = HeldForms(self.presenter.form, self.presenter.keeper, self.presenter.clear)
         self.terms = TermsPresenter(self.presenter.form, parts, asker, self._ask_terms)
         self.guides = GuidePresenter(parts, context.theme, context.navigator, form)
         self.result = ResultPresenter(result, parts, context.navigator, asker)
@@ -122,6 +124,8 @@ class _Intake(QObject):
         page.asked.connect(self._act)
         page.came.connect(self._on_came)
         page.went.connect(self._on_went)
+        page.secured.connect(self.presenter.keeper.save_now)
+        page.hand = self._hand
         page.result.next_button.clicked.connect(self._new_case)
         page.result.print_button.clicked.connect(self.result.print_receipt)
         page.result.open_button.clicked.connect(self.result.open_case)
@@ -168,6 +172,15 @@ class _Intake(QObject):
     def _on_went(self) -> None:
         self._context.parts.reader.want_card(is_wanted=False)
         self.presenter.keeper.save_now()
+
+    def _hand(self, before: str, now: str) -> bool:
+        """Put the page away for one person and bring back that of another."""
+        if self.page.is_result_shown:
+            self.result.forget()
+        self.presenter.cards.drop_held()
+        came_back = self.held.hand(before, now)
+        self._offer()
+        return came_back
 
     def _on_card(self, news: CardRead) -> None:
         if not self.page.isVisible():

@@ -80,6 +80,10 @@ class CardPresenter(QObject):
         """Keep a card for the next page: the one in front is done."""
         self._held = news
 
+    def drop_held(self) -> None:
+        """Forget a card that waits: it was laid on before somebody else."""
+        self._held = None
+
     def place_held(self) -> None:
         """Put the card that was kept on the new page."""
         held, self._held = self._held, None

@@ -29,6 +29,9 @@ class DraftKeeper(QObject):
         saved: str: when, as 14:32:05; only for what is on the page now.
         failed: CounterError: the draft could not be saved; the page itself is not touched.
         waiting: Sequence[Draft]: drafts other than the page's own.
+
+    Attributes:
+        is_hidden: Draft id → whether the draft is not offered to whoever works now.
     """
 
     saved = Signal(str)
@@ -48,6 +51,7 @@ class DraftKeeper(QObject):
         self._drafts = drafts
         self._clock = clock
         self._operator = operator
+        self.is_hidden: Callable[[str], bool] = lambda _draft_id: False
         self._draft_id = secrets.token_hex(16)
         self._state: IntakeState | None = None
         self._written: dict[str, object] | None = None
@@ -66,8 +70,12 @@ class DraftKeeper(QObject):
         if not self._timer.isActive() and (state.has_content or self._written is not None):
             self._timer.start()
 
-    def save_now(self) -> None:
-        """Save what was noted last, if that is not what is on disk."""
+    def save_now(self, staff: str = "") -> None:
+        """Save what was noted last, if that is not what is on disk.
+
+        Args:
+            staff: Whose draft it is; "" for whoever is signed in.
+        """
         self._timer.stop()
         if self._state is None:
             return
@@ -77,7 +85,7 @@ class DraftKeeper(QObject):
         self._written = payload
         draft = Draft(
             draft_id=self._draft_id,
-            staff=self._staff(),
+            staff=staff or self._staff(),
             saved_at=self._clock.now(),
             title=title_of(self._state),
             payload=payload,
@@ -88,9 +96,9 @@ class DraftKeeper(QObject):
             failed=partial(self._on_failed, draft.draft_id),
         )
 
-    def set_aside(self) -> None:
-        """Leave the page's draft on disk and begin another one."""
-        self.save_now()
+    def set_aside(self, staff: str = "") -> None:
+        """Leave the page's draft on disk, as `save_now` does, and begin another one."""
+        self.save_now(staff)
         self._begin(secrets.token_hex(16))
 
     def finish(self) -> None:
@@ -105,6 +113,10 @@ class DraftKeeper(QObject):
         """Go on with a draft of an earlier time under its own name."""
         self._begin(draft.draft_id)
         self._written = draft.payload
+
+    def go_on_with(self, draft_id: str) -> None:
+        """Go on with a page that was on the screen before, under the name of its draft."""
+        self._begin(draft_id)
 
     def discard(self, draft_id: str) -> None:
         self._tasks.start(
@@ -131,7 +143,8 @@ class DraftKeeper(QObject):
         self.failed.emit(error)
 
     def _on_found(self, drafts: Sequence[Draft]) -> None:
-        self.waiting.emit([draft for draft in drafts if draft.draft_id != self._draft_id])
+        others = (draft for draft in drafts if draft.draft_id != self._draft_id)
+        self.waiting.emit([draft for draft in others if not self.is_hidden(draft.draft_id)])
 
     def _staff(self) -> str:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
@@ -19,11 +19,16 @@ class IntakePage(Page):
     Signals:
         asked: Action: a key or button asks for something.
         came, went: The page came to the front, or went behind another one.
+        secured: What is typed has to be on the disk now.
+
+    Attributes:
+        hand: Staff numbers of who was working and who works now → whether something came back.
     """
 
     asked = Signal(object)
     came = Signal()
     went = Signal()
+    secured = Signal()
 
     def __init__(self, form: FormView, result: ResultView) -> None:
         super().__init__("intake_page")
@@ -35,6 +40,7 @@ class IntakePage(Page):
         self._words: Mapping[Action, str] = {}
         self._is_away = True
         self._has_returned = False
+        self.hand: Callable[[str, str], bool] = lambda _before, _now: False
         self._stack = QStackedWidget()
         self._stack.addWidget(form)
         self._stack.addWidget(result)
@@ -83,6 +89,12 @@ class IntakePage(Page):
     def entered(self) -> None:
         self._has_returned, self._is_away = self._is_away, False
         self.came.emit()
+
+    def secure(self) -> None:
+        self.secured.emit()
+
+    def hand_to(self, before: str, now: str) -> bool:
+        return self.hand(before, now)
 
     def left(self) -> None:
         self._is_away = True

@@ -148,6 +148,7 @@ class LendPanel(Panel):
         words = self.tr("首席代表、中心主任或管理员可以代设；本人下次登录时必须换成自己的密码。")
         self._column.addWidget(PlainLabel(words, "", wraps=True))
         self.person = named(QComboBox(), "lend_person", self.tr("给谁设"))
+        named(self.person.view(), "lend_person_list", self.tr("给谁设"))
         label = PlainLabel(self.tr("给谁设"), "soft")
         label.setBuddy(self.person)
         self._column.addWidget(label)
