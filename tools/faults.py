@@ -134,7 +134,10 @@ def play(piece: Piece) -> list[Row]:
     if done.returncode:
         trouble.found += [f"ended with {done.returncode}", *done.stderr.splitlines()[-3:]]
         return [trouble]
-    return [Row(**json.loads(line)) for line in done.stdout.splitlines() if line.startswith("{")]
+    lines = done.stdout.splitlines()
+    cpu_s = sum(float(line[1:]) for line in lines if line.startswith("%"))
+    _say(f"faults: {piece.part} {piece.seed} took {cpu_s:.0f} s of processor time")
+    return [Row(**json.loads(line)) for line in lines if line.startswith("{")]
 
 
 def play_all(pieces: Sequence[Piece], *, is_kept: bool) -> list[Row]:

@@ -1,7 +1,8 @@
 """Plays parts of the harness; `python -m tests.faults PART[:COUNT[:SABOTAGE]] … [--seed N]`.
 
 The process begins anew with the recording shim in it where a part wants that.  It prints each
-part's name after a `#`, then its rows as JSON, one a line.
+part's name after a `#`, then its rows as JSON, one a line; at the end, after a `%`, the seconds
+of processor time that all of it took.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import gc
 import importlib
 import logging
 import os
+import resource
 import sys
 
 from tests.faults import shim
@@ -41,7 +43,14 @@ def main(argv: list[str]) -> int:
             continue
         for row in parts[name].play(asked.seed, int(count or 100), sabotage):
             say(row.as_line())
+    say(f"% {cpu_s():.1f}")
     return 0
+
+
+def cpu_s() -> float:
+    """Return the processor time of this process and of its children that ended."""
+    used = [resource.getrusage(of) for of in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def say(line: str) -> None:

@@ -12,7 +12,7 @@ import itertools
 import random
 import shutil
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -33,7 +33,7 @@ from sync.client.cycle import CounterSide, SyncCycle
 from sync.server.authenticate import Caller
 from sync.server.enrolment import enrol
 from sync.wire import EnrolWire
-from tests.fakes.clocks import SettableClock
+from tests.fakes.clocks import START, SettableClock
 from tests.fakes.counties import DirectLine, silent_county, sqlite_url
 from tests.fakes.people import CLERK, PROFILE
 from tests.fakes.print_shop import ALL_FORMS, ANSWERING, engine_shop
@@ -128,8 +128,12 @@ class Site:
         line = DirectLine(running.county, Caller(DEVICE, 1, PROFILE.counter_code))
         return SyncCycle(side, line)
 
+    @contextmanager
     def county(self):
-        return silent_county(sqlite_url(self.folder / "county.db"))
+        """Open the county of this site, at the counter's own time of day."""
+        with silent_county(sqlite_url(self.folder / "county.db")) as running:
+            running.time.ms = int(START.timestamp() * 1_000)
+            yield running
 
 
 def make_site(folder: Path) -> list[str]:

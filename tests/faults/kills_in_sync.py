@@ -21,8 +21,8 @@ from sync.client.cycle import CounterSide, SyncCycle
 from sync.client.enrol import enrol
 from sync.client.http_transport import CountyAddress
 from sync.server.schema import events
-from tests.fakes.clocks import SettableClock
-from tests.fakes.counties import line_to, running_county, sqlite_url
+from tests.fakes.clocks import START, SettableClock
+from tests.fakes.counties import CountyTime, line_to, running_county, sqlite_url
 from tests.fakes.people import PROFILE
 from tests.faults.children import Servant, child, told
 from tests.faults.counted import Count
@@ -43,7 +43,9 @@ Say = Callable[[Any], None]
 @contextmanager
 def county(folder: Path) -> Iterator[Callable[[str], object]]:
     """Keep a county that may be asked for its address, its key, a code and its events."""
-    with running_county(sqlite_url(folder / "county.db")) as running:
+    time = CountyTime()
+    time.ms = int(START.timestamp() * 1_000)
+    with running_county(sqlite_url(folder / "county.db"), time=time) as running:
 
         def answer(word: str) -> object:
             match word:
