@@ -164,6 +164,7 @@ def test_two_that_were_both_accepted_the_later_in_order_holds():
     assert read_book(swapped).holder(POSTS[0], TODAY).counter == POSTS[1]
 
 
+@pytest.mark.asvs("2.3.5")
 def test_a_take_over_waits_for_a_chief_who_is_neither_of_the_two():
     request = (asked("1", B, A), B)
     assert book_of(request).waiting_for_approval(B, TODAY)

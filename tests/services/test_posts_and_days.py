@@ -108,6 +108,7 @@ def test_who_stands_in_acts_for_the_absent(office, sit):
     assert (operator.staff, operator.acting_for) == (BACKUP.staff, CLERK.staff)
 
 
+@pytest.mark.asvs("2.3.5")
 @pytest.mark.parametrize(
     ("taker", "absent", "countersign", "error"),
     [

@@ -144,6 +144,7 @@ def test_a_draft_that_went_on_here_is_not_let_go(two):
     assert (a.let_go(), len(draft_ids(a.desk))) == (0, 1)
 
 
+@pytest.mark.asvs("9.1.3", "9.2.3")
 @pytest.mark.threat("T10")
 @pytest.mark.threat("T6")
 def test_no_other_device_opens_it_and_no_stranger_is_believed(two):
@@ -169,6 +170,7 @@ def test_no_other_device_opens_it_and_no_stranger_is_believed(two):
     assert (found.taken, found.unproven) == (0, len(a.desk.event_ids())), "signed by nobody known"
 
 
+@pytest.mark.asvs("11.3.3")
 @pytest.mark.threat("T10")
 def test_each_cut_and_each_changed_byte_refuses_the_whole_of_it(two):
     a, b = two
