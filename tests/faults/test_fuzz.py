@@ -12,6 +12,7 @@ from tests.faults.parsers import PARSERS
 from tests.faults.playing import faults_found, played, require_nothing_lost
 
 
+@pytest.mark.asvs("1.5.2", "2.2.1")
 @pytest.mark.slow
 @pytest.mark.fault("F17")
 @pytest.mark.threat("T3", "T6", "T9", "T10", "T12", "T14", "T15", "T18")

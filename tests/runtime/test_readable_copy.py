@@ -15,6 +15,7 @@ NAME, CONTENT = "ab" * 32, b"%PDF-1.4 a canary"
 needs_memory = pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc")
 
 
+@pytest.mark.asvs("14.2.4")
 @needs_memory
 @pytest.mark.threat("T1")
 def test_in_memory_it_can_be_read_and_nothing_lies_in_the_folder(tmp_path):

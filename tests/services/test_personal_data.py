@@ -44,6 +44,7 @@ def test_a_reveal_is_recorded_before_anything_is_returned(office, store, case):
     assert GRANNY.number not in str((access.what, access.reason))
 
 
+@pytest.mark.asvs("8.2.3", "14.2.6")
 @pytest.mark.parametrize("reason", ["", "   ", "看看", "abc"])
 def test_without_a_reason_nothing_is_shown_or_recorded(office, store, case, reason):
     before = events(store)
@@ -54,6 +55,7 @@ def test_without_a_reason_nothing_is_shown_or_recorded(office, store, case, reas
     assert events(store) == before
 
 
+@pytest.mark.asvs("8.2.3")
 @pytest.mark.asvs("8.2.1")
 def test_only_who_has_the_right_sees_anything(office, case, desk):
     for role in set(Role) - {Role.SYSTEM}:

@@ -27,6 +27,7 @@ def flags_of(store, **more):
     return sorted({flag.code for flag in store.audit(county_key=COUNTY, **more).flags})
 
 
+@pytest.mark.asvs("16.4.2")
 @pytest.mark.threat("T3")
 def test_every_changed_byte_is_found_even_under_a_matching_id(store, calendar):
     save_whole(store, calendar)
@@ -49,6 +50,7 @@ def test_every_changed_byte_is_found_even_under_a_matching_id(store, calendar):
     assert found == tried
 
 
+@pytest.mark.asvs("16.4.2")
 @pytest.mark.threat("T4")
 def test_for_every_cut_behind_a_receipt_something_outside_raises_an_alarm(
     store, calendar, open_again, tmp_path

@@ -35,6 +35,7 @@ def test_half_a_minute_is_the_usual_time(clipboard):
     guard.deleteLater()
 
 
+@pytest.mark.asvs("14.3.1")
 @pytest.mark.threat("T2")
 def test_a_copied_text_goes_after_a_while(qtbot, guard, clipboard):
     clipboard.setText("510899195203070024")
@@ -58,6 +59,7 @@ def test_what_another_program_put_there_stays(guard, clipboard):
     assert clipboard.text() == "ours"
 
 
+@pytest.mark.asvs("14.3.1")
 def test_lock_and_exit_clear_it_at_once(open_counter, clipboard):
     counter = open_counter()
     counter.sign_in()
