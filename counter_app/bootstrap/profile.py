@@ -7,7 +7,7 @@ import contextlib
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -29,17 +29,20 @@ from counter_app.domain.errors import (
     CatalogueInvalid,
     CatalogueOutdated,
     DatabaseDamaged,
+    DiskReadOnly,
+    NewerDatabase,
     NoProfile,
     NotSignedIn,
     OtherMachine,
     UnreadableFile,
+    ViewOnly,
     WrongKey,
 )
 from counter_app.domain.post_book import PostBook
 from counter_app.domain.staff import Operator
 from counter_app.ports import Clock
 from counter_app.runtime.installed_catalogues import InstalledCatalogues
-from counter_app.runtime.paths import ProfilePaths, machine_folder, profile_paths
+from counter_app.runtime.paths import ProfilePaths, machine_folder, profile_paths, require_writable
 from counter_app.runtime.settings import Settings, load_settings, save_settings
 from counter_app.runtime.shipped_data import shipped_pinyin
 from counter_app.runtime.system_clock import SystemClock
@@ -55,6 +58,7 @@ from counter_app.storage.profile_store import Setting, Store, open_store
 from counter_app.storage.restore import set_tails_aside
 from counter_app.storage.secret_store import platform_secret_store
 from counter_app.storage.vault import COST_USUAL, PasswordCost, Person, Terms
+from counter_app.storage.viewing_store import open_viewing_store
 from sync.client.county_keys import CountyKeys, Evidence, PaperFile
 from sync.publication import CALENDAR, CATALOGUE, TRUST
 
@@ -73,6 +77,7 @@ class OpenProfile:
     Attributes:
         published: What the county has published and this counter has installed.
         run: 32 hex digits; names this run of the program.
+        view_reason: Why nothing can be written; None where work goes on.
     """
 
     paths: ProfilePaths
@@ -86,6 +91,7 @@ class OpenProfile:
     office: Office
     keyring: DeviceKeyring
     run: str
+    view_reason: NewerDatabase | DiskReadOnly | None = None
 
     def close(self) -> None:
         """Close the database; nothing may be used afterwards."""
@@ -141,8 +147,23 @@ def create_counter(
     create_profile(paths.root, person, password, store, cost=cost, terms=terms)
 
 
-def sign_in(folder: Path, user: str, password: str, *, clock: Clock | None = None) -> OpenProfile:
+def sign_in(
+    folder: Path,
+    user: str,
+    password: str,
+    *,
+    clock: Clock | None = None,
+    may_view: bool = False,
+) -> OpenProfile:
     """Open a profile as somebody.
+
+    Args:
+        folder: The profile.
+        user: Who.
+        password: Theirs.
+        clock: None for the machine's.
+        may_view: Where nothing can be written (a newer program's database, a disk that takes no
+            writing) open it only to look; `view_reason` of the profile says why.
 
     Raises:
         NoProfile: There is no counter in that folder.
@@ -161,12 +182,19 @@ def sign_in(folder: Path, user: str, password: str, *, clock: Clock | None = Non
     desk = SignedInDesk(settings.counter, published.standing_of)
     operator = operator_of(keys.vault.person)
     desk.sign_in(operator)
+    parts = (paths, settings, keys, desk, published)
     try:
-        opened = _opened(paths, settings, keys, desk, published)
+        if may_view:
+            require_writable(paths)
+        opened = _opened(*parts)
     except OtherMachine:
         raise
     except WrongKey as error:  # The vault has opened, so it is the file that is not what it was.
         raise DatabaseDamaged(str(error)) from error
+    except (NewerDatabase, DiskReadOnly) as reason:
+        if not may_view or not paths.database.exists():
+            raise
+        opened = replace(_over(*parts, open_viewing_store), view_reason=reason)
     try:
         published.require_at_work(operator)
     except BaseException:
@@ -211,15 +239,17 @@ def credentials(arguments: argparse.Namespace) -> tuple[ProfilePaths, str, str]:
 
 
 @contextlib.contextmanager
-def open_profile(arguments: argparse.Namespace) -> Iterator[OpenProfile]:
+def open_profile(arguments: argparse.Namespace, *, may_view: bool = False) -> Iterator[OpenProfile]:
     """Open the profile that a command line names, for as long as the command runs.
+
+    `may_view` as in `sign_in`: for commands that only look.
 
     Raises:
         NotSignedIn: Neither options nor variables name a user and a password file.
         UnreadableFile: The password file cannot be read.
     """
     paths, user, password = credentials(arguments)
-    profile = sign_in(paths.root, user, password)
+    profile = sign_in(paths.root, user, password, may_view=may_view)
     try:
         yield profile
     finally:
@@ -233,32 +263,41 @@ def _opened(
     desk: SignedInDesk,
     published: Published,
 ) -> OpenProfile:
-    run = secrets.token_hex(16)
-    clock = published.clock
-    rulebook = PublishedRules(clock, published=published)
-    store = open_store(
-        paths.root,
-        keys.store_keys,
-        keys.identity.signatory(),
-        Setting(
-            desk=desk,
-            clock=clock,
-            rulebook=rulebook,
-            device_keys=published.device_key,
-            county_key=partial(_county_evidence, paths, published),
-            use_publications=published.attach,
-            before_migration=BeforeMigration(paths, settings, keys, clock),
-        ),
-        run=run,
-    )
-    keyring = _keyring(paths, settings, keys, store, clock)
-    desk.lease = lambda: store.sync_store.county_word().last_day
-    office = _office(store, desk, clock, rulebook)
-    desk.seat = partial(seat_of, office)
+    profile = _over(paths, settings, keys, desk, published, open_store)
+    store, office = profile.store, profile.office
+    _follow_restore(profile)
     remember_devices(paths.root, [own_device(keys.identity, settings.counter)])
     if store.is_calendar_new:
         RecountDates(office)(store.running_cases())
     published.on_installed = partial(_take_in, paths, published, store, office)
+    return profile
+
+
+def _over(
+    paths: ProfilePaths,
+    settings: Settings,
+    keys: ProfileKeys,
+    desk: SignedInDesk,
+    published: Published,
+    opening: Callable[..., Store],
+) -> OpenProfile:
+    """Build everything over a store that is opened one way or the other; nothing is written."""
+    run = secrets.token_hex(16)
+    clock = published.clock
+    rulebook = PublishedRules(clock, published=published)
+    setting = Setting(
+        desk=desk,
+        clock=clock,
+        rulebook=rulebook,
+        device_keys=published.device_key,
+        county_key=partial(_county_evidence, paths, published),
+        use_publications=published.attach,
+        before_migration=BeforeMigration(paths, settings, keys, clock),
+    )
+    store = opening(paths.root, keys.store_keys, keys.identity.signatory(), setting, run=run)
+    desk.lease = lambda: store.sync_store.county_word().last_day
+    office = _office(store, desk, clock, rulebook)
+    desk.seat = partial(seat_of, office)
     return OpenProfile(
         paths=paths,
         settings=settings,
@@ -269,26 +308,22 @@ def _opened(
         published=published,
         store=store,
         office=office,
-        keyring=keyring,
+        keyring=DeviceKeyring(
+            keys.identity_file,
+            store.ledger,
+            store.head,
+            counter=settings.counter.counter_code,
+            clock=clock,
+        ),
         run=run,
     )
 
 
-def _keyring(
-    paths: ProfilePaths, settings: Settings, keys: ProfileKeys, store: Store, clock: Clock
-) -> DeviceKeyring:
-    """Return the device's keys, under a new one if this database is not the one that was."""
-    keyring = DeviceKeyring(
-        keys.identity_file,
-        store.ledger,
-        store.head,
-        counter=settings.counter.counter_code,
-        clock=clock,
-    )
-    if keyring.begin_if_restored() is not None:
+def _follow_restore(profile: OpenProfile) -> None:
+    """Go on under a new key if this database is not the one that was."""
+    if profile.keyring.begin_if_restored() is not None:
         # The second copy may hold what this database has lost, and is about to be rewritten.
-        set_tails_aside(tail_folders(paths, settings), clock.now())
-    return keyring
+        set_tails_aside(tail_folders(profile.paths, profile.settings), profile.clock.now())
 
 
 def _office(store: Store, desk: SignedInDesk, clock: Clock, rulebook: PublishedRules) -> Office:
@@ -307,7 +342,8 @@ def _office(store: Store, desk: SignedInDesk, clock: Clock, rulebook: PublishedR
 
 def _book_of_posts(store: Store) -> Callable[[], PostBook]:
     posts = SqlPostLog(store.ledger, store.reading_engine)
-    posts.begin()
+    with contextlib.suppress(ViewOnly):  # How far it has looked need not be noted.
+        posts.begin()
     return posts.book
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from counter_app.bootstrap.setup_state import needs_setup
-from counter_app.runtime.paths import ProfilePaths
+from counter_app.runtime.paths import ProfilePaths, is_writable
 from counter_app.runtime.system_clock import SystemClock
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def run_program(folder: Path) -> int:
         reporter.report(error)
 
     with contextlib.ExitStack() as ends:
-        ends.enter_context(SingleInstance(paths.lock, tell_second_start))
+        if is_writable(paths):  # Else it is only looked at, and nobody is in the other's way.
+            ends.enter_context(SingleInstance(paths.lock, tell_second_start))
         ends.enter_context(logging_to(paths.logs))
         ends.enter_context(reporter.hooked())
         if needs_setup(paths):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from counter_app.bootstrap.backup_checks import checks_of_backups
 from counter_app.bootstrap.check import FAILED, OK, WARNING, Check
+from counter_app.bootstrap.damage import view_words
 from counter_app.bootstrap.desk import PublishedRules
 from counter_app.bootstrap.program_files import program_files
 from counter_app.domain.clock_warning import ADVICE, off_words
@@ -147,6 +148,9 @@ def _county(settings: Settings) -> Check:
 
 
 def _database(profile: OpenProfile) -> Check:
+    if words := view_words(profile.view_reason):
+        advice = profile.view_reason.advice if profile.view_reason else ""
+        return Check("database", FAILED, words, advice)
     count = profile.store.sync_store.head()[1]
     return Check("database", OK, f"已打开，本机事件 {count} 条")
 

@@ -154,7 +154,7 @@ def _opened(folder: Path, profile: OpenProfile) -> Iterator[Store]:
 
 def _listed(folder: Path, key: Any) -> dict[str, tuple[str, str]]:
     """Return what the backup's own list says, before anything is folded."""
-    with still_copy(folder) as path, open_still(path, key) as connection:
+    with still_copy(folder, key) as path, open_still(path, key) as connection:
         if not read_stand(connection, key.device).events:
             return {}
         return _by_case(connection.execute(_STATES))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
 from counter_app.bootstrap.backup_duty import BackupDuty
+from counter_app.bootstrap.damage import require_database, require_sound, view_words
 from counter_app.bootstrap.late import LateCountyLine, LatePart, LatePrintDesk, LateTimeKeeper
 from counter_app.bootstrap.periodic import Periodic
 from counter_app.domain.errors import NotSignedIn, StorageError
@@ -111,11 +112,14 @@ class RunningCounter:
         from counter_app.bootstrap.profile import operator_of, sign_in
 
         if self._profile is None:
-            opened = sign_in(self._folder, user, password, clock=self.clock)
+            require_database(self.paths)
+            opened = sign_in(self._folder, user, password, clock=self.clock, may_view=True)
+            require_sound(opened)
             self._profile = opened
             self.let_in_with = opened.keys.vault
             self.timekeeper.attach(opened.store.timekeeper)
-            self._start_lines(opened)
+            if opened.view_reason is None:
+                self._start_lines(opened)
             return opened.desk.operator()
         vault = self.door.open(user, password).vault
         operator = operator_of(vault.person)
@@ -136,6 +140,10 @@ class RunningCounter:
         if self._door is None:
             self._door = profile_door(self.paths.root, self.settings, self.clock)
         return self._door
+
+    def view_words(self) -> str:
+        """Say why nothing can be written; "" where work goes on."""
+        return view_words(self._profile.view_reason if self._profile else None)
 
     def nudging(self, service: Callable[Given, Result]) -> Callable[Given, Result]:
         """Return a service that wakes printers and county line once it has committed."""

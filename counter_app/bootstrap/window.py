@@ -133,6 +133,7 @@ def window_parts(
         preferences=PreferenceFile(ProfilePaths(counter.paths.root).root / PREFERENCES_NAME),
         sign_in=counter.let_in,
         operator=counter.operator,
+        view_words=counter.view_words,
         rulebook=counter.late(lambda profile: profile.rulebook),
         finder=counter.late(_Finder()),
         drafts=counter.late(lambda profile: profile.store.drafts),
@@ -267,7 +268,8 @@ def _showing(profile: OpenProfile, service: type[ShowCase]) -> Callable[[CaseId]
 
     def shown(case_id: CaseId) -> CaseFile:
         file = show(case_id)
-        profile.store.sync_store.order_seen(case_id)
+        if profile.view_reason is None:
+            profile.store.sync_store.order_seen(case_id)
         return file
 
     return shown

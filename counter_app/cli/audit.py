@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> Answer:
     """Verify the whole log, or list accesses; what is found is an answer, not a failure."""
     from counter_app.bootstrap.profile import open_profile
 
-    with open_profile(arguments) as profile:
+    with open_profile(arguments, may_view=True) as profile:
         if arguments.action == "accesses":
             from counter_app.storage.access_log import AccessLog
 

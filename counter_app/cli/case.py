@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> Answer:
     """Do one of the two."""
     from counter_app.bootstrap.profile import open_profile
 
-    with open_profile(arguments) as profile:
+    with open_profile(arguments, may_view=True) as profile:
         if arguments.what == "list":
             return _list(profile, arguments.status, arguments.due_before)
         return _show(profile, arguments.number)

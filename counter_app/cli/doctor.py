@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> Answer:
     has_user = hasattr(arguments, "user") or USER_VARIABLE in os.environ
     if has_user and paths.is_made:
         try:
-            with open_profile(arguments) as profile:
+            with open_profile(arguments, may_view=True) as profile:
                 checks += [*checks_of_profile(profile), *checks_of_device(profile)]
         except CounterError as error:
             checks.append(Check("database", "failed", str(error) or error.code, error.advice))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from counter_app.domain.errors import UnreadableFile
+from counter_app.domain.errors import DiskReadOnly, UnreadableFile
 
 PROGRAM_FOLDER: Final = "township-counter"
 
@@ -128,6 +128,22 @@ class ProfilePaths:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise UnreadableFile(f"{self.root}：{error.strerror}") from error
+
+
+def is_writable(paths: ProfilePaths) -> bool:
+    """Whether anything can be written in a profile; nothing is written to find out."""
+    places = [place for place in (paths.root, paths.database) if place.exists()]
+    return all(os.access(place, os.W_OK) for place in places)
+
+
+def require_writable(paths: ProfilePaths) -> None:
+    """See that something can be written in a profile.
+
+    Raises:
+        DiskReadOnly: The disk is mounted read-only, or this user may only read.
+    """
+    if not is_writable(paths):
+        raise DiskReadOnly(str(paths.root))
 
 
 def profile_paths(chosen: str | None = None) -> ProfilePaths:

@@ -84,7 +84,7 @@ def stand_of_folder(folder: Path, key: CopyKey) -> BackupStand:
     if not (folder / "counter.db").exists():
         raise BackupDamaged("counter.db")
     try:
-        with still_copy(folder) as path, open_still(path, key) as connection:
+        with still_copy(folder, key) as path, open_still(path, key) as connection:
             return read_stand(connection, key.device)
     except dbapi2.Error as error:
         raise BackupDamaged("counter.db") from error

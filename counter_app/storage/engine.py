@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, Pool, QueuePool, create_engine, event
 from sqlcipher3 import dbapi2
 
-from counter_app.domain.errors import DatabaseDamaged, DiskReadOnly, NewerDatabase
+from counter_app.domain.errors import DatabaseDamaged, DiskReadOnly, newer_database
 from counter_app.storage.driver_errors import translated
 
 KEY_BYTES: Final = 32
@@ -48,6 +49,13 @@ _PRAGMAS: Final = MappingProxyType(
 
 An encrypted database answers nothing about `mmap_size`: it cannot be mapped at all.
 """
+
+_STILL_PRAGMAS: Final = (
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA temp_store = MEMORY",
+    f"PRAGMA cache_size = {-CACHE_KIB}",
+    "PRAGMA query_only = ON",
+)
 
 
 def open_engine(path: Path, *, key: bytes, salt: bytes) -> Engine:
@@ -92,6 +100,16 @@ def open_migration_engine(path: Path, *, key: bytes, salt: bytes) -> Engine:
     return engine
 
 
+def open_still_engine(path: Path, *, key: bytes, salt: bytes) -> Engine:
+    """Return an engine for a file that stays as it is to the byte: no lock, no journal beside it.
+
+    A database of a newer program opens, and one on a disk that takes no writing.
+    """
+    engine = _engine(path, _Opening(path, key, salt, is_reading=True, is_still=True), QueuePool)
+    event.listen(engine, "begin", _begin_deferred)
+    return engine
+
+
 def assert_library() -> None:
     """Assert that the driver in this process is one whose promises were tested."""
     assert dbapi2.sqlite_version_info >= SQLITE_VERSION_MIN, dbapi2.sqlite_version
@@ -115,10 +133,12 @@ class _Opening:
         *,
         is_reading: bool = False,
         is_migrating: bool = False,
+        is_still: bool = False,
     ) -> None:
         assert len(key) == KEY_BYTES
         assert len(salt) == SALT_BYTES
         self._path = path
+        self._is_still = is_still
         self._secret = f"PRAGMA key = \"x'{key.hex()}{salt.hex()}'\""
         self._is_reading = is_reading
         self._is_migrating = is_migrating
@@ -134,9 +154,17 @@ class _Opening:
             raise
 
     def _connected(self) -> Any:
-        connection = dbapi2.connect(str(self._path), isolation_level=None, check_same_thread=False)
+        connection = dbapi2.connect(
+            still_uri(self._path) if self._is_still else str(self._path),
+            uri=self._is_still,
+            isolation_level=None,
+            check_same_thread=False,
+        )
         try:
-            self._prepare(connection)
+            if self._is_still:
+                self._prepare_still(connection)
+            else:
+                self._prepare(connection)
         except BaseException:
             connection.close()
             raise
@@ -154,7 +182,19 @@ class _Opening:
         read_back(connection, but={"foreign_keys": 0} if self._is_migrating else {})
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         if found > SCHEMA_VERSION and not self._is_reading:
-            raise NewerDatabase(f"schema {found}, this program knows {SCHEMA_VERSION}")
+            raise newer_database(found, SCHEMA_VERSION)
+
+    def _prepare_still(self, connection: Any) -> None:
+        """Set what touches no file; the first page is read, so a wrong key is found here."""
+        for statement in (self._secret, "PRAGMA cipher_log_level = NONE", *_STILL_PRAGMAS):
+            connection.execute(statement)
+        connection.execute("PRAGMA user_version").fetchone()
+
+
+def still_uri(path: Path) -> str:
+    """Return how the driver is told that nobody changes a file."""
+    place = quote(str(path.absolute()).replace("\\", "/"), safe="/:")
+    return f"file:{place}?mode=ro&immutable=1"
 
 
 def read_back(connection: Any, *, but: Mapping[str, int]) -> None:

@@ -170,10 +170,10 @@ class HeadKeeper:
     would otherwise wipe out the only witness.
     """
 
-    def __init__(self, anchor: HeadAnchor, check: HeadCheck) -> None:
+    def __init__(self, anchor: HeadAnchor, check: HeadCheck, *, is_viewing: bool = False) -> None:
         self._anchor = anchor
         self._check = check
-        outside = check.outside or anchor.read()
+        outside = None if is_viewing else check.outside or anchor.read()
         self._writes = outside.writes if outside is not None else 0
 
     @property

@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Engine, PoolProxiedConnection
 from sqlcipher3 import dbapi2
 
-from counter_app.domain.errors import CommitUnknown, DiskFull, StorageError
+from counter_app.domain.errors import CommitUnknown, DiskFull, DiskReadOnly, StorageError, ViewOnly
 from counter_app.domain.ids import EventId
 from counter_app.domain.trusted_time import AnchorSeen
 from counter_app.fault_points import fault_point
@@ -29,7 +29,14 @@ from counter_app.storage.driver_errors import (
 from counter_app.storage.event_log import ChainEnd, EventLog, Signatory
 from counter_app.storage.folds import Folds
 from counter_app.storage.head_anchor import HeadKeeper
-from counter_app.storage.statements import BEGIN, COMMIT, DATA_VERSION, HAS_EVENT, ROLLBACK
+from counter_app.storage.statements import (
+    BEGIN,
+    BEGIN_LOOKING,
+    COMMIT,
+    DATA_VERSION,
+    HAS_EVENT,
+    ROLLBACK,
+)
 
 WRITE_WAIT_S: Final = 30.0
 """Longer than any transaction may last; who waits longer waits for itself."""
@@ -45,8 +52,12 @@ class Ledger:
             with from now on, if that process has changed it; takes no lock of its own.
     """
 
-    def __init__(self, engine: Engine, log: EventLog, head: HeadKeeper) -> None:
+    def __init__(
+        self, engine: Engine, log: EventLog, head: HeadKeeper, *, is_viewing: bool = False
+    ) -> None:
+        """Take the opened parts; `is_viewing`: nothing can be written, so only look."""
         self._engine = engine
+        self._is_viewing = is_viewing
         self._head = head
         self.log = log
         self.folds = Folds()
@@ -117,7 +128,7 @@ class Ledger:
             self._pooled = self._engine.raw_connection()
         connection = self._pooled.driver_connection
         assert connection is not None
-        connection.execute(BEGIN)
+        connection.execute(BEGIN_LOOKING if self._is_viewing else BEGIN)
         (version,) = connection.execute(DATA_VERSION).fetchone()
         if version != self._data_version:  # Another process has written, or we are new here.
             if self._data_version != -1 and (signatory := self.other_key()) is not None:
@@ -151,6 +162,8 @@ class Ledger:
             meaning = meaning_of(error)
             if meaning is None:
                 raise
+            if self._is_viewing and isinstance(meaning, DiskReadOnly):
+                raise ViewOnly from error
             raise meaning from error
 
     def commit(self, transaction: LedgerTransaction) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -40,6 +40,7 @@ from counter_app.storage.reading import reading
 from counter_app.storage.rebuild import Progress, bring_up_to_date, rebuild_projections
 from counter_app.storage.restore import finish_restore
 from counter_app.storage.statements import RUNNING_CASES
+from counter_app.storage.still_file import require_known_schema
 from counter_app.storage.sync_store import DeviceKeys, SqlSyncStore
 from counter_app.storage.timekeeper import SqlTimeKeeper
 from counter_app.storage.unit_of_work import unit_of_work_factory
@@ -88,6 +89,10 @@ def tell_nobody(done: int, total: int) -> None:
     del done, total
 
 
+def nothing_to_forget() -> None:
+    """Remove nothing: the database is the profile's own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """Who uses the store, when and by which rules.
@@ -118,6 +123,7 @@ class Store:
         engine: Writes; belongs to the ledger.  reading_engine: for lists and search.
         is_calendar_new: Another calendar is in force than when the dates were counted last.
         head_check: What comparing with the head anchor said at opening.
+        forget_copy: Removes what was copied only to be looked at.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -136,6 +142,7 @@ class Store:
     publications: SqlPublications
     attachments: SqlAttachments
     is_calendar_new: bool
+    forget_copy: Callable[[], None] = nothing_to_forget
 
     @property
     def head_check(self) -> HeadCheck:
@@ -193,6 +200,7 @@ class Store:
         self.ledger.close()
         self.reading_engine.dispose()
         self.engine.dispose()
+        self.forget_copy()
 
 
 def open_store(
@@ -213,19 +221,39 @@ def open_store(
     """
     path = folder / DATABASE_NAME
     finish_restore(folder)
+    require_known_schema(path, key=keys.key, salt=keys.salt)
     migrate(path, key=keys.key, salt=keys.salt, before=setting.before_migration)
     engine = open_engine(path, key=keys.key, salt=keys.salt)
     reading_engine = open_reading_engine(path, key=keys.key, salt=keys.salt)
     log = EventLog(signatory, setting.clock)
     anchor = HeadAnchor(folder / HEAD_NAME, keys.head_key, keys.head_mirror)
     head = _open_head(engine, log, anchor)
-    ledger = Ledger(engine, log, head)
+    base = StoreBase(engine, reading_engine, Ledger(engine, log, head), head)
+    store = assembled(folder, keys, setting, base, run=run)
+    is_calendar_new = bring_up_to_date(
+        store.ledger, store.projection, setting.rulebook.calendar, setting.rebuilding
+    )
+    return replace(store, is_calendar_new=is_calendar_new)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreBase:
+    """What everything else in a store is built upon."""
+
+    engine: Engine
+    reading_engine: Engine
+    ledger: Ledger
+    head: HeadKeeper
+
+
+def assembled(
+    folder: Path, keys: StoreKeys, setting: Setting, base: StoreBase, *, run: str
+) -> Store:
+    """Put a store together; nothing is written."""
+    ledger, reading_engine = base.ledger, base.reading_engine
     publications = SqlPublications(ledger, reading_engine, setting.desk.profile.counter_code)
     setting.use_publications(publications)
     projection = CaseProjection(setting.rulebook, parse_pinyin(load_pinyin().content))
-    is_calendar_new = bring_up_to_date(
-        ledger, projection, setting.rulebook.calendar, setting.rebuilding
-    )
     unit_of_work = unit_of_work_factory(ledger, projection, setting.desk, run=run)
     timekeeper = SqlTimeKeeper(ledger, setting.clock)
     files = SealedFiles(folder / FILES_FOLDER, keys.key)
@@ -241,13 +269,13 @@ def open_store(
         timekeeper=timekeeper,
         ledger=ledger,
         projection=projection,
-        head=head,
-        engine=engine,
+        head=base.head,
+        engine=base.engine,
         reading_engine=reading_engine,
         device_keys=setting.device_keys,
         publications=publications,
         attachments=SqlAttachments(ledger, reading_engine, files),
-        is_calendar_new=is_calendar_new,
+        is_calendar_new=False,
     )
 
 

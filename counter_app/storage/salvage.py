@@ -65,10 +65,10 @@ class Salvaged:
 
 
 @contextmanager
-def still_copy(folder: Path) -> Iterator[Path]:
+def still_copy(folder: Path, key: CopyKey) -> Iterator[Path]:
     """Lend the database in a folder as it stands, with what its journal holds.
 
-    With a journal beside it, a copy of both is read elsewhere: reading itself would change them.
+    With a journal beside it, a copy of both is made and read: reading itself would change them.
     """
     database, journal = folder / "counter.db", folder / "counter.db-wal"
     if not journal.exists() or journal.stat().st_size == 0:
@@ -77,7 +77,19 @@ def still_copy(folder: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="look-") as place:
         for path in (database, journal):
             shutil.copyfile(path, Path(place) / path.name)
+        with suppress(dbapi2.Error):  # A damaged one is read as far as it goes.
+            _take_journal_in(Path(place) / database.name, key)
         yield Path(place) / database.name
+
+
+def _take_journal_in(path: Path, key: CopyKey) -> None:
+    connection = dbapi2.connect(str(path), isolation_level=None)
+    try:
+        connection.execute(key.statement)
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        connection.close()
 
 
 def salvage(
@@ -97,7 +109,7 @@ def salvage(
     """
     if not (folder / "counter.db").exists():
         return Salvaged()
-    with still_copy(folder) as path:
+    with still_copy(folder, key) as path:
         reader = _Reader(path, key)
         ends = reader.one(_ENDS)
         if ends is None or ends[1] is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 BEGIN: Final = "BEGIN IMMEDIATE"
+BEGIN_LOOKING: Final = "BEGIN"
 COMMIT: Final = "COMMIT"
 ROLLBACK: Final = "ROLLBACK"
 DATA_VERSION: Final = "PRAGMA data_version"

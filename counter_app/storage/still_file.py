@@ -7,17 +7,16 @@ with a write-protect switch can be read.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
 from sqlcipher3 import dbapi2
 
 from counter_app.domain.backup import BackupStand
-from counter_app.domain.errors import BackupDamaged, BackupForeign
-from counter_app.storage.engine import SALT_BYTES
+from counter_app.domain.errors import BackupDamaged, BackupForeign, newer_database
+from counter_app.storage.engine import SALT_BYTES, SCHEMA_VERSION, still_uri
 
 _HAS_EVENTS: Final = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'events'"
 _COUNT: Final = "SELECT COUNT(*) FROM events"
@@ -52,9 +51,8 @@ def open_still(path: Path, key: CopyKey) -> Iterator[Any]:
 
     The driver's own errors pass; whoever looks at a damaged file expects them.
     """
-    place = quote(str(path.absolute()).replace("\\", "/"), safe="/:")
     connection = dbapi2.connect(
-        f"file:{place}?mode=ro&immutable=1",
+        still_uri(path),
         uri=True,
         isolation_level=None,
         check_same_thread=False,
@@ -107,3 +105,18 @@ def verified_stand(path: Path, key: CopyKey) -> BackupStand:
     if damage or not own_salt or not stand.schema:
         raise BackupDamaged(path.name)
     return stand
+
+
+def require_known_schema(path: Path, *, key: bytes, salt: bytes) -> None:
+    """Look whether a newer program made a database, before anything opens it for writing.
+
+    Raises:
+        NewerDatabase: It did; not one byte was changed.
+    """
+    if not path.exists():
+        return
+    found = 0
+    with suppress(dbapi2.Error), open_still(path, CopyKey(key, salt, "")) as connection:
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+    if found > SCHEMA_VERSION:
+        raise newer_database(found, SCHEMA_VERSION)

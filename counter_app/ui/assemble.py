@@ -163,6 +163,7 @@ def _add_frame(
         presenter.let_in.connect(lambda _operator: idle.set_minutes(access.idle_minutes()))
     presenter.let_in.connect(lambda _operator: idle.start())
     presenter.let_in.connect(lambda _operator: prints.look_for_open_jobs())
+    presenter.let_in.connect(lambda _operator: window.show_view_only(parts.view_words()))
     presenter.locked.connect(idle.stop)
     Ticking(parts.clock, window.header.show_clock, window)
     watch = ClockWatch(window.status_line, window.clock_warning, parts.timekeeper)

@@ -75,6 +75,8 @@ class MainWindow(QMainWindow):
         self._outer.addWidget(self.sign_in)
         self._outer.addWidget(self._shell())
         self.toast = Toast(theme, self.pages)
+        self.view_band = _band("view_band", "")
+        self.view_band.hide()
         self.setCentralWidget(self._with_practice_band(practice_words))
         self.rail.chosen.connect(self.chosen)
         self.action_bar.chosen.connect(self.chosen)
@@ -136,6 +138,12 @@ class MainWindow(QMainWindow):
             dialog.hide()
             self._hidden_dialogs.append(dialog)
         self._outer.setCurrentIndex(0)
+
+    def show_view_only(self, words: str) -> None:
+        """Say over everything why nothing can be written; "" when it can."""
+        self.view_band.setText(words)
+        self.view_band.setAccessibleName(words)
+        self.view_band.setVisible(bool(words))
 
     @property
     def is_shell_shown(self) -> bool:
@@ -225,9 +233,15 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         if words:
-            band = named(PlainLabel(words, "strong"), "practice_band", words)
-            band.setProperty("role", "practice")
-            band.set_tone(Tone.CAUTION.value)
-            layout.addWidget(band)
+            layout.addWidget(_band("practice_band", words))
+        layout.addWidget(self.view_band)
         layout.addWidget(self._outer, 1)
         return whole
+
+
+def _band(name: str, words: str) -> PlainLabel:
+    """Return a line over the whole width that nobody can close."""
+    band = named(PlainLabel(words, "strong", wraps=True), name, words)
+    band.setProperty("role", "practice")
+    band.set_tone(Tone.CAUTION.value)
+    return band

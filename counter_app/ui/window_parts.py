@@ -101,6 +101,11 @@ def nobody() -> Operator:
     raise NotSignedIn
 
 
+def no_words() -> str:
+    """Say nothing."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowParts:
     """Services, ports and settings of one counter, as the window sees them.
@@ -118,6 +123,7 @@ class WindowParts:
         exchange_desk: What is where on its way to the county.
         verify_receipt: Scanned code of a paper → whether it is genuine.
         operator: Who is signed in, as `Desk.operator`; drafts bear their staff number.
+        view_words: Why nothing can be written, once somebody signed in; "" where work goes on.
         devices: What the devices page works with; None leaves that page out.
         post: What the page of the post works with; None leaves that page out.
         favourites: Items that clerks have marked.
@@ -159,6 +165,7 @@ class WindowParts:
     perform_step: DoStep
     show_conflicts: Callable[[CaseId | None], tuple[ConflictCard, ...]]
     operator: Callable[[], Operator] = nobody
+    view_words: Callable[[], str] = no_words
     devices: DeviceParts | None = None
     post: PostParts | None = None
     favourites: FavouriteStore = field(default_factory=FavouritesInMemory)

@@ -59,11 +59,24 @@ class OtherMachine(WrongKey):
 
 
 class NewerDatabase(StorageError):
-    """The database was made by a newer program; it is opened for reading only."""
+    """The database was made by a newer program; it is opened for reading only.
 
+    Attributes:
+        found, known: Schema of the file, and the newest that this program knows; 0 for unknown.
+    """
+
+    found: int = 0
+    known: int = 0
     code = "newer-database"
     phone_code = "L104"
     advice = "数据由更新版本的程序写入，请先升级程序。现有数据没有改动"
+
+
+def newer_database(found: int, known: int) -> NewerDatabase:
+    """Return the failure with both versions."""
+    error = NewerDatabase(f"schema {found}, this program knows {known}")
+    error.found, error.known = found, known
+    return error
 
 
 class DatabaseDamaged(StorageError):
@@ -71,7 +84,7 @@ class DatabaseDamaged(StorageError):
 
     code = "database-damaged"
     phone_code = "L105"
-    advice = "数据库损坏。请不要删除任何文件，联系运维人员从备份恢复"
+    advice = "数据库损坏，不要删除任何文件。请退出后重新登录，按提示从备份恢复，或联系运维人员"
 
 
 class AlreadyRunning(StorageError):

@@ -1,0 +1,56 @@
+"""What is looked at before anybody works on a database: is it there, and what was found before."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from counter_app.domain.errors import DatabaseDamaged, DiskReadOnly, NewerDatabase
+
+if TYPE_CHECKING:
+    from counter_app.bootstrap.profile import OpenProfile
+    from counter_app.domain.errors import StorageError
+    from counter_app.runtime.paths import ProfilePaths
+
+
+def require_database(paths: ProfilePaths) -> None:
+    """See that a counter that had worked still has its database: an empty one is no replacement.
+
+    Raises:
+        DatabaseDamaged: It is gone, and the end of its chain is not.
+    """
+    if paths.head_anchor.exists() and not paths.database.exists():
+        raise DatabaseDamaged(f"{paths.database.name} 不见了")
+
+
+def require_sound(profile: OpenProfile) -> None:
+    """Look at every page, if the database was found damaged while somebody worked.
+
+    Raises:
+        DatabaseDamaged: It is; the profile is closed then.
+    """
+    if not profile.paths.damage_seen.exists():
+        return
+    from counter_app.storage.audit import find_damage
+
+    try:
+        found = find_damage(profile.store.reading_engine)
+    except DatabaseDamaged as error:
+        found = (str(error),)
+    if found:
+        profile.close()
+        raise DatabaseDamaged(found[0])
+    with suppress(OSError):
+        profile.paths.damage_seen.unlink()
+
+
+def view_words(reason: StorageError | None) -> str:
+    """Return what the window says while nothing can be written; "" where work goes on."""
+    if isinstance(reason, NewerDatabase):
+        return (
+            f"只能查看：数据由更新版本的程序写入（数据版本 {reason.found}，"
+            f"本程序认得到 {reason.known}）。请升级程序后再办件；现有数据没有改动"
+        )
+    if isinstance(reason, DiskReadOnly):
+        return "只能查看：磁盘或文件夹写不进去，办件存不下来。请联系运维人员；现有数据没有改动"
+    return ""
