@@ -102,7 +102,7 @@ class RestoreDesk:
     ) -> None:
         """Take what opens the profile; nothing is opened yet."""
         self.paths = ProfilePaths(folder.absolute())
-        self._user = user
+        self.user = user
         self._password = password
         self._clock = clock or SystemClock()
 
@@ -196,7 +196,7 @@ class RestoreDesk:
         stand = stage(backup, self.paths.root, copy_key(keys), at, watch)
         aside = finish_restore(self.paths.root)
         assert aside is not None, "a copy was staged"
-        profile = sign_in(self.paths.root, self._user, self._password, clock=self._clock)
+        profile = sign_in(self.paths.root, self.user, self._password, clock=self._clock)
         try:
             # A new machine in the place of a dead one has not written under its key yet.
             is_known = stand.n > 0 and profile.keyring.identity.generation == before.generation
@@ -223,9 +223,8 @@ class RestoreDesk:
         return outcome
 
     def _opened_keys(self) -> ProfileKeys:
-        """Open the vault at the one door there is: a wrong password here is a try like any."""
-        door = profile_door(self.paths.root, load_settings(self.paths.settings), self._clock)
-        return door.open(self._user, self._password)
+        settings = load_settings(self.paths.settings)
+        return profile_door(self.paths.root, settings, self._clock).open(self.user, self._password)
 
     def _known_end(self, keys: ProfileKeys) -> Head | None:
         store = keys.store_keys

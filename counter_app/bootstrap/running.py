@@ -12,7 +12,7 @@ from counter_app.bootstrap.backup_duty import BackupDuty
 from counter_app.bootstrap.damage import require_database, require_sound, view_words
 from counter_app.bootstrap.late import LateCountyLine, LatePart, LatePrintDesk, LateTimeKeeper
 from counter_app.bootstrap.periodic import Periodic
-from counter_app.domain.errors import NotSignedIn, StorageError
+from counter_app.domain.errors import DatabaseDamaged, NotSignedIn, StorageError
 from counter_app.domain.reader_news import RememberedPort
 from counter_app.runtime.paths import ProfilePaths
 from counter_app.runtime.reader_adapter import adapter_of
@@ -70,6 +70,8 @@ class RunningCounter:
         self._line_stop: Callable[[], object] | None = None
         self._wishes: Wishes | None = None
         self.backups = BackupDuty()
+        self.refused_for_damage: tuple[str, str] | None = None
+        """Who could not be let in because the database is damaged, until it is restored."""
         self._stops: list[Callable[[], object]] = []
 
     def start_reader(self) -> None:
@@ -87,6 +89,10 @@ class RunningCounter:
         if self._profile is None:
             raise NotSignedIn
         return self._profile
+
+    @property
+    def is_open(self) -> bool:
+        return self._profile is not None
 
     def take_settings(self, settings: Settings) -> None:
         """Work with settings that have just been written; lines that run are left as they are."""
@@ -112,9 +118,14 @@ class RunningCounter:
         from counter_app.bootstrap.profile import operator_of, sign_in
 
         if self._profile is None:
-            require_database(self.paths)
-            opened = sign_in(self._folder, user, password, clock=self.clock, may_view=True)
-            require_sound(opened)
+            self.refused_for_damage = None
+            try:
+                require_database(self.paths)
+                opened = sign_in(self._folder, user, password, clock=self.clock, may_view=True)
+                require_sound(opened)
+            except DatabaseDamaged:
+                self.refused_for_damage = (user, password)
+                raise
             self._profile = opened
             self.let_in_with = opened.keys.vault
             self.timekeeper.attach(opened.store.timekeeper)
@@ -174,8 +185,15 @@ class RunningCounter:
 
     def stop(self) -> None:
         """End every thread, then close the database."""
+        self.close_profile()
         while self._stops:
             self._stops.pop()()
+
+    def close_profile(self) -> None:
+        """End what works on the database and close it; the next sign-in opens it anew."""
+        while self._stops and self._stops[-1] != self.reader.stop:
+            self._stops.pop()()
+        self._line_stop = None
         if self._profile is not None:
             self._profile.close()
             self._profile = None

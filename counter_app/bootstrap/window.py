@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from counter_app.bootstrap.access_work import AccessWork
 from counter_app.bootstrap.attachment_work import AttachmentWork
+from counter_app.bootstrap.backup_work import BackupWork
 from counter_app.bootstrap.device_work import DeviceWork
 from counter_app.bootstrap.guide_work import GuideWork
 from counter_app.bootstrap.post_work import PostWork
@@ -61,14 +62,15 @@ class OpenWindow:
     counter: RunningCounter
     tasks: TaskRunner
     device_tasks: TaskRunner
+    backup_tasks: TaskRunner
     attachments: AttachmentParts
 
     def close(self) -> None:
         """Close the window, finish the work in hand, end the threads, close the database."""
         self.built.window.close()
         self.attachments.forget_copies()
-        self.tasks.stop()
-        self.device_tasks.stop()
+        for runner in (self.tasks, self.device_tasks, self.backup_tasks):
+            runner.stop()
         self.counter.stop()
 
 
@@ -87,6 +89,7 @@ def open_window(
     application = prepare_application(sys.argv[:1])
     counter = RunningCounter(folder, report_bug=report_bug or _raise_on_thread, clock=clock)
     tasks, device_tasks = TaskRunner(), TaskRunner(name="devices")
+    backup_tasks = TaskRunner(name="backups")
     attachments = AttachmentWork(counter).parts(device_tasks)
     parts = window_parts(counter, tasks, practice_words=practice_words)
     parts = replace(
@@ -96,6 +99,7 @@ def open_window(
         post=PostWork(counter).parts(device_tasks),
         attachments=attachments,
         privacy=PrivacyWork(counter).parts(device_tasks),
+        backups=BackupWork(counter).parts(backup_tasks),
     )
     looks = parts.preferences.load()
     theme = Theme(
@@ -107,7 +111,9 @@ def open_window(
     built = build_window(parts, theme, _intake_page)
     built.window.show()
     counter.start_reader()
-    return OpenWindow(application, theme, built, counter, tasks, device_tasks, attachments)
+    return OpenWindow(
+        application, theme, built, counter, tasks, device_tasks, backup_tasks, attachments
+    )
 
 
 def _intake_page(context: PageContext) -> Page:

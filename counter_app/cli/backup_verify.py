@@ -22,6 +22,7 @@ def run(arguments: argparse.Namespace) -> Answer:
     Raises:
         WrongPassword, OtherMachine, NoProfile: There is nobody who could open it.
     """
+    from counter_app.bootstrap.restore_words import words_of_look
     from counter_app.bootstrap.restoring import restore_desk
 
     file = arguments.file.absolute()
@@ -47,21 +48,4 @@ def run(arguments: argparse.Namespace) -> Answer:
         "newest": [case.number for case in look.newest],
         "problems": [],
     }
-    return Answer(data, "\n".join(words_of_look(looked)))
-
-
-def words_of_look(looked: Any) -> list[str]:
-    """Return what a person reads about a backup before it is restored."""
-    look = looked.look
-    made = f"{looked.note.made_at:%Y-%m-%d %H:%M}" if looked.note else "时间不明"
-    lines = [
-        f"{looked.path}",
-        f"备份于 {made}，{look.stand.events} 条记录，{look.cases} 件办件，逐页核对完好",
-    ]
-    if look.newest:
-        first = look.newest[0]
-        lines.append(f"最后一件：{first.number} {first.item}，{first.received_at[:16]}")
-    if looked.missing:
-        first, last = looked.missing
-        lines.append(f"比本机记录少第 {first} 至 {last} 号；恢复后从原库和县局补回")
-    return lines
+    return Answer(data, "\n".join([str(file), *words_of_look(looked)]))

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from counter_app.cli.output import Answer, add_common_options
-
-if TYPE_CHECKING:
-    from counter_app.bootstrap.restoring import Restored
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +25,7 @@ def run(arguments: argparse.Namespace) -> Answer:
         BackupDamaged, BackupForeign, RestoreRefused: Nothing was changed.
         AlreadyRunning: The window is open; nothing was changed.
     """
+    from counter_app.bootstrap.restore_words import words_of_restore
     from counter_app.bootstrap.restoring import restore_desk
     from counter_app.runtime.single_instance import SingleInstance
 
@@ -55,21 +52,4 @@ def run(arguments: argparse.Namespace) -> Answer:
         "set_aside": outcome.set_aside,
         "tails": list(outcome.tails),
     }
-    return Answer(data, "\n".join(words_of_restore(outcome)))
-
-
-def words_of_restore(outcome: Restored) -> list[str]:
-    """Return what a person is told after a restore."""
-    from counter_app.domain.backup import words_of_missing
-
-    lines = [
-        f"已恢复：备份里有 {outcome.stand.events} 条记录，现在 {outcome.events} 条",
-        f"原来的数据没有删除，保留在 {outcome.set_aside}",
-        f"本机换了新的密钥代次：{outcome.identity}",
-    ]
-    if outcome.salvaged:
-        lines.append(f"从原来的数据里读回 {outcome.salvaged} 条")
-    lines += words_of_missing(outcome.generation, outcome.missing, outcome.numbers)
-    if outcome.tails:
-        lines.append(f"未上传记录的第二份留在 {outcome.tails[0]}，请送县局导入")
-    return lines
+    return Answer(data, "\n".join(["已恢复", *words_of_restore(outcome)]))

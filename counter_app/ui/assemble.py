@@ -148,6 +148,8 @@ def _add_frame(
     sign_in.show_county(parts.county.status())
     context.county.changed.connect(sign_in.show_county)
     presenter.use_sign_in(sign_in)
+    sign_in.damaged.connect(presenter.tell_damage)
+    presenter.restore_wanted.connect(partial(_restore, window, presenter, context))
     if parts.attachments is not None:
         presenter.locked.connect(parts.attachments.forget_copies)
     clipboard = ClipboardGuard(QGuiApplication.clipboard(), window)
@@ -173,3 +175,15 @@ def _add_frame(
     context.county.changed.connect(notice.show_county)
     presenter.let_in.connect(lambda _operator: notice.show_county(parts.county.status()))
     return sign_in
+
+
+def _restore(
+    window: MainWindow, presenter: WindowPresenter, context: PageContext, why: str
+) -> None:
+    """Lead through restoring, once at a time."""
+    from counter_app.ui.backups.restore_dialog import RestoreDialog
+    from counter_app.ui.backups.restore_presenter import open_restore
+
+    parts = context.parts.backups
+    if parts is not None and window.findChild(RestoreDialog) is None:
+        open_restore(RestoreDialog(context.theme, window), parts, presenter.begin_again, why)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # The first picture must not wait for services that nobody ha
     from counter_app.services.verify_receipt import ReceiptVerdict
     from counter_app.ui.access_parts import AccessParts
     from counter_app.ui.attachment_parts import AttachmentParts
+    from counter_app.ui.backup_parts import BackupParts
     from counter_app.ui.device_parts import DeviceParts
     from counter_app.ui.guide_parts import GuidePrinting
     from counter_app.ui.keys import KeyTable
@@ -132,6 +133,7 @@ class WindowParts:
         attachments: Files of cases; None leaves their card out.
         privacy: Personal data in full and the sheet for citizens; None leaves both out.
         access: What the sign-in page does beside signing in; None leaves that out.
+        backups: Backups and restoring; None leaves their card out.
         practice_words: "" in earnest; otherwise what the practice band says, always in sight.
         idle_lock_minutes: Minutes without key or mouse until the window locks; 0 for never.
     """
@@ -174,5 +176,6 @@ class WindowParts:
     attachments: AttachmentParts | None = None
     privacy: PrivacyParts | None = None
     access: AccessParts | None = None
+    backups: BackupParts | None = None
     practice_words: str = ""
     idle_lock_minutes: int = 10

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from counter_app.domain.errors import CounterError
+from counter_app.domain.errors import CounterError, DatabaseDamaged
 from counter_app.domain.permissions import Right
 from counter_app.domain.terms import name_of
 from counter_app.ui.frame.look_memory import LookMemory
@@ -55,10 +55,12 @@ class WindowPresenter(QObject):
     Signals:
         let_in: Operator: somebody signed in, or unlocked.
         locked: The content is out of sight.
+        restore_wanted: str: somebody wants to restore a backup; why, or "".
     """
 
     let_in = Signal(object)
     locked = Signal()
+    restore_wanted = Signal(str)
 
     def __init__(
         self, window: MainWindow, keys: KeyTable, memory: LookMemory, county: CountyLine
@@ -166,6 +168,22 @@ class WindowPresenter(QObject):
 
     def show_error(self, error: CounterError) -> None:
         self._window.show_error(error)
+        if isinstance(error, DatabaseDamaged):
+            self.tell_damage()
+
+    def ask_restore(self) -> None:
+        self.restore_wanted.emit("")
+
+    def tell_damage(self) -> None:
+        words = self.tr("数据库损坏了。原来的数据会另存，不会删除；请从最近的备份恢复。")
+        self.restore_wanted.emit(words)
+
+    def begin_again(self) -> None:
+        """Let everybody go: the data behind the pages is another one now."""
+        self._operator = None
+        self._window.activateWindow()
+        self.begin()
+        self.locked.emit()
 
     def say(self, text: str) -> None:
         self._window.toast.say(text)

@@ -30,8 +30,8 @@ def numbers(profile):
         return {row[0] for row in connection.exec_driver_sql("SELECT number FROM cases")}
 
 
-def hashes(folder, *, but=("logs", "lock", "tries.sealed")):
-    """Return what lies in a profile; that somebody tried to open it is always written down."""
+def hashes(folder, *, but=("logs", "lock", "tries.sealed", "tries.sealed.lock")):
+    """Hash every file but those that have to be written whoever comes: locks, tries, logs."""
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))

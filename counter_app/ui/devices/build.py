@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from counter_app.ui.backups.presenter import BackupPresenter
 from counter_app.ui.device_parts import DeviceParts
 from counter_app.ui.devices.presenter import DevicesPresenter
 from counter_app.ui.devices.view import DevicesView
@@ -13,4 +14,10 @@ def build_devices_page(parts: DeviceParts, context: PageContext) -> Page:
     """Return the page, showing how everything stands now."""
     view = DevicesView(context.theme, context.parts.keys)
     DevicesPresenter(view, parts, context)
+    if context.parts.backups is not None:
+        view.backup.show()
+        backups = BackupPresenter(
+            view.backup, context.parts.backups, context.parts.clock, context.navigator.ask_restore
+        )
+        backups.damaged.connect(context.navigator.tell_damage)
     return view

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from counter_app.ui.backups.card import BackupCard
 from counter_app.ui.devices.checks_card import ChecksCard
 from counter_app.ui.devices.county_card import CountyCard
 from counter_app.ui.devices.printers_card import PrintersCard
@@ -22,7 +23,7 @@ _TWO_COLUMNS_UP_TO_PERCENT = 140
 
 
 class DevicesView(Page):
-    """Reader and printers at the left, checks and county at the right.
+    """Reader, printers and backups at the left, checks and county at the right.
 
     Signals:
         search_requested: All ports are to be searched for the reader.
@@ -42,6 +43,8 @@ class DevicesView(Page):
         self.reader = ReaderCard(theme, keys.key(Action.READ_CARD))
         self.printers = PrintersCard(theme, keys.key(Action.PRINT_RECEIPT))
         self.county = CountyCard(theme)
+        self.backup = BackupCard(theme)
+        self.backup.hide()
         self.checks = ChecksCard(theme, keys.key(Action.SYNC_NOW))
         self.reader.search_requested.connect(self.search_requested)
         self.printers.test_page_requested.connect(self.test_page_requested)
@@ -90,7 +93,7 @@ class DevicesView(Page):
 
     def _build(self) -> None:
         self._columns.setSpacing(2 * GAP)
-        for cards in ((self.reader, self.printers), (self.checks, self.county)):
+        for cards in ((self.reader, self.printers, self.backup), (self.checks, self.county)):
             column = QVBoxLayout()
             column.setSpacing(GAP + 4)
             for card in cards:

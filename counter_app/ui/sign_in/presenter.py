@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from counter_app.domain.auth_policy import PasswordState
 from counter_app.domain.clock_warning import span_words
-from counter_app.domain.errors import CounterError
+from counter_app.domain.errors import CounterError, DatabaseDamaged
 from counter_app.domain.terms import name_of
 from counter_app.ui.sign_in.help_presenter import HelpPresenter
 from counter_app.ui.sign_in.password_news import ending_words, new_password_words
@@ -38,10 +38,12 @@ class SignInPresenter(QObject):
     Signals:
         signed_in: Operator: who works now; at the start, and after unlocking.
         told: str: what they should know of their password, once they are in.
+        damaged: The database was found damaged, so nobody was let in.
     """
 
     signed_in = Signal(object)
     told = Signal(str)
+    damaged = Signal()
 
     def __init__(
         self,
@@ -177,6 +179,8 @@ class SignInPresenter(QObject):
         self._view.set_busy(is_busy=False)
         self._view.message.show_error(error)
         self._view.focus_password()
+        if isinstance(error, DatabaseDamaged):
+            self.damaged.emit()
 
 
 def _is_clock_off(news: SyncNews) -> bool:

@@ -67,6 +67,12 @@ class KeyButton(QPushButton):
         self.set_words(text)
         self.update()
 
+    def set_kind(self, kind: str) -> None:
+        """Look otherwise from now on: "" plain, "primary", "danger" or "quiet"."""
+        self._kind = kind
+        set_property(self, "kind", kind)
+        self.update()
+
     def set_available(self, why_not: str) -> None:
         """Switch on for "", else off, with the reason where people and screen readers look."""
         self.setEnabled(not why_not)

@@ -1,0 +1,45 @@
+"""What a person is told about a backup before it is restored, and what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from counter_app.domain.backup import words_of_missing
+
+if TYPE_CHECKING:
+    from counter_app.bootstrap.restoring import Looked, Restored
+
+
+def words_of_look(looked: Looked) -> list[str]:
+    """Return what a person reads about a backup before it is restored."""
+    look = looked.look
+    made = f"{looked.note.made_at:%Y-%m-%d %H:%M}" if looked.note else "时间不明"
+    lines = [
+        f"备份于 {made}，逐页核对完好",
+        f"{look.cases} 件办件，{look.drafts} 份草稿，{look.stand.events} 条记录，"
+        f"其中 {look.waiting} 条当时县局还没有签收",
+    ]
+    if look.newest:
+        lines.append("最后收的办件：")
+        lines += [f"{case.number}　{case.item}　{case.received_at[:16]}" for case in look.newest]
+    if looked.missing:
+        first, last = looked.missing
+        lines.append(f"比本机记录少第 {first} 至 {last} 号；恢复时先从原来的数据读回，其余联网补回")
+    else:
+        lines.append("本机记录的每一条，这份备份里都有")
+    return lines
+
+
+def words_of_restore(outcome: Restored) -> list[str]:
+    """Return what a person is told after a restore."""
+    lines = [
+        f"备份里有 {outcome.stand.events} 条记录，现在 {outcome.events} 条",
+        f"原来的数据没有删除，保留在 {outcome.set_aside}",
+        f"本机换了新的密钥代次：{outcome.identity}",
+    ]
+    if outcome.salvaged:
+        lines.append(f"从原来的数据里读回 {outcome.salvaged} 条")
+    lines += words_of_missing(outcome.generation, outcome.missing, outcome.numbers)
+    if outcome.tails:
+        lines.append(f"未上传记录的第二份留在 {outcome.tails[0]}，请送县局导入")
+    return lines
