@@ -10,7 +10,18 @@ from counter_app.domain.errors import DatabaseDamaged, DiskReadOnly, NewerDataba
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
     from counter_app.domain.errors import StorageError
+    from counter_app.ports import Clock
     from counter_app.runtime.paths import ProfilePaths
+
+
+def open_soundly(paths: ProfilePaths, user: str, password: str, clock: Clock) -> OpenProfile:
+    """Open a profile for the window: to work, or only to look; raises as `sign_in` does."""
+    from counter_app.bootstrap.profile import sign_in
+
+    require_database(paths)
+    opened = sign_in(paths.root, user, password, clock=clock, may_view=True)
+    require_sound(opened)
+    return opened
 
 
 def require_database(paths: ProfilePaths) -> None:

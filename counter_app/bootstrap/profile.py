@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from counter_app.bootstrap.backup_places import BeforeMigration, tail_folders
+from counter_app.bootstrap.credentials import credentials
 from counter_app.bootstrap.desk import (
     PublishedRules,
     SignedInDesk,
@@ -32,7 +32,6 @@ from counter_app.domain.errors import (
     DiskReadOnly,
     NewerDatabase,
     NoProfile,
-    NotSignedIn,
     OtherMachine,
     UnreadableFile,
     ViewOnly,
@@ -42,7 +41,7 @@ from counter_app.domain.post_book import PostBook
 from counter_app.domain.staff import Operator
 from counter_app.ports import Clock
 from counter_app.runtime.installed_catalogues import InstalledCatalogues
-from counter_app.runtime.paths import ProfilePaths, machine_folder, profile_paths, require_writable
+from counter_app.runtime.paths import ProfilePaths, machine_folder, require_writable
 from counter_app.runtime.settings import Settings, load_settings, save_settings
 from counter_app.runtime.shipped_data import shipped_pinyin
 from counter_app.runtime.system_clock import SystemClock
@@ -64,10 +63,6 @@ from sync.publication import CALENDAR, CATALOGUE, TRUST
 
 if TYPE_CHECKING:
     from counter_app.storage.audit import AuditReport
-
-USER_VARIABLE: Final = "COUNTER_USER"
-PASSWORD_FILE_VARIABLE: Final = "COUNTER_PASSWORD_FILE"  # noqa: S105 - names a variable
-PASSWORD_BYTES_MAX: Final = 1_024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -220,24 +215,6 @@ def operator_of(person: Person) -> Operator:
     return Operator(staff=person.staff, name=person.name, role=person.role, login=new_login())
 
 
-def credentials(arguments: argparse.Namespace) -> tuple[ProfilePaths, str, str]:
-    """Return the profile that a command line names, and with whose name and password.
-
-    Raises:
-        NoProfile: There is no counter in that folder.
-        NotSignedIn: Neither options nor variables name a user and a password file.
-        UnreadableFile: The password file cannot be read.
-    """
-    user = getattr(arguments, "user", None) or os.environ.get(USER_VARIABLE)
-    file = getattr(arguments, "password_file", None) or os.environ.get(PASSWORD_FILE_VARIABLE)
-    paths = profile_paths(getattr(arguments, "profile", None))
-    if not paths.is_made:
-        raise NoProfile(str(paths.root))
-    if not user or not file:
-        raise NotSignedIn("需要 --user 和 --password-file")
-    return paths, user, read_password(Path(file))
-
-
 @contextlib.contextmanager
 def open_profile(arguments: argparse.Namespace, *, may_view: bool = False) -> Iterator[OpenProfile]:
     """Open the profile that a command line names, for as long as the command runs.
@@ -265,10 +242,14 @@ def _opened(
 ) -> OpenProfile:
     profile = _over(paths, settings, keys, desk, published, open_store)
     store, office = profile.store, profile.office
-    _follow_restore(profile)
-    remember_devices(paths.root, [own_device(keys.identity, settings.counter)])
-    if store.is_calendar_new:
-        RecountDates(office)(store.running_cases())
+    try:
+        _follow_restore(profile)
+        remember_devices(paths.root, [own_device(keys.identity, settings.counter)])
+        if store.is_calendar_new:
+            RecountDates(office)(store.running_cases())
+    except BaseException:
+        store.close()  # A damaged file has to be free to be set aside.
+        raise
     published.on_installed = partial(_take_in, paths, published, store, office)
     return profile
 
@@ -296,7 +277,11 @@ def _over(
     )
     store = opening(paths.root, keys.store_keys, keys.identity.signatory(), setting, run=run)
     desk.lease = lambda: store.sync_store.county_word().last_day
-    office = _office(store, desk, clock, rulebook)
+    try:
+        office = _office(store, desk, clock, rulebook)
+    except BaseException:
+        store.close()
+        raise
     desk.seat = partial(seat_of, office)
     return OpenProfile(
         paths=paths,
@@ -383,18 +368,3 @@ def county_keys(paths: ProfilePaths, published: Published) -> CountyKeys | None:
 def _county_evidence(paths: ProfilePaths, published: Published) -> Evidence | None:
     keys = county_keys(paths, published)
     return Evidence(keys) if keys else None
-
-
-def read_password(file: Path) -> str:
-    """Return what stands in a password file, without the line end.
-
-    Raises:
-        UnreadableFile: It cannot be read, or is not UTF-8.
-    """
-    try:
-        content = file.read_bytes()[: PASSWORD_BYTES_MAX + 1]
-        return content.decode("utf-8").rstrip("\r\n")
-    except OSError as error:
-        raise UnreadableFile(f"{file.name}：{error.strerror}") from error
-    except UnicodeDecodeError:
-        raise UnreadableFile(f"{file.name}：不是 UTF-8") from None

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from counter_app.bootstrap.backup_places import copy_key, folders_of, tail_folders
-from counter_app.bootstrap.profile import OpenProfile, credentials, profile_door, sign_in
+from counter_app.bootstrap.credentials import credentials
+from counter_app.bootstrap.profile import OpenProfile, profile_door, sign_in
 from counter_app.domain.backup import BackupNote, BackupStand
 from counter_app.domain.errors import BackupDamaged, DatabaseDamaged, NoProfile, RestoreRefused
 from counter_app.runtime.paths import ProfilePaths, machine_folder
@@ -47,6 +48,10 @@ if TYPE_CHECKING:
     from counter_app.ports import Clock
 
 REPORT_NAME: Final = "report.json"
+GENERATIONS_BETWEEN: Final = 10
+"""More keys than a machine used up between a backup and its end; two digits hold 99."""
+
+_FORGET_NUMBERS: Final = "DELETE FROM numbers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,15 +127,19 @@ class RestoreDesk:
             write_whole(self.paths.keys, file.keys)
             return self._opened_keys()
 
-    def adopt(self, recovery: Path, *, cost: PasswordCost = COST_USUAL) -> None:
+    def adopt(self, recovery: Path, backup: Path, *, cost: PasswordCost = COST_USUAL) -> None:
         """Take over the data key of a dead machine, which the county has opened.
+
+        The new device begins at a generation that the dead one cannot have reached since the
+        backup: numbers carry it, so none is given twice.
 
         Raises:
             RestoreRefused: Something was recorded here already; nothing was changed.
-            RecoveryKeyInvalid, UnreadableFile: It is no such file.
+            RecoveryKeyInvalid, UnreadableFile, BackupDamaged: They are no such files.
         """
-        recovered = read_recovery_file(recovery)
+        recovered, file = read_recovery_file(recovery), read_note(backup)
         keys = self._opened_keys()
+        identity = keys.identity
         if recovered.key == keys.vault.data_key:
             return
         own = load_settings(self.paths.settings).counter.counter_code
@@ -138,7 +147,7 @@ class RestoreDesk:
             raise RestoreRefused(f"密钥是窗口 {recovered.counter} 的，本窗口是 {own}")
         if (end := self._known_end(keys)) is not None and end.n:
             raise RestoreRefused("本窗口已经有记录。请另外建立一个窗口，再恢复到那里")
-        adopt_data_key(
+        adopted = adopt_data_key(
             self.paths.root,
             self._password,
             keys,
@@ -146,6 +155,8 @@ class RestoreDesk:
             (recovered.key, recovered.salt),
             cost=cost,
         )
+        before = file.note.stand.generation if file is not None else 1
+        adopted.identity_file.save(replace(identity, generation=before + GENERATIONS_BETWEEN))
 
     def entries(self) -> list[BackupEntry]:
         """Return the backups on all media that are there now, newest first, unopened."""
@@ -198,9 +209,9 @@ class RestoreDesk:
         assert aside is not None, "a copy was staged"
         profile = sign_in(self.paths.root, self.user, self._password, clock=self._clock)
         try:
-            # A new machine in the place of a dead one has not written under its key yet.
-            is_known = stand.n > 0 and profile.keyring.identity.generation == before.generation
-            if is_known:
+            if not stand.n:  # A new machine in the place of a dead one begins numbers of its own.
+                _forget_numbers(profile)
+            elif profile.keyring.identity.generation == before.generation:
                 profile.keyring.begin_if_restored(is_restored=True)
             found = salvage(
                 aside,
@@ -251,6 +262,13 @@ def _present_stand(paths: ProfilePaths, keys: ProfileKeys) -> BackupStand | None
         return stand_of_folder(paths.root, copy_key(keys))
     except (BackupDamaged, OSError):
         return None
+
+
+def _forget_numbers(profile: OpenProfile) -> None:
+    """Forget how far the former device had counted, under generations that nobody uses here."""
+    with profile.store.ledger.transaction() as transaction:
+        transaction.connection.execute(_FORGET_NUMBERS)
+        transaction.commit()
 
 
 def _bring_files(profile: OpenProfile, folder: Path) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
 from counter_app.bootstrap.backup_duty import BackupDuty
-from counter_app.bootstrap.damage import require_database, require_sound, view_words
+from counter_app.bootstrap.damage import open_soundly
 from counter_app.bootstrap.late import LateCountyLine, LatePart, LatePrintDesk, LateTimeKeeper
 from counter_app.bootstrap.periodic import Periodic
 from counter_app.domain.errors import DatabaseDamaged, NotSignedIn, StorageError
@@ -41,10 +42,7 @@ TAIL_EVERY_S: Final = 60.0
 
 
 class RunningCounter:
-    """Everything of one counter that lives as long as its window.
-
-    Nothing is opened by the constructor but the settings; `let_in` opens the rest.
-    """
+    """Everything of one counter that lives as long as its window; `let_in` opens most of it."""
 
     def __init__(
         self,
@@ -70,8 +68,7 @@ class RunningCounter:
         self._line_stop: Callable[[], object] | None = None
         self._wishes: Wishes | None = None
         self.backups = BackupDuty()
-        self.refused_for_damage: tuple[str, str] | None = None
-        """Who could not be let in because the database is damaged, until it is restored."""
+        self.refused_for_damage: tuple[str, str] | None = None  # Name and password.
         self._stops: list[Callable[[], object]] = []
 
     def start_reader(self) -> None:
@@ -115,14 +112,12 @@ class RunningCounter:
             WrongPassword, SignInPaused, PersonDisabled, WrongKey, PermissionEnded,
             NewerDatabase, DatabaseDamaged: Nobody is let in.
         """
-        from counter_app.bootstrap.profile import operator_of, sign_in
+        from counter_app.bootstrap.profile import operator_of
 
         if self._profile is None:
             self.refused_for_damage = None
             try:
-                require_database(self.paths)
-                opened = sign_in(self._folder, user, password, clock=self.clock, may_view=True)
-                require_sound(opened)
+                opened = open_soundly(self.paths, user, password, self.clock)
             except DatabaseDamaged:
                 self.refused_for_damage = (user, password)
                 raise
@@ -151,10 +146,6 @@ class RunningCounter:
         if self._door is None:
             self._door = profile_door(self.paths.root, self.settings, self.clock)
         return self._door
-
-    def view_words(self) -> str:
-        """Say why nothing can be written; "" where work goes on."""
-        return view_words(self._profile.view_reason if self._profile else None)
 
     def nudging(self, service: Callable[Given, Result]) -> Callable[Given, Result]:
         """Return a service that wakes printers and county line once it has committed."""
@@ -204,7 +195,7 @@ class RunningCounter:
         anchor = Periodic("head-anchor", opened.store.head.sync, every_s=HEAD_SYNC_S)
         anchor.start()
         self._stops.append(anchor.stop)
-        tail = Periodic("tail", self._keep_tail(), every_s=TAIL_EVERY_S)
+        tail = Periodic("tail", _tail_keeper(self), every_s=TAIL_EVERY_S)
         tail.start()
         self._stops.append(tail.stop)
         self.backups.start(lambda: self.profile)
@@ -212,7 +203,7 @@ class RunningCounter:
         access = Periodic("access", self.keep_access, every_s=ACCESS_EVERY_S)
         access.start()
         self._stops.append(access.stop)
-        sweep = Periodic("file-sweep", self._sweep_files, every_s=FILE_SWEEP_S)
+        sweep = Periodic("file-sweep", partial(_sweep_files, self), every_s=FILE_SWEEP_S)
         sweep.start()
         self._stops.append(sweep.stop)
         printers = counter_printers(opened, report_bug=self._report_bug)
@@ -222,27 +213,11 @@ class RunningCounter:
         self.print_desk.attach(printers)
         self.start_county_line()
 
-    def _keep_tail(self) -> Callable[[], None]:
-        """Return the duty that keeps the second copy of what waits for the county."""
-        from counter_app.bootstrap.courier import tail_copy
-
-        copy = tail_copy(lambda: self.profile)
-
-        def keep() -> None:
-            copy.keep()
-
-        return keep
-
     def keep_access(self) -> None:
         """Make slots for the county's code, and remember its sign-in policy for the next start."""
         from counter_app.bootstrap.access_duty import keep_access
 
         keep_access(self.profile, self.door)
-
-    def _sweep_files(self) -> None:
-        """Remove files that no event names; a failing disk is noticed elsewhere."""
-        with suppress(StorageError):
-            self.profile.store.attachments.sweep(self.clock.now().timestamp())
 
     def start_county_line(self) -> None:
         """Begin to exchange with the county, if this counter is enrolled."""
@@ -265,6 +240,24 @@ class RunningCounter:
             self._stops.remove(self._line_stop)
             self._line_stop()
             self._line_stop = None
+
+
+def _tail_keeper(counter: RunningCounter) -> Callable[[], None]:
+    """Return the duty that keeps the second copy of what waits for the county."""
+    from counter_app.bootstrap.courier import tail_copy
+
+    copy = tail_copy(lambda: counter.profile)
+
+    def keep() -> None:
+        copy.keep()
+
+    return keep
+
+
+def _sweep_files(counter: RunningCounter) -> None:
+    """Remove files that no event names; a failing disk is noticed elsewhere."""
+    with suppress(StorageError):
+        counter.profile.store.attachments.sweep(counter.clock.now().timestamp())
 
 
 def _reader_monitor(settings: Settings, clock: Clock) -> Any:

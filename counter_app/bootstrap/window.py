@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from counter_app.bootstrap.access_work import AccessWork
 from counter_app.bootstrap.attachment_work import AttachmentWork
 from counter_app.bootstrap.backup_work import BackupWork
+from counter_app.bootstrap.damage import view_words
 from counter_app.bootstrap.device_work import DeviceWork
 from counter_app.bootstrap.guide_work import GuideWork
 from counter_app.bootstrap.post_work import PostWork
@@ -139,7 +140,7 @@ def window_parts(
         preferences=PreferenceFile(ProfilePaths(counter.paths.root).root / PREFERENCES_NAME),
         sign_in=counter.let_in,
         operator=counter.operator,
-        view_words=counter.view_words,
+        view_words=lambda: view_words(counter.profile.view_reason),
         rulebook=counter.late(lambda profile: profile.rulebook),
         finder=counter.late(_Finder()),
         drafts=counter.late(lambda profile: profile.store.drafts),

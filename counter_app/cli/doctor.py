@@ -20,8 +20,9 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> Answer:
     """Check everything; what is not ready is an answer, not a failure of the command."""
     from counter_app.bootstrap.check import Check
+    from counter_app.bootstrap.credentials import USER_VARIABLE
     from counter_app.bootstrap.device_checks import checks_of_device
-    from counter_app.bootstrap.profile import USER_VARIABLE, open_profile
+    from counter_app.bootstrap.profile import open_profile
     from counter_app.bootstrap.readiness import checks_of_machine, checks_of_profile
     from counter_app.runtime.paths import profile_paths
     from counter_app.runtime.system_clock import SystemClock

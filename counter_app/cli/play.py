@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> Answer:
 
 def place_of(arguments: argparse.Namespace) -> Place:
     """Return where the command line wants to play: on a thrown-away counter, or in a profile."""
-    from counter_app.bootstrap.profile import (
+    from counter_app.bootstrap.credentials import (
         PASSWORD_FILE_VARIABLE,
         USER_VARIABLE,
         read_password,

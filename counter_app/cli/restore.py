@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> Answer:
     desk = restore_desk(arguments)
     with SingleInstance(desk.paths.lock, lambda: None):
         if arguments.recovery_key is not None:
-            desk.adopt(arguments.recovery_key)
+            desk.adopt(arguments.recovery_key, arguments.file.absolute())
         outcome = desk.restore(arguments.file.absolute())
     data = {
         "events": outcome.stand.events,

@@ -27,8 +27,9 @@ def run(arguments: argparse.Namespace) -> Answer:
         SettingsInvalid: The settings file has mistakes, or there is a counter already.
         UnreadableFile: A file cannot be read or the folder not be written.
     """
+    from counter_app.bootstrap.credentials import read_password
     from counter_app.bootstrap.password_judge import judged
-    from counter_app.bootstrap.profile import create_counter, read_password
+    from counter_app.bootstrap.profile import create_counter
     from counter_app.domain.auth_policy import PROFILES
     from counter_app.domain.staff import Role
     from counter_app.runtime.paths import machine_folder, profile_paths

@@ -6,6 +6,7 @@ The lock ends with the process, however that dies.  The Windows branch has never
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ def file_turn(path: Path) -> Iterator[None]:
         DiskFull, DiskReadOnly: The lock file cannot be made.
     """
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = _opened(path)
     except OSError as error:
         raise fail_of(error) from error
     try:
@@ -30,6 +31,16 @@ def file_turn(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _opened(path: Path) -> int:
+    """Open the lock file; on a disk that takes no writing, one that is there can be held too."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        if error.errno != errno.EROFS:
+            raise
+        return os.open(path, os.O_RDONLY)
 
 
 if sys.platform == "win32":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,6 @@ from counter_app.storage.case_projection import CaseProjection
 from counter_app.storage.case_search import SqlCaseFinder
 from counter_app.storage.courier_store import SqlCourierStore
 from counter_app.storage.drafts import SqlDrafts
-from counter_app.storage.driver_errors import translated
 from counter_app.storage.engine import open_engine, open_reading_engine
 from counter_app.storage.event_log import EventLog, Signatory
 from counter_app.storage.event_times import CountyKeyNow
@@ -223,16 +223,21 @@ def open_store(
     finish_restore(folder)
     require_known_schema(path, key=keys.key, salt=keys.salt)
     migrate(path, key=keys.key, salt=keys.salt, before=setting.before_migration)
-    engine = open_engine(path, key=keys.key, salt=keys.salt)
-    reading_engine = open_reading_engine(path, key=keys.key, salt=keys.salt)
-    log = EventLog(signatory, setting.clock)
-    anchor = HeadAnchor(folder / HEAD_NAME, keys.head_key, keys.head_mirror)
-    head = _open_head(engine, log, anchor)
-    base = StoreBase(engine, reading_engine, Ledger(engine, log, head), head)
-    store = assembled(folder, keys, setting, base, run=run)
-    is_calendar_new = bring_up_to_date(
-        store.ledger, store.projection, setting.rulebook.calendar, setting.rebuilding
-    )
+    with ExitStack() as ends:  # What cannot be opened to its end is let go: it may be set aside.
+        engine = open_engine(path, key=keys.key, salt=keys.salt)
+        ends.callback(engine.dispose)
+        reading_engine = open_reading_engine(path, key=keys.key, salt=keys.salt)
+        ends.callback(reading_engine.dispose)
+        log = EventLog(signatory, setting.clock)
+        anchor = HeadAnchor(folder / HEAD_NAME, keys.head_key, keys.head_mirror)
+        head = _open_head(engine, log, anchor)
+        base = StoreBase(engine, reading_engine, Ledger(engine, log, head), head)
+        ends.callback(base.ledger.close)
+        store = assembled(folder, keys, setting, base, run=run)
+        is_calendar_new = bring_up_to_date(
+            store.ledger, store.projection, setting.rulebook.calendar, setting.rebuilding
+        )
+        ends.pop_all()
     return replace(store, is_calendar_new=is_calendar_new)
 
 
@@ -280,15 +285,9 @@ def assembled(
 
 
 def _open_head(engine: Engine, log: EventLog, anchor: HeadAnchor) -> HeadKeeper:
-    pooled = engine.raw_connection()
-    try:
-        connection = pooled.driver_connection
-        assert connection is not None
+    with reading(engine) as connection:
         chain = (log.signatory.device, log.signatory.generation)
-        with translated():
-            check = check_head(anchor, connection, chain, log.chain_end(connection))
-    finally:
-        pooled.close()
+        check = check_head(anchor, connection, chain, log.chain_end(connection))
     if check.verdict is HeadVerdict.FRESH:
         anchor.begin(log.signatory.generation)
     elif check.is_sound and check.outside is not None:

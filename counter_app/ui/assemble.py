@@ -148,7 +148,7 @@ def _add_frame(
     sign_in.show_county(parts.county.status())
     context.county.changed.connect(sign_in.show_county)
     presenter.use_sign_in(sign_in)
-    sign_in.damaged.connect(presenter.tell_damage)
+    sign_in.damaged.connect(partial(presenter.ask_restore, is_damaged=True))
     presenter.restore_wanted.connect(partial(_restore, window, presenter, context))
     if parts.attachments is not None:
         presenter.locked.connect(parts.attachments.forget_copies)
@@ -178,12 +178,22 @@ def _add_frame(
 
 
 def _restore(
-    window: MainWindow, presenter: WindowPresenter, context: PageContext, why: str
+    window: MainWindow,
+    presenter: WindowPresenter,
+    context: PageContext,
+    is_damaged: bool,  # noqa: FBT001 - a signal has no keywords
 ) -> None:
     """Lead through restoring, once at a time."""
     from counter_app.ui.backups.restore_dialog import RestoreDialog
     from counter_app.ui.backups.restore_presenter import open_restore
 
     parts = context.parts.backups
-    if parts is not None and window.findChild(RestoreDialog) is None:
-        open_restore(RestoreDialog(context.theme, window), parts, presenter.begin_again, why)
+    if parts is None or window.findChild(RestoreDialog) is not None:
+        return
+
+    def begin_again() -> None:
+        window.activateWindow()
+        presenter.begin_again()
+
+    dialog = RestoreDialog(context.theme, window)
+    open_restore(dialog, parts, begin_again, is_damaged=is_damaged)

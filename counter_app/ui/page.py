@@ -40,11 +40,8 @@ class Navigator(Protocol):
     def show_error(self, error: CounterError) -> None:
         """Show a failure with its advice above the page, until the clerk closes it."""
 
-    def ask_restore(self) -> None:
-        """Lead through restoring a backup."""
-
-    def tell_damage(self) -> None:
-        """Say that the database is damaged, and lead through restoring a backup."""
+    def ask_restore(self, *, is_damaged: bool = False) -> None:
+        """Lead through restoring a backup; `is_damaged` says first that the database is."""
 
     def say(self, text: str) -> None:
         """Show a short word of success that goes by itself."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -55,12 +56,12 @@ class WindowPresenter(QObject):
     Signals:
         let_in: Operator: somebody signed in, or unlocked.
         locked: The content is out of sight.
-        restore_wanted: str: somebody wants to restore a backup; why, or "".
+        restore_wanted: bool: a backup is to be restored; whether because of damage.
     """
 
     let_in = Signal(object)
     locked = Signal()
-    restore_wanted = Signal(str)
+    restore_wanted = Signal(bool)
 
     def __init__(
         self, window: MainWindow, keys: KeyTable, memory: LookMemory, county: CountyLine
@@ -82,12 +83,10 @@ class WindowPresenter(QObject):
             Action.TEXT_NORMAL: memory.reset_scale,
             Action.CONTRAST: memory.toggle_contrast,
         }
-        for action in Action:
-            self._bind(QKeySequence(keys.key(action)), action)
-        if keys.key(Action.TEXT_LARGER) == "Ctrl+=":
-            self._bind(QKeySequence("Ctrl++"), Action.TEXT_LARGER)
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            self._bind(QKeySequence(key), Action.SUBMIT)
+        for key, action in _keys_of(keys):
+            shortcut = QShortcut(QKeySequence(key), window)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(partial(self.do, action))
         escape = QShortcut(QKeySequence("Esc"), window)
         escape.activated.connect(self._on_escape)
         window.chosen.connect(self.do)
@@ -169,19 +168,12 @@ class WindowPresenter(QObject):
     def show_error(self, error: CounterError) -> None:
         self._window.show_error(error)
         if isinstance(error, DatabaseDamaged):
-            self.tell_damage()
+            self.ask_restore(is_damaged=True)
 
-    def ask_restore(self) -> None:
-        self.restore_wanted.emit("")
-
-    def tell_damage(self) -> None:
-        words = self.tr("数据库损坏了。原来的数据会另存，不会删除；请从最近的备份恢复。")
-        self.restore_wanted.emit(words)
+    def ask_restore(self, *, is_damaged: bool = False) -> None:
+        self.restore_wanted.emit(is_damaged)
 
     def begin_again(self) -> None:
-        """Let everybody go: the data behind the pages is another one now."""
-        self._operator = None
-        self._window.activateWindow()
         self.begin()
         self.locked.emit()
 
@@ -195,8 +187,8 @@ class WindowPresenter(QObject):
         self._window.header.show_saved(words)
 
     def warn_of_lock(self, seconds: int) -> None:
-        words = self.tr("{}秒后自动锁屏，按任意键继续。内容都会保留。").format(seconds)
-        self._window.lock_warning.show_text(words, Tone.CAUTION, "lock")
+        words = self.tr("{}秒后自动锁屏，按任意键继续。内容都会保留。")
+        self._window.lock_warning.show_text(words.format(seconds), Tone.CAUTION, "lock")
 
     def _on_signed_in(self, operator: Operator) -> None:
         before, self._operator = self._operator, operator
@@ -260,13 +252,17 @@ class WindowPresenter(QObject):
         self.say(self.tr("已通知后台同步，结果看左下角“县局”"))
 
     def _change_scale(self, steps: int) -> None:
-        percent = self._memory.change_scale(steps)
-        self.say(self.tr("文字大小 {}%").format(percent))
+        self.say(self.tr("文字大小 {}%").format(self._memory.change_scale(steps)))
 
-    def _bind(self, sequence: QKeySequence, action: Action) -> None:
-        shortcut = QShortcut(sequence, self._window)
-        shortcut.setAutoRepeat(False)
-        shortcut.activated.connect(lambda: self.do(action))
+
+def _keys_of(keys: KeyTable) -> Iterator[tuple[str, Action]]:
+    """Yield every key with what it asks for; some acts have a second one."""
+    for action in Action:
+        yield keys.key(action), action
+    if keys.key(Action.TEXT_LARGER) == "Ctrl+=":
+        yield "Ctrl++", Action.TEXT_LARGER
+    for key in ("Ctrl+Return", "Ctrl+Enter"):
+        yield key, Action.SUBMIT
 
 
 def _secure(pages: PageSet) -> None:

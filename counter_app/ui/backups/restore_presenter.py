@@ -28,8 +28,8 @@ class RestorePresenter(QObject):
     restored = Signal()
     _moved = Signal(int, int)
 
-    def __init__(self, dialog: RestoreDialog, parts: BackupParts, why: str = "") -> None:
-        """Begin with the list; `why` says over it what happened, "" when somebody just asked."""
+    def __init__(self, dialog: RestoreDialog, parts: BackupParts, *, is_damaged: bool) -> None:
+        """Begin with the list, and say over it what happened if something did."""
         super().__init__(dialog)
         self._dialog = dialog
         self._parts = parts
@@ -47,8 +47,9 @@ class RestorePresenter(QObject):
         dialog.finished.connect(self._on_finished)
         dialog.password.setVisible(parts.needs_password())
         dialog.show_step(CHOOSE, self.tr("选一份备份"))
-        if why:
-            dialog.message.show_text(why, Tone.BAD, "alert")
+        if is_damaged:
+            words = self.tr("数据库损坏了。原来的数据会另存，不会删除；请从最近的备份恢复。")
+            dialog.message.show_text(words, Tone.BAD, "alert")
         self.search()
 
     def _on_finished(self, _result: int) -> None:
@@ -195,10 +196,10 @@ def _words(error: CounterError) -> str:
 
 
 def open_restore(
-    dialog: RestoreDialog, parts: BackupParts, restored: Callable[[], None], why: str = ""
+    dialog: RestoreDialog, parts: BackupParts, restored: Callable[[], None], *, is_damaged: bool
 ) -> None:
     """Put the dialog in front of the window; `restored` is called when it is done."""
-    presenter = RestorePresenter(dialog, parts, why)
+    presenter = RestorePresenter(dialog, parts, is_damaged=is_damaged)
     presenter.restored.connect(restored)
     presenter.restored.connect(dialog.deleteLater)
     dialog.rejected.connect(dialog.deleteLater)

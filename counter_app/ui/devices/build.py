@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from counter_app.ui.backups.presenter import BackupPresenter
+from functools import partial
+
+from counter_app.ui.backups.card_presenter import BackupPresenter
 from counter_app.ui.device_parts import DeviceParts
 from counter_app.ui.devices.presenter import DevicesPresenter
 from counter_app.ui.devices.view import DevicesView
@@ -19,5 +21,5 @@ def build_devices_page(parts: DeviceParts, context: PageContext) -> Page:
         backups = BackupPresenter(
             view.backup, context.parts.backups, context.parts.clock, context.navigator.ask_restore
         )
-        backups.damaged.connect(context.navigator.tell_damage)
+        backups.damaged.connect(partial(context.navigator.ask_restore, is_damaged=True))
     return view
