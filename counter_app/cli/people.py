@@ -176,6 +176,6 @@ def _unlock(arguments: argparse.Namespace) -> Answer:
 
 
 def _new_password(arguments: argparse.Namespace) -> str:
-    from counter_app.bootstrap.profile import read_password
+    from counter_app.bootstrap.credentials import read_password
 
     return read_password(Path(arguments.new_password_file))

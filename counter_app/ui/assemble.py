@@ -193,7 +193,8 @@ def _restore(
 
     def begin_again() -> None:
         window.activateWindow()
-        presenter.begin_again()
+        presenter.begin()
+        presenter.locked.emit()
 
     dialog = RestoreDialog(context.theme, window)
     open_restore(dialog, parts, begin_again, is_damaged=is_damaged)

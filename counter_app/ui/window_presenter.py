@@ -173,10 +173,6 @@ class WindowPresenter(QObject):
     def ask_restore(self, *, is_damaged: bool = False) -> None:
         self.restore_wanted.emit(is_damaged)
 
-    def begin_again(self) -> None:
-        self.begin()
-        self.locked.emit()
-
     def say(self, text: str) -> None:
         self._window.toast.say(text)
 
