@@ -24,6 +24,7 @@ def test_every_item_has_its_place_and_its_reason():
     for item in table.items():
         assert item.applies or len(item.why) > 8, item.number
         assert not item.applies or item.says, item.number
+        assert not item.is_broken or len(item.why) > 40, item.number
 
 
 def test_each_mark_names_a_test_that_exists():
@@ -68,9 +69,15 @@ def test_marks_are_found_on_tests_classes_and_files():
 
 def test_only_what_applies_is_counted():
     kept = table.Item("1.1.1", 1, "x")
-    rows = (kept, replace(kept, number="1.1.2"), replace(kept, number="1.1.3", applies=False))
+    rows = (
+        kept,
+        replace(kept, number="1.1.2"),
+        replace(kept, number="1.1.3", applies=False),
+        replace(kept, number="1.1.4", is_broken=True, why="not by default"),
+    )
+    marks = {number: ["a test"] for number in ("1.1.1", "1.1.3", "1.1.4")}
 
-    assert table.share(rows, {"1.1.1": ["a"], "1.1.3": ["b"]}) == table.Share(1, 2)
+    assert table.share(rows, marks) == table.Share(1, 3)
     assert str(table.Share(121, 173)) == "121 of 173 (70%)"
 
 

@@ -41,6 +41,7 @@ class Item:
 
     Attributes:
         why: Why it does not apply, why no test keeps it, or what the tests do not reach.
+        is_broken: The product as it ships does not do it, whatever some test shows; never counted.
     """
 
     number: str
@@ -48,6 +49,7 @@ class Item:
     says: str
     applies: bool = True
     why: str = ""
+    is_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,13 @@ def items() -> tuple[Item, ...]:
     """Return every item of levels 1 and 2 and the five of level 3, in their order."""
     rows = read("asvs.toml")
     found = [
-        Item(number, row[0], row[1], why=row[2] if len(row) > 2 else "")
+        Item(
+            number,
+            row[0],
+            row[1],
+            why=row[2] if len(row) > 2 else "",
+            is_broken=number in rows["broken"]["items"],
+        )
         for number, row in rows["inside"].items()
     ]
     for group in rows["outside"]:
@@ -172,7 +180,8 @@ def _numbers(node: ast.AST, kind: str) -> list[str]:
 def share(found: tuple[Item, ...], tests: Tests) -> Share:
     """Count the items that apply, and those of them that a test keeps."""
     applying = [item for item in found if item.applies]
-    return Share(sum(item.number in tests for item in applying), len(applying))
+    kept = [item for item in applying if item.number in tests and not item.is_broken]
+    return Share(len(kept), len(applying))
 
 
 def problems(page: str | None = None) -> list[str]:
@@ -264,7 +273,8 @@ def asvs_table() -> str:
     lines += ["| Item | L | What it asks here | Kept by, or why not |", "|---|---|---|---|"]
     for item in found:
         if item.applies:
-            cells = [_some_of(tests.get(item.number, ()))] + ([item.why] if item.why else [])
+            why = f"**Not kept:** {item.why}" if item.is_broken else item.why
+            cells = [_some_of(tests.get(item.number, ())), why]
             kept = "<br>".join(cell for cell in cells if cell)
             lines.append(f"| {item.number} | {item.level} | {item.says} | {kept} |")
     lines += ["", "Does not apply:", "", "| Items | Why |", "|---|---|"]
