@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +14,7 @@ from counter_app.bootstrap.courier import courier_side
 from counter_app.bootstrap.profile import OpenProfile
 from counter_app.domain.authority import require
 from counter_app.domain.courier import BundleNote, BundleState, BundleWay, PostTaken
-from counter_app.domain.errors import HandoverNotOpen, ReceiverUnknown
+from counter_app.domain.errors import BundleForeign, HandoverNotOpen, ReceiverUnknown
 from counter_app.domain.handover_facts import ReceiverAnnounced
 from counter_app.domain.ids import CaseId
 from counter_app.domain.permissions import Right
@@ -23,7 +25,7 @@ from counter_app.services.settle_drafts import drafts_of, keep_drafts
 from counter_app.storage.peer_events import PeerEvents
 from counter_app.storage.post_log import SqlPostLog
 from sync.bundle import BundleKind, SealedBundle
-from sync.bundle_file import read_bundle
+from sync.bundle_file import bundles_in, read_bundle
 from sync.bundle_keys import public_bytes
 from sync.client.handover_bundle import PostToCarry, export_post, is_sent_by, read_post
 from sync.client.receiver_card import read_card, write_card
@@ -75,9 +77,7 @@ def export_handover(profile: OpenProfile, device: str, folder: Path) -> BundleNo
     """
     require(profile.desk.operator().role, Right.HOLD_POST)
     side = courier_side(profile)
-    peers = _peers(profile)
-    for signed in read_card(folder):
-        peers.take([signed])
+    _take_cards(profile, folder)
     book = profile.office.posts()
     told = book.receivers.get(device)
     if told is None:
@@ -90,11 +90,53 @@ def export_handover(profile: OpenProfile, device: str, folder: Path) -> BundleNo
     cards = open_cards(profile.office, profile.store.finder)
     cases = [card.case_id for card in cards if post_of(card.number) == fact.post_code]
     post = PostToCarry(
-        events=peers.to_carry(cases, _post_log(profile).rows()),
+        events=_peers(profile).to_carry(cases, _post_log(profile).rows()),
         drafts=drafts_of(profile.store.drafts, fact.handed_by),
     )
     taker = X25519PublicKey.from_public_bytes(bytes.fromhex(told.bundle_key))
     return export_post(side, post, taker, folder)
+
+
+def receivers_of(profile: OpenProfile, folder: Path) -> Sequence[tuple[str, str]]:
+    """Return the other computers that told their key: (device, words).
+
+    Cards in the folder are taken in first; a path that is none brings nothing.
+    """
+    _take_cards(profile, folder)
+    own = profile.keyring.identity.device
+    told = profile.office.posts().receivers
+    return [
+        (device, f"{each.counter_name}（{each.counter[-2:]}号，{device[:4]}）")
+        for device, each in told.items()
+        if device != own
+    ]
+
+
+def carry(profile: OpenProfile, device: str, folder: Path) -> BundleNote:
+    """Write the post for a device, and remember the folder; raises what `export_handover` does."""
+    note = export_handover(profile, device, folder)
+    profile.store.courier.keep_last_folder(str(folder))
+    return note
+
+
+def bring(profile: OpenProfile, folder: Path) -> tuple[PostTaken, ...]:
+    """Take in every hand-over in a folder that is for this computer, the oldest first.
+
+    Raises:
+        BundleInvalid: One is damaged; those before it are kept.
+    """
+    taken = []
+    for path in reversed(bundles_in(folder)):
+        with contextlib.suppress(BundleForeign):  # A return of the county, or for somebody else.
+            if is_handover(path):
+                taken.append(take_handover(profile, path))
+    return tuple(taken)
+
+
+def _take_cards(profile: OpenProfile, folder: Path) -> None:
+    peers = _peers(profile)
+    for signed in read_card(folder):
+        peers.take([signed])
 
 
 def is_handover(path: Path) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counter_app.ui.passing_parts import PassingParts
+from counter_app.ui.passing_parts import PassingParts, StickParts
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
@@ -37,7 +38,40 @@ def passing_parts(counter: RunningCounter) -> PassingParts:
         approve=covering("approve"),
         refuse=covering("refuse"),
         end=covering("end"),
+        stick=stick_parts(counter),
     )
+
+
+def stick_parts(counter: RunningCounter) -> StickParts:
+    """Return the acts on a stick; their thread may wait for one."""
+
+    def act(name: str) -> Any:
+        return counter.nudging(partial(_with_stick, counter, name))
+
+    return StickParts(
+        sticks=partial(_sticks, counter),
+        receivers=partial(_with_stick, counter, "receivers_of"),
+        announce=act("announce"),
+        carry=act("carry"),
+        bring=act("bring"),
+    )
+
+
+def _with_stick(counter: RunningCounter, name: str, *given: Any) -> Any:
+    from counter_app.bootstrap import handover_work
+
+    *words, folder = given
+    return getattr(handover_work, name)(counter.profile, *words, Path(folder))
+
+
+def _sticks(counter: RunningCounter) -> Sequence[tuple[str, str]]:
+    from counter_app.devices.drives import plugged_in
+
+    known = {drive.path: drive.label for drive in plugged_in()}
+    last = counter.profile.store.courier.last_folder()
+    if last and last not in known:
+        known[last] = Path(last).name or last
+    return [(path, f"{label}（{path}）") for path, label in known.items()]
 
 
 def _book(counter: RunningCounter) -> PostBook:

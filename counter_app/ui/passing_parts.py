@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from counter_app.domain.courier import BundleNote, PostTaken
     from counter_app.domain.desk_contents import Handover
     from counter_app.domain.handover_facts import (
         HandoverAnswered,
@@ -15,6 +16,26 @@ if TYPE_CHECKING:
     )
     from counter_app.domain.post_book import PostBook
     from counter_app.services.cover_post import CoverRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StickParts:
+    """Acts on a stick; all are called on a thread that may wait for a slow one.
+
+    Attributes:
+        sticks: (folder, label) of what is plugged in.
+        receivers: (device, label) of the computers that told their key, cards in the folder
+            among them.
+        announce: Tells this computer's own key; writes its card into the folder.
+        carry: Device, folder.  Raises `HandoverNotOpen`, `ReceiverUnknown`, `MediumFault`.
+        bring: Takes in every hand-over for this computer in a folder.
+    """
+
+    sticks: Callable[[], Sequence[tuple[str, str]]]
+    receivers: Callable[[str], Sequence[tuple[str, str]]]
+    announce: Callable[[str], object]
+    carry: Callable[[str, str], BundleNote]
+    bring: Callable[[str], Sequence[PostTaken]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +53,7 @@ class PassingParts:
         approve: Number.  Raises `TakeoverNotOpen`, `NotAuthorised`, `TwoPersonsNeeded`.
         refuse: Number, reason.  Raises the same.
         end: Number, remarks.  Raises the same.
+        stick: Acts on a stick; None where none is ever used.
     """
 
     book: Callable[[], PostBook]
@@ -43,3 +65,4 @@ class PassingParts:
     approve: Callable[[str], TakeoverAnswered]
     refuse: Callable[[str, str], TakeoverAnswered]
     end: Callable[[str, str], TakeoverAnswered]
+    stick: StickParts | None = None

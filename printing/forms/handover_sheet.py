@@ -148,7 +148,7 @@ def handover_sheet(data: HandoverSheetData, sheet: Sheet) -> Document:
             *_call_backs(data, sheet),
             Pair("县局未回执：", f"{data.unacknowledged} 条", field="unacknowledged"),
             *given("其他：", data.remarks, "remarks"),
-            *_taken(data),
+            *_taken(data, sheet),
             SignatureLine("交班人签名"),
             SignatureLine("接班人签名"),
             *foot(
@@ -174,17 +174,17 @@ def _who_and_when(data: HandoverSheetData, sheet: Sheet) -> tuple[Block, ...]:
     )
 
 
-def _taken(data: HandoverSheetData) -> tuple[Block, ...]:
+def _taken(data: HandoverSheetData, sheet: Sheet) -> tuple[Block, ...]:
     """Say what the taker confirmed; a sheet before that leaves it to the pen."""
     if data.accepted_at is None:
-        return (Pair("接班人确认：", "□ 已清点原件____份　□ 有出入，见备注", field="accepted"),)
+        return (Pair("接班人确认：", "□ 已清点原件____份　□ 有出入", field="accepted"),)
     total = originals_total(data.originals)
     agrees = "与记录一致" if data.counted == total else f"记录{total}份"
-    return (
-        Pair("接班人确认：", moment(data.accepted_at), is_bold=True, field="accepted"),
-        Pair("实清原件：", f"{data.counted} 份，{agrees}", field="counted"),
-        *given("接班人备注：", data.taker_remarks, "taker_remarks"),
+    confirmed = (
+        ("接班人确认", moment(data.accepted_at)),
+        ("实清原件", f"{data.counted}份，{agrees}"),
     )
+    return *in_line(confirmed, sheet), *given("接班人备注：", data.taker_remarks, "taker_remarks")
 
 
 def _until(data: HandoverSheetData) -> str:
@@ -335,5 +335,8 @@ SAMPLE: Final = HandoverSheetData(
     ),
     unacknowledged=2,
     remarks="抽屉钥匙一把；打印机备用纸2卷",
+    accepted_at=EVENING.replace(minute=45),
+    counted=1,
+    taker_remarks="残疾评定表右上角有折痕",
     printed_at=EVENING,
 )

@@ -21,7 +21,7 @@ def with_posts(office, store, desk):
     return known
 
 
-def passing_parts(office, store, posts) -> PassingParts:
+def passing_parts(office, store, posts, stick=None) -> PassingParts:
     """Return the acts for a window on such an office."""
     passing = PassPost(office, ReadDesk(office, store.finder, store.drafts), store.drafts)
     covering = CoverPost(office)
@@ -35,4 +35,5 @@ def passing_parts(office, store, posts) -> PassingParts:
         approve=covering.approve,
         refuse=covering.refuse,
         end=covering.end,
+        stick=stick,
     )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 
 from counter_app.ui.post.panel import Panel
 from counter_app.ui.post.rows import ColumnWidth, Row, RowsTable
+from counter_app.ui.post.stick_card import StickCard
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP
 from counter_app.ui.widgets.card import Card, scrolled
@@ -23,7 +24,7 @@ from counter_app.ui.widgets.naming import named
 REFUSE_KEY: Final = "Alt+N"
 _REMARK_CHARACTERS_MAX: Final = 200
 _COUNT_CHARACTERS_MAX: Final = 4
-_TABLE_HEIGHT_MIN: Final = 190
+_TABLE_HEIGHT_MIN: Final = 120
 _ONE_LINE_UP_TO_PERCENT: Final = 150
 
 
@@ -67,6 +68,7 @@ class PassingPanel(Panel):
         self.refuse_button = KeyButton(
             theme, "post_passing_refuse", self.tr("不接岗"), key=REFUSE_KEY, icon="cross-octagon"
         )
+        self.stick = StickCard(theme, self)
         self._body = QStackedWidget()
         self._answer = Card("post_passing_answer", self.tr("答复"))
         self._build()
@@ -82,18 +84,19 @@ class PassingPanel(Panel):
         self._body.setCurrentWidget(self.table if rows else self.empty)
         self.row_changed.emit()
 
-    def show_answer(self, asked: str, refusal: str, *, is_counted: bool) -> None:
+    def show_answer(self, asked: str, refusal: str, *, is_counted: bool, is_told: bool) -> None:
         """Ask for an answer to the chosen row.
 
         Args:
             asked: What is asked; "" when there is nothing to answer.
             refusal: What saying no is called; "" when that cannot be said.
             is_counted: Originals are to be counted.
+            is_told: Something can be said to it in words.
         """
         self.asked.setText(asked)
         self._answer.setVisible(bool(asked))
         self.counted.setVisible(is_counted)
-        self.remarks.setVisible(bool(asked))
+        self.remarks.setVisible(is_told)
         self.refuse_button.setVisible(bool(refusal))
         if refusal:
             self.refuse_button.set_words(refusal)
@@ -123,6 +126,30 @@ class PassingPanel(Panel):
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.refused_here)
         self.refuse_button.clicked.connect(self.refused_here)
+        self._build_answer()
+        ground = QWidget()
+        inner = QVBoxLayout(ground)
+        inner.setContentsMargins(0, 0, 0, GAP)
+        inner.setSpacing(GAP)
+        inner.addWidget(self.holder)
+        inner.addWidget(self.result)
+        inner.addWidget(self._answer)
+        inner.addWidget(self._body, 1)
+        inner.addWidget(self.stick)
+        area = scrolled(ground, "post_passing_scroll")
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area)
+        self.result.hide()
+        self.setFocusProxy(self.table)
+        self.show_answer("", "", is_counted=False, is_told=False)
+        self._theme.changed.connect(self._take_theme)
+        self._take_theme()
+        chosen = self.table.selectionModel()
+        chosen.selectionChanged.connect(lambda *_: self.row_changed.emit())
+
+    def _build_answer(self) -> None:
         self._fields = fields = QHBoxLayout()
         fields.setSpacing(GAP)
         fields.addWidget(self.counted, 1)
@@ -133,26 +160,6 @@ class PassingPanel(Panel):
         self._answer.body.addWidget(self.asked)
         self._answer.body.addLayout(fields)
         self._answer.body.addLayout(foot)
-        ground = QWidget()
-        inner = QVBoxLayout(ground)
-        inner.setContentsMargins(0, 0, 0, GAP)
-        inner.setSpacing(GAP)
-        inner.addWidget(self.holder)
-        inner.addWidget(self.result)
-        inner.addWidget(self._answer)
-        inner.addWidget(self._body, 1)
-        area = scrolled(ground, "post_passing_scroll")
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area)
-        self.result.hide()
-        self.setFocusProxy(self.table)
-        self.show_answer("", "", is_counted=False)
-        self._theme.changed.connect(self._take_theme)
-        self._take_theme()
-        chosen = self.table.selectionModel()
-        chosen.selectionChanged.connect(lambda *_: self.row_changed.emit())
 
     def _take_theme(self) -> None:
         sizes = self._theme.sizes

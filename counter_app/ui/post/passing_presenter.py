@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Signal
 
 from counter_app.domain.desk_contents import Handover
 from counter_app.domain.errors import CounterError
+from counter_app.domain.permissions import Right
 from counter_app.domain.post_book import NO_POSTS, PostBook
+from counter_app.domain.two_persons import is_same_person
 from counter_app.services.show_case import words_of
 from counter_app.ui.dialogs import Answer as Said
 from counter_app.ui.dialogs import Dialogs, Question
@@ -26,8 +28,10 @@ from counter_app.ui.post.passing_words import (
     waiting_for,
 )
 from counter_app.ui.post.printing import PaperPrinting
+from counter_app.ui.post.stick_presenter import StickPresenter
 from counter_app.ui.post.words import counted_number
 from counter_app.ui.post_parts import PostParts
+from counter_app.ui.role_gate import RoleGate
 from counter_app.ui.tokens import Tone
 from counter_app.ui.window_parts import WindowParts
 
@@ -64,6 +68,9 @@ class PassingPresenter(QObject):
         self._last: Handover | None = None
         self._is_recording = False
         self._printing = PaperPrinting(post, self.tr("交接单"), panel.show_result, self._offer)
+        stick = post.passing.stick if post.passing is not None else None
+        self._stick = StickPresenter(panel.stick, stick, post.courier.tasks)
+        self._stick.brought.connect(self.load)
         panel.row_changed.connect(self._on_row)
         panel.acted.connect(self._on_acted)
         panel.refused_here.connect(self._on_refused)
@@ -87,6 +94,15 @@ class PassingPresenter(QObject):
         today = self._parts.timekeeper.estimate().now.date()
         self._panel.show_holder(holder_words(self._book, code, today, self._who))
         self._panel.show_rows(rows_of(self._book, self._who))
+        me = self._parts.operator()
+        gate = RoleGate()
+        gate.take(me.role)
+        self._stick.load(
+            may_carry=any(
+                is_same_person(each.fact.handed_by, me.staff) for each in self._book.open_passings
+            ),
+            refused="" if gate.has(Right.HOLD_POST) else gate.refusal(Right.HOLD_POST),
+        )
         self.waits.emit(waiting_for(self._book, self._parts.operator()))
 
     def _on_row(self) -> None:
@@ -96,7 +112,8 @@ class PassingPresenter(QObject):
         choice = self._choice
         is_taken = choice is not None and choice.answer is Answer.ACCEPT
         asked, refusal = (choice.asked, choice.refusal) if choice is not None else ("", "")
-        self._panel.show_answer(asked, refusal, is_counted=is_taken)
+        is_told = choice is not None and choice.answer is not Answer.WITHDRAW
+        self._panel.show_answer(asked, refusal, is_counted=is_taken, is_told=is_told)
         self._offer()
 
     def _offer(self) -> None:

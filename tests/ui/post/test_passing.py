@@ -7,12 +7,21 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from counter_app.domain.courier import (
+    BundleNote,
+    BundleState,
+    BundleWay,
+    PeerEventsTaken,
+    PostTaken,
+)
+from counter_app.domain.errors import HandoverNotOpen
 from counter_app.domain.post_book import PassState
 from counter_app.domain.staff import Operator, Role
 from counter_app.services.change_post import ChangePost
 from counter_app.services.desk_cases import ReadDesk
 from counter_app.services.hand_over_post import HandOverPost
 from counter_app.ui.keys import Action
+from counter_app.ui.passing_parts import StickParts
 from tests.fakes.desks import Doorkeeper
 from tests.fakes.passing import passing_parts, with_posts
 from tests.fakes.people import CLERK, PROFILE
@@ -25,7 +34,13 @@ POSTS = ((PROFILE.counter_code, PROFILE.counter_name), ("51089910102", "综合�
 
 
 @pytest.fixture
-def at(open_post, post_parts, office, store, desk, filled):
+def stick_folder(filled, tmp_path):
+    """A stick beside a desk with something of everything on it."""
+    return tmp_path
+
+
+@pytest.fixture
+def at(open_post, post_parts, office, store, desk, stick_folder):
     """A counter where three people can sign in, and posts pass from hand to hand."""
     known = with_posts(office, store, desk)
     read = ReadDesk(known, store.finder, store.drafts)
@@ -35,7 +50,7 @@ def at(open_post, post_parts, office, store, desk, filled):
         read_desk=read,
         hand_over=change.hand_over,
         take_over=change.take_over,
-        passing=passing_parts(known, store, POSTS),
+        passing=passing_parts(known, store, POSTS, stick_of(known, stick_folder)),
     )
     at = open_post(HANDOVER, post=parts, sign_in=Doorkeeper(desk, CLERK, BACKUP, CHIEF))
     at.office = known
@@ -50,6 +65,38 @@ def at(open_post, post_parts, office, store, desk, filled):
 
     at.enter = enter
     return at
+
+
+def stick_of(office, folder) -> StickParts:
+    """A stick with one computer's card on it, and a post for this one."""
+
+    def carry(device, path):
+        del path
+        open_ones = office.posts().open_passings
+        if not open_ones:
+            raise HandoverNotOpen(device)
+        return BundleNote(
+            way=BundleWay.HANDOVER,
+            number=3,
+            bundle="b" * 32,
+            sha256="",
+            name=f"{device}.tcbundle",
+            made_at="",
+            state=BundleState.MADE,
+            events=41,
+        )
+
+    events = PeerEventsTaken(taken=41, known=2, unproven=1)
+    post = PostTaken(
+        bundle="b" * 32, number=3, is_new=True, events=events, drafts=1, waiting=("交1",)
+    )
+    return StickParts(
+        sticks=lambda: [(str(folder), f"红色U盘（{folder}）")],
+        receivers=lambda _folder: [("d" * 16, "综合窗口2号（02号，dddd）")],
+        announce=lambda path: f"{path}/51089910101.tccard",
+        carry=carry,
+        bring=lambda _folder: (post,),
+    )
 
 
 def give(at) -> None:
@@ -159,6 +206,28 @@ def test_a_take_over_without_a_chief_in_the_room_waits_and_decides_nothing(at, d
     press_in_dialog(at.counter, Qt.Key.Key_Return)
     at.counter.settle_post()
     assert desk.operator().acting_for == ""
+
+
+def test_without_a_network_the_post_goes_and_comes_on_a_stick(at):
+    at.enter(CLERK)
+    stick = at.page.passing.stick
+    assert stick.isVisible()
+    assert "请先交班" in stick.carry_button.toolTip()
+    at.counter.press(Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    at.counter.settle_post()
+    assert "接岗卡已写到 U 盘" in stick.result.text()
+    at.page.show_panel(at.page.handover)
+    give(at)
+    at.enter(CLERK)
+    assert stick.device() == "d" * 16
+    at.counter.press(Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+    at.counter.settle_post()
+    assert "交接包第 3 号（41 条）" in stick.result.text()
+    at.counter.press(Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
+    at.counter.settle_post()
+    for words in ("新记录 41 条", "草稿 1 件", "有 1 条核对不了签名", "清点原件后确认"):
+        assert words in stick.result.text()
+    at.counter.shoot("passing-stick")
 
 
 def test_nothing_is_cut_off_in_large_text(at, theme):
