@@ -23,7 +23,8 @@ class PostHandedOver:
             whose sheet moved nothing.
         to_counter: 11 digits, where the taker works; "" where it is the same counter.
         promises, calls: How many promises fall due, how many people wait for a call.
-        originals: Paper originals in the drawer at that moment.
+        originals: Paper originals of those cases in the drawer at that moment.
+        owed_originals: Others in the drawer: their case is over, and they go back to their owner.
         drafts: Unfinished intakes.
     """
 
@@ -41,6 +42,12 @@ class PostHandedOver:
     to_counter: Annotated[str, Pi.P1] = ""
     promises: Annotated[int, Pi.P1] = 0
     calls: Annotated[int, Pi.P1] = 0
+    owed_originals: Annotated[int, Pi.P1] = 0
+
+    @property
+    def in_drawer(self) -> int:
+        """How many paper originals the taker has to find."""
+        return self.originals + self.owed_originals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

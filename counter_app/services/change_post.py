@@ -50,7 +50,8 @@ class ChangePost:
         """
         own = self._office.desk.profile.counter_code
         contents = of_post(self._read_desk(), request.post_code or own)
-        along = Along(len(contents.promises), len(contents.calls), contents.drawer.total)
+        owed = sum(line.originals for line in contents.drawer.lines if line.is_owed)
+        along = Along(len(contents.promises), len(contents.calls), owed)
         fact = self._hand_over(request, along)
         return Handover(fact=fact, contents=contents, cause=cause.strip(), remarks=remarks.strip())
 

@@ -80,16 +80,11 @@ class TakeOverRequest:
 
 @dataclass(frozen=True, slots=True)
 class Along:
-    """How many promises fall due, how many people wait for a call, what lies in the drawer.
-
-    Attributes:
-        originals: Papers in the drawer, those owed to people whose case is over among them; None
-            counts those of the open cases.
-    """
+    """How many promises fall due, how many people wait for a call, what is owed to owners."""
 
     promises: int = 0
     calls: int = 0
-    originals: int | None = None
+    owed_originals: int = 0
 
 
 NOTHING_ALONG: Final = Along()
@@ -140,7 +135,8 @@ class HandOverPost:
                 handed_at=self._office.now(),
                 open_cases=tuple(card.number for card in cards[:CASES_NAMED_MAX]),
                 more_cases=max(0, len(cards) - CASES_NAMED_MAX),
-                originals=_held(work, cards) if along.originals is None else along.originals,
+                originals=_held(work, cards),
+                owed_originals=along.owed_originals,
                 drafts=drafts,
                 countersigned_by=request.countersign.staff if request.countersign else "",
                 post_code=post_code,

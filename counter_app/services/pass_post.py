@@ -55,8 +55,8 @@ class PassPost:
         self._require(passing.fact.handed_to)
         if not 0 <= counted <= ORIGINALS_MAX:
             raise FieldMissing("实际清点份数")
-        if counted != passing.fact.originals and not remarks.strip():
-            raise ReasonMissing(f"原件应为{passing.fact.originals}份，实清{counted}份")
+        if counted != passing.fact.in_drawer and not remarks.strip():
+            raise ReasonMissing(f"原件应为{passing.fact.in_drawer}份，实清{counted}份")
         here = drafts_of(self._drafts, passing.fact.handed_by)
         drafts = tuple(draft.draft_id for draft in here)
         answer = self._record(

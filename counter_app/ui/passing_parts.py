@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     )
     from counter_app.domain.post_book import PostBook
     from counter_app.services.cover_post import CoverRequest
+    from counter_app.services.hand_over_post import Colleague
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,8 @@ class PassingParts:
         refuse: Number, reason.  Raises the same.
         end: Number, remarks.  Raises the same.
         stick: Acts on a stick; None where none is ever used.
+        prove: Staff number and password of a chief in the room; tries are counted as at sign-in.
+            Raises `WrongPassword`, `SignInPaused`, `NotAuthorised`.  None asks for no password.
     """
 
     book: Callable[[], PostBook]
@@ -66,3 +69,4 @@ class PassingParts:
     refuse: Callable[[str, str], TakeoverAnswered]
     end: Callable[[str, str], TakeoverAnswered]
     stick: StickParts | None = None
+    prove: Callable[[str, str], Colleague] | None = None

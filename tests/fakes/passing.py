@@ -21,7 +21,7 @@ def with_posts(office, store, desk):
     return known
 
 
-def passing_parts(office, store, posts, stick=None) -> PassingParts:
+def passing_parts(office, store, posts, stick=None, prove=None) -> PassingParts:
     """Return the acts for a window on such an office."""
     passing = PassPost(office, ReadDesk(office, store.finder, store.drafts), store.drafts)
     covering = CoverPost(office)
@@ -36,4 +36,5 @@ def passing_parts(office, store, posts, stick=None) -> PassingParts:
         refuse=covering.refuse,
         end=covering.end,
         stick=stick,
+        prove=prove,
     )

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from counter_app.domain.staff import Role
 from counter_app.domain.steps import LICENSED
@@ -22,6 +30,7 @@ from counter_app.ui.widgets.naming import named
 _TWO_COLUMNS_UP_TO_PERCENT = 160
 _TABLE_HEIGHT_MIN = 220
 _REMARK_CHARACTERS_MAX = 200
+_PASSWORD_CHARACTERS_MAX = 256
 
 
 class HandoverPanel(Panel):
@@ -49,6 +58,9 @@ class HandoverPanel(Panel):
         licensed = [role for role in Role if role in LICENSED]
         self.second = PersonField(theme, "post_second", self.tr("接班人"), licensed)
         self.chief = PersonField(theme, "post_chief", self.tr("首席代表"), (Role.CHIEF,))
+        self.password = CheckedField(theme, "post_chief_password", self.tr("首席代表的密码"))
+        self.password.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.edit.setMaxLength(_PASSWORD_CHARACTERS_MAX)
         self.cause = CheckedField(
             theme, "post_cause", self.tr("原因"), example=self.tr("休假、外出、轮岗……")
         )
@@ -124,6 +136,7 @@ class HandoverPanel(Panel):
         for field in (self.cause, self.remarks):
             field.edit.clear()
         self.days.edit.clear()
+        self.password.edit.clear()
         for person in (self.second, self.chief):
             person.people.setCurrentIndex(0)
 
@@ -135,6 +148,7 @@ class HandoverPanel(Panel):
             self.taking,
             self.second,
             self.chief,
+            self.password,
             self.which_caption,
             self.which,
             self.days,
@@ -148,6 +162,9 @@ class HandoverPanel(Panel):
         self.days.edited.connect(self.edited)
         self.days.left.connect(self.cause.edit.setFocus)
         self.show_taking()
+        self.password.hide()
+        self.password.edited.connect(self.edited)
+        self.password.left.connect(self.cause.edit.setFocus)
         for field in (self.cause, self.remarks):
             field.edit.setMaxLength(_REMARK_CHARACTERS_MAX)
             field.edited.connect(self.edited)

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from counter_app.domain.desk_contents import DeskContents, Handover
-from counter_app.domain.errors import CounterError
+from counter_app.domain.errors import AccessError, CounterError
 from counter_app.domain.handover_facts import TakeoverRequested
 from counter_app.domain.staff import Role
 from counter_app.domain.steps import LICENSED
@@ -20,7 +20,7 @@ from counter_app.ui.keys import Action
 from counter_app.ui.post.along import along_rows, along_words
 from counter_app.ui.post.handover_panel import HandoverPanel
 from counter_app.ui.post.printing import PaperPrinting
-from counter_app.ui.post.taking import has_days, taking_of
+from counter_app.ui.post.taking import has_days, has_signature, signed, taking_of
 from counter_app.ui.post_parts import Coworker, PostParts
 from counter_app.ui.tokens import Tone
 from counter_app.ui.window_parts import WindowParts
@@ -44,6 +44,7 @@ class HandoverPresenter(QObject):
         self._parts = parts
         self._dialogs = dialogs
         self._people: Sequence[Coworker] = ()
+        self._prove = post.passing.prove if post.passing is not None else None
         self._contents: DeskContents | None = None
         self._last: Handover | None = None
         self._is_recording = False
@@ -104,6 +105,9 @@ class HandoverPresenter(QObject):
     def _on_edited(self) -> None:
         for person in (self._panel.second, self._panel.chief):
             person.show_problem("")
+        self._panel.password.show_problem("")
+        is_chosen = self._panel.chief.colleague() is not None
+        self._panel.password.setVisible(is_chosen and self._prove is not None)
         self._tell_offers()
 
     def _tell_offers(self) -> None:
@@ -140,7 +144,7 @@ class HandoverPresenter(QObject):
             problems.append((panel.chief, self.tr("请选择首席代表，或填工号")))
         for field, problem in reversed(problems):
             panel.ask_for(field, problem)
-        return not problems and has_days(panel)
+        return not problems and has_days(panel) and has_signature(panel, self._prove)
 
     def _question(self) -> Question:
         panel, contents = self._panel, self._contents
@@ -174,7 +178,9 @@ class HandoverPresenter(QObject):
         self._is_recording = True
         self._panel.show_result(self.tr("正在记录…"), "")
         self._tell_offers()
-        self._parts.tasks.start(self._work(), done=self._on_recorded, failed=self._on_failed)
+        work = signed(self._work(), self._panel, self._prove)
+        self._panel.password.edit.clear()
+        self._parts.tasks.start(work, done=self._on_recorded, failed=self._on_failed)
 
     def _work(self) -> Callable[[], Handover | TakeoverRequested]:
         panel = self._panel
@@ -209,5 +215,9 @@ class HandoverPresenter(QObject):
     def _on_failed(self, error: CounterError) -> None:
         self._is_recording = False
         self._panel.show_result("", "")
-        self._panel.ask_for(self._panel.second, words_of(error))
+        if isinstance(error, AccessError) and self._panel.password.isVisible():
+            self._panel.password.show_problem(words_of(error))
+            self._panel.password.edit.setFocus()
+        else:
+            self._panel.ask_for(self._panel.second, words_of(error))
         self._tell_offers()

@@ -94,7 +94,7 @@ def _passing_choice(passing: Passing, me: Operator, who: Named) -> Choice | None
             who(fact.handed_by),
             fact.post,
             cases,
-            fact.originals,
+            fact.in_drawer,
             fact.drafts,
             fact.promises,
             fact.calls,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import TypeVar
 
 from counter_app.services.cover_post import COVER_DAYS_MAX, CoverRequest
 from counter_app.services.hand_over_post import Colleague, TakeOverRequest
 from counter_app.ui.post.handover_panel import HandoverPanel
 from counter_app.ui.post.words import counted_number, tr
+
+Made = TypeVar("Made")
+Prove = Callable[[str, str], Colleague]
+"""Staff number and password of a chief in the room."""
 
 
 def has_days(panel: HandoverPanel) -> bool:
@@ -52,3 +58,34 @@ def taking_of(
         post_code=code,
         until=until,
     )
+
+
+def has_signature(panel: HandoverPanel, prove: Prove | None) -> bool:
+    """See that a chief in the room can be proven: known here, and with a password typed."""
+    panel.password.show_problem("")
+    if prove is None or panel.chief.colleague() is None:
+        return True
+    if panel.chief.is_other:
+        panel.chief.show_problem(tr("首席代表不能在本机登录的，请选“申请远程批准”"))
+        panel.chief.take_keyboard()
+        return False
+    if not panel.password.text():
+        panel.password.show_problem(tr("请首席代表本人输入"))
+        panel.password.edit.setFocus()
+        return False
+    return True
+
+
+def signed(
+    work: Callable[[], Made], panel: HandoverPanel, prove: Prove | None
+) -> Callable[[], Made]:
+    """Return work that begins by proving the chief who signs; nothing is recorded before."""
+    chief, password = panel.chief.colleague(), panel.password.text()
+    if prove is None or chief is None:
+        return work
+
+    def proven() -> Made:
+        prove(chief.staff, password)
+        return work()
+
+    return proven

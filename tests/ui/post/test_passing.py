@@ -14,12 +14,12 @@ from counter_app.domain.courier import (
     PeerEventsTaken,
     PostTaken,
 )
-from counter_app.domain.errors import HandoverNotOpen
+from counter_app.domain.errors import HandoverNotOpen, WrongPassword
 from counter_app.domain.post_book import PassState
 from counter_app.domain.staff import Operator, Role
 from counter_app.services.change_post import ChangePost
 from counter_app.services.desk_cases import ReadDesk
-from counter_app.services.hand_over_post import HandOverPost
+from counter_app.services.hand_over_post import Colleague, HandOverPost
 from counter_app.ui.keys import Action
 from counter_app.ui.passing_parts import StickParts
 from tests.fakes.desks import Doorkeeper
@@ -50,7 +50,7 @@ def at(open_post, post_parts, office, store, desk, stick_folder):
         read_desk=read,
         hand_over=change.hand_over,
         take_over=change.take_over,
-        passing=passing_parts(known, store, POSTS, stick_of(known, stick_folder)),
+        passing=passing_parts(known, store, POSTS, stick_of(known, stick_folder), prove),
     )
     at = open_post(HANDOVER, post=parts, sign_in=Doorkeeper(desk, CLERK, BACKUP, CHIEF))
     at.office = known
@@ -97,6 +97,12 @@ def stick_of(office, folder) -> StickParts:
         carry=carry,
         bring=lambda _folder: (post,),
     )
+
+
+def prove(staff: str, password: str) -> Colleague:
+    if password != staff[::-1]:
+        raise WrongPassword("还可以试 4 次")
+    return Colleague(staff=staff, role=Role.CHIEF)
 
 
 def give(at) -> None:
@@ -206,6 +212,31 @@ def test_a_take_over_without_a_chief_in_the_room_waits_and_decides_nothing(at, d
     press_in_dialog(at.counter, Qt.Key.Key_Return)
     at.counter.settle_post()
     assert desk.operator().acting_for == ""
+
+
+@pytest.mark.threat("T2")
+def test_a_chief_in_the_room_signs_with_their_own_password_or_not_at_all(at, desk, printer):
+    at.enter(BACKUP, HANDOVER)
+    panel = at.page.handover
+    panel.taking.setChecked(True)
+    choose(panel.second.people, CLERK.staff)
+    assert not panel.password.isVisible()
+    choose(panel.chief.people, "\0other")
+    panel.chief.staff.edit.setText("QH0199")
+    at.counter.press(Qt.Key.Key_F10)
+    assert "申请远程批准" in panel.chief.staff.remark.text()
+    choose(panel.chief.people, CHIEF.staff)
+    at.counter.press(Qt.Key.Key_F10)
+    assert "请首席代表本人输入" in panel.password.remark.text()
+    for password, words in (("wrong", "还可以试 4 次"), (CHIEF.staff[::-1], "")):
+        panel.password.edit.setText(password)
+        at.counter.press(Qt.Key.Key_F10)
+        press_in_dialog(at.counter, Qt.Key.Key_Return)
+        at.counter.settle_post()
+        assert panel.password.edit.text() == "", "it does not stay on the screen"
+        assert words in panel.password.remark.text()
+    assert desk.operator().acting_for == CLERK.staff
+    assert printer.papers[-1].fact.countersigned_by == CHIEF.staff
 
 
 def test_without_a_network_the_post_goes_and_comes_on_a_stick(at):
