@@ -21,7 +21,7 @@ from counter_app.storage.ledger import Ledger
 from counter_app.storage.reading import reading
 from sync.codec import open_event
 
-WAITING_MAX: Final = 64
+_ALL: Final = -1
 PACKED_BESIDES: Final = 128
 """What a file costs in a bundle besides its bytes: names, and its line of the manifest."""
 
@@ -129,7 +129,8 @@ class SqlAttachments:
             beside: Files that were tried in this run already.
         """
         with reading(self._engine) as connection:
-            for sha256, case_id, _ in connection.execute(_WAITING, (WAITING_MAX,)).fetchall():
+            # All of them: were it the first few, those that cannot go would hold the rest back.
+            for sha256, case_id, _ in connection.execute(_WAITING, (_ALL,)):
                 if sha256 not in beside:
                     event = _attaching(connection, CaseId(case_id), sha256)
                     if event is not None:

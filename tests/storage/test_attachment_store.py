@@ -149,6 +149,21 @@ class TestStore:
         assert act == store.attachments.act_of(small)
         assert store.attachments.next_to_send(beside=frozenset({small}))[0] == large
 
+    def test_many_small_files_that_cannot_go_hold_no_larger_one_back(self, store):
+        small = [added(store, b"%03d" % number) for number in range(70)]
+        with store.ledger.transaction() as transaction:
+            transaction.connection.execute("UPDATE events SET server_sequence = id")
+            transaction.commit()
+        waits_for_its_act = [added(store, b"w%03d" % number) for number in range(70)]
+        large = added(store, b"l" * 100)
+        with store.ledger.transaction() as transaction:
+            transaction.connection.execute(
+                "UPDATE events SET server_sequence = id WHERE id = (SELECT MAX(id) FROM events)"
+            )
+            transaction.commit()
+        assert store.attachments.next_to_send(beside=frozenset(small))[0] == large
+        assert large not in {*small, *waits_for_its_act}
+
     @pytest.mark.expects_warnings
     def test_a_file_that_is_gone_from_the_disk_is_noticed_and_fetched_again(self, store, tmp_path):
         sha256 = added(store, b"scan")
