@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, Final
 
-from counter_app.domain.access_facts import PasswordReplaced, PersonEnrolled
+from counter_app.domain.access_facts import DisasterModeSet, PasswordReplaced, PersonEnrolled
 from counter_app.domain.attachment import MaterialAttached, MaterialDetached
 from counter_app.domain.device_facts import GenerationStarted
 from counter_app.domain.handover_facts import (
@@ -85,6 +85,7 @@ LIFE_TYPES: Final = MappingProxyType[str, type[Any]](
         "case.informed_pledge_signed": InformedPledgeSigned,
         "case.informed_pledge_checked": InformedPledgeChecked,
         "case.duplicate_judged": DuplicateJudged,
+        "access.disaster_mode_set": DisasterModeSet,
         "access.password_replaced": PasswordReplaced,
         "access.person_enrolled": PersonEnrolled,
         "device.generation_started": GenerationStarted,

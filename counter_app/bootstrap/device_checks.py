@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from counter_app.bootstrap.check import FAILED, OK, WARNING, Check
+from counter_app.bootstrap.lease import Lease
 from counter_app.domain.county_tasks import AUTHORITY_WARNING
 from counter_app.domain.county_word import STANDING_WORDS, DeviceStanding, is_older_program
 from counter_app.domain.device_facts import GenerationReason, generation_words
@@ -29,7 +30,7 @@ def checks_of_device(profile: OpenProfile) -> Iterator[Check]:
     now = profile.store.timekeeper.estimate().now
     if profile.settings.county.ca_file:
         yield authority_check(Path(profile.settings.county.ca_file), now)
-    word = profile.store.sync_store.county_word()
+    word = Lease(profile.store).word
     if words := STANDING_WORDS[word.standing]:
         status = WARNING if word.standing is DeviceStanding.PENDING else FAILED
         yield Check("device", status, words, "请联系县政务服务中心")

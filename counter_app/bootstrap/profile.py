@@ -22,6 +22,7 @@ from counter_app.bootstrap.desk import (
     new_login,
     new_query_code,
 )
+from counter_app.bootstrap.lease import Lease
 from counter_app.bootstrap.published import Published
 from counter_app.bootstrap.receipts import known_devices, own_device, remember_devices
 from counter_app.domain.auth_policy import PROFILES
@@ -276,7 +277,7 @@ def _over(
         before_migration=BeforeMigration(paths, settings, keys, clock),
     )
     store = opening(paths.root, keys.store_keys, keys.identity.signatory(), setting, run=run)
-    desk.lease = lambda: store.sync_store.county_word().last_day
+    desk.lease = Lease(store).last_day
     try:
         office = _office(store, desk, clock, rulebook)
     except BaseException:

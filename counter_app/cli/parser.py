@@ -44,6 +44,7 @@ _COMMANDS: Final = MappingProxyType(
         "form": ("form", "列出、取样、渲染文书"),
         "receipt": ("receipt", "核验收件凭证、告知书上的二维码"),
         "people": ("people", "本机登录人：列出、登记、改密码、代设、电话解锁"),
+        "disaster": ("disaster", "灾害模式：断网时决定类步骤可办30天，由中心主任启停"),
         "case": ("case", "查看办件"),
         "catalogue": ("catalogue", "查看、检查、导入事项目录"),
         "sync": ("sync", "与县局同步一次"),

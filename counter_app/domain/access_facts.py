@@ -44,4 +44,17 @@ class PasswordReplaced:
     replaced_at: Annotated[datetime, Pi.P1]
 
 
-AccessFact = PersonEnrolled | PasswordReplaced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisasterModeSet:
+    """灾害模式: the director lets decisions go on for a month without the county, or ends that.
+
+    Attributes:
+        reason: What happened, such as 洪水断网; no names of citizens.
+    """
+
+    is_on: Annotated[bool, Pi.P1]
+    reason: Annotated[str, Pi.P1]
+    set_at: Annotated[datetime, Pi.P1]
+
+
+AccessFact = PersonEnrolled | PasswordReplaced | DisasterModeSet

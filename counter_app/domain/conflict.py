@@ -124,6 +124,7 @@ KIND_OF: Final[Mapping[type[Any], Kind]] = MappingProxyType(
         privacy.CopiesDestroyed: K.NOTE,
         published.PublicationInstalled: K.NOTE,
         published.PublicationRefused: K.NOTE,
+        access.DisasterModeSet: K.NOTE,
         access.PasswordReplaced: K.NOTE,
         access.PersonEnrolled: K.NOTE,
         GenerationStarted: K.NOTE,

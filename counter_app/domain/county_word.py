@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Final
 
 LEASE_WARNING: Final = timedelta(days=3)
 """How long before its end a permission is told to be ending."""
+
+COUNTY_DAYS: Final = 7
+"""How long after a contact the county's permission holds, as the county says it each time."""
+DISASTER_DAYS: Final = 30
+"""How long it holds while the director has switched the disaster mode on."""
 
 _PROGRAM: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}){0,3}")
 
@@ -66,6 +71,13 @@ class CountyWord:
     def last_day(self) -> date | None:
         """The last day on which somebody may decide; None without an end."""
         return self.permitted_until.date() if self.permitted_until else None
+
+    def in_disaster(self) -> CountyWord:
+        """Return this word as it counts in disaster mode: a month after the last contact."""
+        if self.permitted_until is None:
+            return self
+        longer = timedelta(days=DISASTER_DAYS - COUNTY_DAYS)
+        return replace(self, permitted_until=self.permitted_until + longer)
 
     def lease_words(self, now: datetime) -> str:
         """Return what to tell about the end of the permission; "" while it is far away."""

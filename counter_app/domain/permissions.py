@@ -35,6 +35,7 @@ class Right(Enum):
     CHANGE_SETTINGS = "change-settings"
     KEEP_USERS = "keep-users"
     LET_IN = "let-in"
+    SET_DISASTER_MODE = "set-disaster-mode"
     BACK_UP = "back-up"
     RESTORE = "restore"
     READ_AUDIT = "read-audit"
@@ -63,6 +64,7 @@ RIGHTS: Final[Mapping[Right, frozenset[Role]]] = MappingProxyType(
         Right.CHANGE_SETTINGS: _KEEPERS | {Role.CHIEF},
         Right.KEEP_USERS: _KEEPERS,
         Right.LET_IN: _CHIEFS | _KEEPERS,
+        Right.SET_DISASTER_MODE: frozenset({Role.DIRECTOR}),
         Right.BACK_UP: _KEEPERS | LICENSED,
         Right.RESTORE: _KEEPERS | {Role.CHIEF},
         Right.READ_AUDIT: _WATCHERS,
@@ -88,6 +90,7 @@ WORDS: Final[Mapping[Right, str]] = MappingProxyType(
         Right.CHANGE_SETTINGS: "更改本机设置",
         Right.KEEP_USERS: "管理本机用户",
         Right.LET_IN: "登记本机登录人、代设临时密码",
+        Right.SET_DISASTER_MODE: "启用、停用灾害模式",
         Right.BACK_UP: "备份",
         Right.RESTORE: "恢复备份",
         Right.READ_AUDIT: "查看审计记录",
