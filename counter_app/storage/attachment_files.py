@@ -86,6 +86,22 @@ class SealedFiles:
         """Whether there is a file of this name; it may still be damaged."""
         return self._path(name).is_file()
 
+    def remove(self, name: str) -> None:
+        """Remove a file, and wait until the disk has forgotten its name.
+
+        What is left on the disk is sealed; nobody opens it without this machine and a password.
+
+        Raises:
+            DiskFull, DiskReadOnly: It is still here.
+        """
+        path = self._path(name)
+        try:
+            path.unlink(missing_ok=True)
+            if path.parent.is_dir():
+                sync_folder(path.parent)
+        except OSError as error:
+            raise fail_of(error) from error
+
     def sweep(self, is_named: Callable[[str], bool], *, now_s: float) -> int:
         """Remove files that no event names, and what a cut off save left; returns how many.
 

@@ -189,6 +189,15 @@ class SqlAttachments:
             transaction.commit()
         return sha256
 
+    def destroy(self, sha256: str) -> None:
+        """Remove the bytes of a file that the county has; it can be fetched again.
+
+        Raises:
+            StorageError: The disk refused; the file is still here and known to be.
+        """
+        self._files.remove(sha256)
+        self._note(_HERE, 0, sha256)
+
     def sweep(self, now_s: float) -> int:
         """Remove files that no event names; returns how many.
 

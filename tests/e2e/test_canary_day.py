@@ -116,6 +116,8 @@ def _is_printed(news):
 @pytest.mark.asvs("14.2.4", "16.2.5")
 @pytest.mark.threat("T1")
 @pytest.mark.threat("T21")
+@pytest.mark.asvs("14.2.4")
+@pytest.mark.asvs("16.2.5")
 def test_after_a_day_no_byte_on_the_disk_tells_of_the_person(place, stick, monkeypatch):
     monkeypatch.setenv("COUNTER_MACHINE_DIR", str(place / "machine"))
     with (

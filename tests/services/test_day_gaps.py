@@ -94,6 +94,7 @@ def test_equal_numbers_with_a_hole_in_the_row_do_not_agree(store, days):
     assert not report.agrees
 
 
+@pytest.mark.threat("T20")
 def test_the_sheet_knows_the_county_s_record_as_well_as_our_own(store, log):
     state = log.state()
     assert (state.county_count, state.county_code) == (0, "")

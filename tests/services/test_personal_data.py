@@ -34,6 +34,7 @@ def events(store):
     return store.sync_store.head()[1]
 
 
+@pytest.mark.asvs("14.2.6")
 def test_a_reveal_is_recorded_before_anything_is_returned(office, store, case):
     before = events(store)
     values = RevealData(office)(case.case_id, MASKED, "  核对  本人身份 ")
@@ -57,6 +58,7 @@ def test_without_a_reason_nothing_is_shown_or_recorded(office, store, case, reas
 
 @pytest.mark.asvs("8.2.3")
 @pytest.mark.asvs("8.2.1")
+@pytest.mark.asvs("8.2.3")
 def test_only_who_has_the_right_sees_anything(office, case, desk):
     for role in set(Role) - {Role.SYSTEM}:
         desk.sign_in(PEOPLE[role])

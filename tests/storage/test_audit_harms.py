@@ -29,6 +29,7 @@ def flags_of(store, **more):
 
 @pytest.mark.asvs("16.4.2")
 @pytest.mark.threat("T3")
+@pytest.mark.asvs("16.4.2")
 def test_every_changed_byte_is_found_even_under_a_matching_id(store, calendar):
     save_whole(store, calendar)
     witnesses = Witnesses(
