@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
@@ -13,7 +11,7 @@ from counter_app.bootstrap.backup_duty import BackupDuty
 from counter_app.bootstrap.damage import open_soundly
 from counter_app.bootstrap.late import LateCountyLine, LatePart, LatePrintDesk, LateTimeKeeper
 from counter_app.bootstrap.periodic import Periodic
-from counter_app.domain.errors import DatabaseDamaged, NotSignedIn, StorageError
+from counter_app.domain.errors import DatabaseDamaged, NotSignedIn
 from counter_app.domain.reader_news import RememberedPort
 from counter_app.runtime.paths import ProfilePaths
 from counter_app.runtime.reader_adapter import adapter_of
@@ -190,6 +188,7 @@ class RunningCounter:
             self._profile = None
 
     def _start_lines(self, opened: OpenProfile) -> None:
+        from counter_app.bootstrap.due_copies import file_sweep
         from counter_app.bootstrap.printers import counter_printers
 
         anchor = Periodic("head-anchor", opened.store.head.sync, every_s=HEAD_SYNC_S)
@@ -203,7 +202,7 @@ class RunningCounter:
         access = Periodic("access", self.keep_access, every_s=ACCESS_EVERY_S)
         access.start()
         self._stops.append(access.stop)
-        sweep = Periodic("file-sweep", partial(_sweep_files, self), every_s=FILE_SWEEP_S)
+        sweep = Periodic("file-sweep", file_sweep(lambda: self.profile), every_s=FILE_SWEEP_S)
         sweep.start()
         self._stops.append(sweep.stop)
         printers = counter_printers(opened, report_bug=self._report_bug)
@@ -252,12 +251,6 @@ def _tail_keeper(counter: RunningCounter) -> Callable[[], None]:
         copy.keep()
 
     return keep
-
-
-def _sweep_files(counter: RunningCounter) -> None:
-    """Remove files that no event names; a failing disk is noticed elsewhere."""
-    with suppress(StorageError):
-        counter.profile.store.attachments.sweep(counter.clock.now().timestamp())
 
 
 def _reader_monitor(settings: Settings, clock: Clock) -> Any:

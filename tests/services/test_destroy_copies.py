@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from counter_app.bootstrap.due_copies import file_sweep
 from counter_app.cli.audit import answer_of_destroyed
 from counter_app.domain import retention
 from counter_app.domain.attachment import AttachmentState
@@ -131,3 +132,13 @@ def test_the_list_is_told_in_words_and_figures(office, store, destroy, clock, tm
     assert fact.document_number in answer.text
     assert f"已销毁 {case.number}：附件 1 个" in answer.text
     assert answer.data["lists"][0]["copies"][0]["files"] == [sha256]
+
+
+def test_the_duty_of_the_running_program_applies_the_rule(office, store, clock, tmp_path):
+    case, _ = filed(office, store, tmp_path)
+    county_has_all(store)
+    clock.pass_time(DAYS)
+    profile = type("Profile", (), {"office": office, "store": store, "clock": clock})()
+    file_sweep(lambda: profile)()
+    (fact,) = destruction_lists(store, 10)
+    assert [copy.number for copy in fact.copies] == [case.number]
