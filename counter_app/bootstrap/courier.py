@@ -8,8 +8,10 @@ from pathlib import Path
 
 from counter_app.bootstrap.county import believed_county
 from counter_app.bootstrap.profile import OpenProfile
+from counter_app.domain.authority import require
 from counter_app.domain.courier import BundleNote, ReturnReport
 from counter_app.domain.errors import BundleForeign, SettingsInvalid, UnreadableFile
+from counter_app.domain.permissions import Right
 from counter_app.domain.practice import PRACTICE_WORDS, is_practice
 from counter_app.runtime.settings import save_settings
 from sync.bundle import BundleKind, SealedBundle
@@ -76,12 +78,19 @@ def export(
     Raises:
         SettingsInvalid, BundleKeyMissing: There is nobody to seal it to.
         MediumFault: The stick did not take it.
+        NotAuthorised: Not by whoever is signed in.
     """
+    require(profile.desk.operator().role, Right.CARRY_BUNDLES)
     return export_bundles(courier_side(profile), folder, watching)
 
 
 def take_in(profile: OpenProfile, path: Path) -> ReturnReport:
-    """Take a return bundle in; see `import_return` for what may be wrong with it."""
+    """Take a return bundle in; see `import_return` for what may be wrong with it.
+
+    Raises:
+        NotAuthorised: Not by whoever is signed in.
+    """
+    require(profile.desk.operator().role, Right.CARRY_BUNDLES)
     return import_return(courier_side(profile), path)
 
 

@@ -30,10 +30,17 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> Answer:
-    """Do one of the two."""
+    """Do one of the two.
+
+    Raises:
+        NotAuthorised: The user may see no case, nor learn which numbers exist.
+    """
     from counter_app.bootstrap.profile import open_profile
+    from counter_app.domain.authority import require
+    from counter_app.domain.permissions import Right
 
     with open_profile(arguments, may_view=True) as profile:
+        require(profile.desk.operator().role, Right.READ_CASES)
         if arguments.what == "list":
             return _list(profile, arguments.status, arguments.due_before)
         return _show(profile, arguments.number)

@@ -58,7 +58,7 @@ RIGHTS: Final[Mapping[Right, frozenset[Role]]] = MappingProxyType(
         Right.HOLD_POST: LICENSED,
         Right.APPROVE_TAKEOVER: _CHIEFS,
         Right.CLOSE_DAY: AT_THE_DESK,
-        Right.CARRY_BUNDLES: AT_THE_DESK,
+        Right.CARRY_BUNDLES: AT_THE_DESK | _KEEPERS,
         Right.READ_EXCHANGE: frozenset(Role) - {Role.SYSTEM},
         Right.KEEP_DEVICES: AT_THE_DESK | _KEEPERS,
         Right.CHANGE_SETTINGS: _KEEPERS | {Role.CHIEF},

@@ -35,3 +35,8 @@ def post_tasks(book: PostBook, operator: Operator, today: date) -> Iterator[Task
             who = f"{covering.taken_by} 申请顶 {covering.acting_for} 的岗"
             detail = f"{covering.post}：{who}，等批准"
             yield Task(code=TaskCode.TAKEOVER_OPEN, detail=detail, due_on=today)
+    for covering in book.coverings.values():
+        is_mine = is_same_person(operator.staff, covering.acting_for)
+        if is_mine and book.holder(covering.post_code, today).by == covering.event_id:
+            detail = f"{covering.post}：{covering.taken_by} 在顶您的岗，您回来后请结束顶岗"
+            yield Task(code=TaskCode.POST_COVERED, detail=detail, due_on=covering.until)

@@ -35,3 +35,4 @@ class TaskCode(Enum):
     AUTHORITY_ENDING = "authority-ending"
     HANDOVER_OPEN = "handover-open"
     TAKEOVER_OPEN = "takeover-open"
+    POST_COVERED = "post-covered"

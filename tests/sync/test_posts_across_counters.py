@@ -122,13 +122,8 @@ def test_an_emergency_take_over_waits_for_a_chief_at_another_computer(three):
     assert b.desk.operator().acting_for == "", "it ended by itself"
 
 
-@pytest.mark.law("9 ab-post")
-@pytest.mark.fault("F20")
-def test_who_was_away_comes_back_and_nothing_that_either_did_is_lost(three):
-    """A is offline for days, B covers; both act on the same cases: all is united or carded."""
-    a, b, chief = three
-    cases = [a.take_in().case_id for _ in range(4)]
-    meet(*three)
+def covered(a, b, chief):
+    """Let B take A's post over with a chief's word from afar, while A hears of nothing."""
     asked = b.covering.ask(
         CoverRequest(
             post=POST,
@@ -141,6 +136,17 @@ def test_who_was_away_comes_back_and_nothing_that_either_did_is_lost(three):
     meet(b, chief)
     chief.covering.approve(asked.document_number)
     meet(chief, b)
+    return asked
+
+
+@pytest.mark.law("9 ab-post")
+@pytest.mark.fault("F20")
+def test_who_was_away_comes_back_and_nothing_that_either_did_is_lost(three):
+    """A is offline for days, B covers; both act on the same cases: all is united or carded."""
+    a, b, chief = three
+    cases = [a.take_in().case_id for _ in range(4)]
+    meet(*three)
+    asked = covered(a, b, chief)
     same, against, phones, apart = cases
     refusal = RefusalReason(ground=RefusalGround.NOT_REQUIRED, reason="不需要许可")
     a.counter.clock.pass_time(timedelta(days=2))
@@ -172,9 +178,11 @@ def test_who_was_away_comes_back_and_nothing_that_either_did_is_lost(three):
         assert desk.case(apart).status is CaseStatus.ACCEPTED
         assert desk.case(own.case_id).number == own.number
         assert desk.book() == a.book()
+    assert tasks_at(a) == [TaskCode.POST_COVERED], "who comes back is told"
     assert b.open_numbers() >= {own.number}, "what A took in meanwhile belongs to the post too"
     a.covering.end(asked.document_number, "已回岗")
     meet(a, b, chief)
     assert {desk.holder(a.code).staff for desk in three} == {""}
+    assert tasks_at(a) == []
     assert own.number in a.open_numbers()
     assert own.number not in b.open_numbers()
