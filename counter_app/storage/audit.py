@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Engine
-from sqlcipher3 import dbapi2
 
 from counter_app.storage.audit_flags import NOTED, AuditFlag
 from counter_app.storage.audit_time import OutOfTime
 from counter_app.storage.audit_witnesses import ask_witnesses, own_restarts
-from counter_app.storage.engine import SALT_BYTES
+from counter_app.storage.engine import SALT_BYTES, bring_log_in
 from counter_app.storage.head_anchor import HeadCheck
 from counter_app.storage.reading import reading
 from counter_app.storage.sync_store import DeviceKeys
@@ -270,7 +269,7 @@ def find_damage(engine: Engine) -> tuple[str, ...]:
     """
     with reading(engine) as connection:
         found = [str(row[0]) for row in connection.execute("PRAGMA quick_check")]
-        if _has_all_pages_in_file(connection):
+        if bring_log_in(connection):
             found += [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
         (salt,) = connection.execute("PRAGMA cipher_salt").fetchone()
         with Path(str(engine.url.database)).open("rb") as file:
@@ -278,16 +277,3 @@ def find_damage(engine: Engine) -> tuple[str, ...]:
         if head.hex() != str(salt).lower():
             found.append("another salt at the head of the file")
     return tuple(line for line in found if line != "ok")
-
-
-def _has_all_pages_in_file(connection: Any) -> bool:
-    """Bring the log into the file, and answer whether nothing of it is left outside.
-
-    The cipher's check reads the file alone.  After a power cut in the middle of a checkpoint the
-    file holds torn pages whose whole ones stand in the log: that is no damage, and mends itself.
-    """
-    try:
-        _, in_log, in_file = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-    except dbapi2.OperationalError:  # The disk takes no writing; the pages are read one by one.
-        return False
-    return bool(in_log == in_file)

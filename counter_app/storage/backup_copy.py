@@ -28,7 +28,7 @@ from counter_app.storage.driver_errors import (
     code_of,
 )
 from counter_app.storage.durable_file import sync_folder
-from counter_app.storage.engine import BUSY_TIMEOUT_MS
+from counter_app.storage.engine import BUSY_TIMEOUT_MS, bring_log_in
 from counter_app.storage.still_file import CopyKey, read_stand, verified_stand
 
 UNFINISHED: Final = ".part"
@@ -171,8 +171,9 @@ def _require_sound(source: Path, key: CopyKey) -> None:
     """Look at every page of the source; raises DatabaseDamaged."""
     with _connected(source, key) as connection:
         connection.execute("PRAGMA query_only = ON")
-        found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
-        found += [str(row[0]) for row in connection.execute("PRAGMA quick_check")]
+        found = [str(row[0]) for row in connection.execute("PRAGMA quick_check")]
+        if bring_log_in(connection):
+            found += [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
     if damage := [line for line in found if line != "ok"]:
         raise DatabaseDamaged(damage[0])
 

@@ -7,10 +7,12 @@ import shutil
 import pytest
 
 from counter_app.domain.errors import DatabaseDamaged
+from counter_app.storage import backup_copy
 from counter_app.storage.audit import find_damage
 from counter_app.storage.engine import open_reading_engine
 from counter_app.storage.profile_store import DATABASE_NAME, HEAD_NAME
-from tests.storage.conftest import KEYS
+from counter_app.storage.still_file import CopyKey
+from tests.storage.conftest import DEVICE, KEYS
 from tests.storage.made_up_cases import receive
 
 PAGE_BYTES = 4_096
@@ -56,6 +58,9 @@ def test_a_torn_page_whose_whole_one_stands_in_the_log_is_no_damage(cut, open_ag
             content[(page - 1) * PAGE_BYTES : page * PAGE_BYTES - 3_000] = bytes(1_096)
     database.write_bytes(content)
 
+    other = shutil.copytree(cut, cut.with_name("other"))
+    key = CopyKey(key=KEYS.key, salt=KEYS.salt, device=DEVICE)
+    backup_copy._require_sound(other / DATABASE_NAME, key)
     assert damage_in(cut) == ()
     assert open_again(cut, run="r2").audit().is_valid
 
