@@ -47,6 +47,7 @@ def set_mode(profile, *, is_on: bool) -> None:
     profile.desk.sign_in(operator_of(PERSON))
 
 
+@pytest.mark.asvs("9.2.1")
 @pytest.mark.threat("T5")
 def test_a_week_without_the_county_ends_decisions_and_a_director_makes_it_a_month(profile):
     days = []
@@ -61,12 +62,14 @@ def test_a_week_without_the_county_ends_decisions_and_a_director_makes_it_a_mont
     assert days[DISASTER_DAYS + 1 :] == [False] * (39 - DISASTER_DAYS)
 
 
+@pytest.mark.asvs("9.2.1")
 def test_no_wall_clock_makes_the_week_longer(profile):
     profile.clock.pass_time(timedelta(days=9))
     profile.clock.set_wall(profile.clock.now() - timedelta(days=9))
     assert not may_decide(profile), "the county's time is carried on by the monotonic clock"
 
 
+@pytest.mark.asvs("8.2.1")
 def test_only_the_director_says_so_with_a_reason_and_takes_it_back(profile):
     switch = SetDisasterMode(profile.office)
     for role in set(Role) - {Role.DIRECTOR, Role.SYSTEM}:
