@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from counter_app.domain.errors import StorageError
+from counter_app.domain.errors import CounterError
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
@@ -19,7 +19,7 @@ def keep_access(profile: OpenProfile, door: ProfileDoor) -> None:
     database is open; slots for the county's code are made for everybody who has none.
     """
     listed = profile.published.staff_list(profile.clock.now().date())
-    with suppress(StorageError):  # A disk that refuses is noticed elsewhere.
+    with suppress(CounterError):  # A disk that refuses, or a damaged file, is noticed elsewhere.
         door.keep_policy(dict(listed.sign_in) if listed and listed.sign_in else None)
         make_slots(profile, door)
 

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from counter_app.domain.errors import NoUnlockSlot, UnlockCodeWrong
 from counter_app.storage.durable_file import replace_file
+from counter_app.storage.file_turn import file_turn
 from counter_app.storage.password_cost import COST_FLOOR, PasswordCost
 from counter_app.storage.vault import OpenVault, Person, Vault, stretched
 from sync.bundle_keys import recipient_id, recipient_key
@@ -80,6 +81,7 @@ class UnlockSlots:
             cost: Of stretching a code; it has 95 bits of its own, so the floor will do.
         """
         self._path = folder / SLOTS_NAME
+        self._lock = folder / f"{SLOTS_NAME}.lock"
         self._vault = vault
         self._cost = cost
 
@@ -89,6 +91,10 @@ class UnlockSlots:
         Raises:
             DiskFull, DiskReadOnly: The old slots still stand.
         """
+        with file_turn(self._lock):
+            return self._prepare(opened, sides, people)
+
+    def _prepare(self, opened: OpenVault, sides: BothSides, people: Iterable[Person]) -> int:
         slots, present = self._read(), {person.user: person for person in people}
         made = 0
         for user, person in present.items():
@@ -136,9 +142,10 @@ class UnlockSlots:
 
     def burn(self, user: str) -> None:
         """Forget somebody's slot: its code has been spoken."""
-        slots = self._read()
-        if slots.pop(user, None) is not None:
-            self._write(slots)
+        with file_turn(self._lock):  # Else a slot that is being made would bring it back.
+            slots = self._read()
+            if slots.pop(user, None) is not None:
+                self._write(slots)
 
     def _slot(self, opened: OpenVault, sides: BothSides, person: Person) -> dict[str, Any]:
         own = recipient_key(sides.signing_key)

@@ -26,6 +26,7 @@ from counter_app.domain.staff import Role
 from counter_app.storage.derived_keys import KeyPurpose, derive
 from counter_app.storage.durable_file import replace_file
 from counter_app.storage.engine import KEY_BYTES, SALT_BYTES
+from counter_app.storage.file_turn import file_turn
 from counter_app.storage.password_cost import COST_FLOOR, COST_USUAL, PasswordCost
 
 __all__ = [
@@ -132,11 +133,14 @@ class Vault:
         People keep their place in the file: it is the order in which they are offered.
         """
         mine = self._entry(replace(opened, terms=terms), person, password, cost)
-        entries = _entries(self._path)
-        places = [at for at, each in enumerate(entries) if each["person"]["user"] == person.user]
-        for at in places:
-            entries[at] = mine
-        self._write(entries if places else [*entries, mine])
+        with file_turn(self._path.with_name(f"{self._path.name}.lock")):
+            entries = _entries(self._path)
+            users = [each["person"]["user"] for each in entries]
+            if person.user in users:
+                entries[users.index(person.user)] = mine
+            else:
+                entries.append(mine)
+            self._write(entries)
 
     def wrapped_for(self, opened: OpenVault, key: bytes, bound: bytes) -> bytes:
         """Return the data key wrapped by another key than a password's, and by the machine."""

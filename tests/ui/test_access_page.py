@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
@@ -143,6 +145,14 @@ def test_a_password_that_ends_soon_is_said_and_changed_on_the_way_in(door, acces
     type_in(door, "new_password_second", NEW)
     door.wait(lambda: door.window.is_shell_shown)
     assert access.done == [("choose", NEW)]
+
+
+@pytest.mark.asvs("7.1.1")
+def test_the_window_locks_when_the_policy_says(door, access, clock):
+    access.idle_minutes = 3
+    enter(door)
+    clock.pass_time(timedelta(minutes=3, seconds=1))
+    door.wait(lambda: not door.window.is_shell_shown)
 
 
 @pytest.mark.threat("T2")
