@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from counter_app.bootstrap.post_work import _authorities_end
+from counter_app.bootstrap.desk_reading import _authorities_end
 from counter_app.bootstrap.profile import create_counter
 from counter_app.cli.parser import main
 from counter_app.domain.county_tasks import authority_task
