@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from counter_app.domain.errors import DatabaseDamaged, DiskReadOnly, NewerDatabase
+from counter_app.domain.errors import (
+    CommitUnknown,
+    DatabaseDamaged,
+    DiskReadOnly,
+    NewerDatabase,
+    NotSaved,
+    SavedAfterAll,
+    StorageError,
+)
+from counter_app.domain.ids import EventId
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
-    from counter_app.domain.errors import StorageError
     from counter_app.ports import Clock
     from counter_app.runtime.paths import ProfilePaths
+
+
+Result = TypeVar("Result")
 
 
 def open_soundly(paths: ProfilePaths, user: str, password: str, clock: Clock) -> OpenProfile:
@@ -53,6 +65,34 @@ def require_sound(profile: OpenProfile) -> None:
         raise DatabaseDamaged(found[0])
     with suppress(OSError):
         profile.paths.damage_seen.unlink()
+
+
+def settling(act: Callable[[], Result], profile: Callable[[], OpenProfile]) -> Result:
+    """Do something, and where its commit failed find out what that means.
+
+    Raises:
+        SavedAfterAll, NotSaved: In place of `CommitUnknown`, where reopening told.
+    """
+    try:
+        return act()
+    except CommitUnknown as error:
+        raise settled(profile(), error) from error
+
+
+def settled(profile: OpenProfile, error: CommitUnknown) -> StorageError:
+    """Reopen the database after a failed commit and look whether the work is there.
+
+    Returns:
+        `SavedAfterAll` or `NotSaved`; the error itself where the database does not open again,
+        or what was being saved had no event to look for.
+    """
+    if not error.event_ids:
+        return error
+    try:
+        present = profile.store.ledger.look_up([EventId(each) for each in error.event_ids])
+    except StorageError:
+        return error
+    return SavedAfterAll() if len(present) == len(set(error.event_ids)) else NotSaved()
 
 
 def view_words(reason: StorageError | None) -> str:

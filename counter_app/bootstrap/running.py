@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
 from counter_app.bootstrap.backup_duty import BackupDuty
-from counter_app.bootstrap.damage import open_soundly
+from counter_app.bootstrap.damage import open_soundly, settling
 from counter_app.bootstrap.late import LateCountyLine, LatePart, LatePrintDesk, LateTimeKeeper
 from counter_app.bootstrap.periodic import Periodic
 from counter_app.domain.errors import DatabaseDamaged, NotSignedIn
@@ -149,7 +149,7 @@ class RunningCounter:
         """Return a service that wakes printers and county line once it has committed."""
 
         def act(*args: Given.args, **kwargs: Given.kwargs) -> Result:
-            result = service(*args, **kwargs)
+            result = settling(lambda: service(*args, **kwargs), lambda: self.profile)
             self.print_desk.nudge()
             self.county.nudge()
             return result

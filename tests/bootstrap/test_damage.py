@@ -8,14 +8,22 @@ from counter_app import fault_points
 from counter_app.bootstrap.backups import back_up
 from counter_app.bootstrap.county import exchange_once
 from counter_app.bootstrap.courier import keep_tail
+from counter_app.bootstrap.damage import settled
 from counter_app.bootstrap.restoring import RestoreDesk
 from counter_app.domain.backup import BackupReason
-from counter_app.domain.errors import BackupMissing, RestoreRefused
+from counter_app.domain.errors import (
+    BackupMissing,
+    CommitUnknown,
+    NotSaved,
+    RestoreRefused,
+    SavedAfterAll,
+)
 from counter_app.storage.restore import require_room
 from sync.bundle_file import read_bundle
 from sync.server.courier import CourierDesk
 from tests.bootstrap.sites import PASSWORD, PERSON, at_county, head, ids, work
 from tests.cli.test_backup_cli import hashes, numbers
+from tests.storage.test_unit_of_work import commit_badly
 
 PAGE = 4096
 
@@ -199,3 +207,17 @@ def test_looking_changes_nothing_and_no_room_is_said_before_anything_moves(site,
     with pytest.raises(RestoreRefused):
         require_room(tmp_path / "nowhere.db", site.profile, free_bytes=1 << 40)
     assert hashes(site.profile) == before
+
+
+@pytest.mark.fault("F5")
+@pytest.mark.parametrize("is_done", [True, False])
+def test_after_a_failed_commit_the_database_is_reopened_and_asked(site, is_done):
+    with site.opened() as profile:
+        with pytest.raises(CommitUnknown) as caught:
+            commit_badly(profile.store, code=10, is_done=is_done)
+        told = settled(profile, caught.value)
+        assert type(told) is (SavedAfterAll if is_done else NotSaved)
+        again = work(profile)[0]
+        assert again[21:26] == ("00002" if is_done else "00001"), "the number is used once"
+        nameless = CommitUnknown("disk")
+        assert settled(profile, nameless) is nameless

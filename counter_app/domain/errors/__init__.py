@@ -96,6 +96,8 @@
     - AlreadyRunning
     - NoProfile
     - MediumFault           the stick does not hold what was written onto it
+    - SavedAfterAll         after CommitUnknown: reopened, it is there
+    - NotSaved              after CommitUnknown: reopened, it is not
     - BackupFailed
     - BackupDamaged
     - BackupForeign
@@ -331,7 +333,9 @@ from counter_app.domain.errors.storage_errors import (
     MediumFault,
     NewerDatabase,
     NoProfile,
+    NotSaved,
     OtherMachine,
+    SavedAfterAll,
     StorageError,
     WrongKey,
     newer_database,
@@ -372,21 +376,22 @@ __all__ = [
     "MassChangeHeld", "MaterialsNotComplete", "MaterialsNotJudged", "MayNotSignAlone",
     "MediumFault", "NewDemand", "NewerDatabase", "NoAnswer", "NoCard", "NoFee", "NoProfile",
     "NoUnlockSlot", "NotAnIdCard", "NotAuthorised", "NotDeferrable", "NotExtendable",
-    "NotForwardable", "NotLapsed", "NotPledgeable", "NotSignedIn", "NotTheCounty", "NotTheTaker",
-    "NothingMissing", "NothingRevealed", "Offline", "OpinionDisagrees", "OpinionGiven",
-    "OpinionsMissing", "OriginalNotHeld", "OriginalsStillHeld", "OtherDialect", "OtherMachine",
-    "OverdueReasonMissing", "PaperOut", "PaperRequired", "PasswordTooWeak", "PasswordUsedBefore",
-    "PaymentOpen", "PdfNotOpened", "PermissionEnded", "PermissionExpired", "PersonDisabled",
-    "PersonKnown", "PersonUnknown", "PersonalDataDestroyed", "PledgeOpen", "PledgeTooLong",
-    "PortBusy", "PortDenied", "PortMissing", "PostHeldByAnother", "PrinterFault", "PrinterOffline",
-    "PrinterSilent", "PrinterUnreachable", "ProgramTooOld", "PublicationNotFound",
+    "NotForwardable", "NotLapsed", "NotPledgeable", "NotSaved", "NotSignedIn", "NotTheCounty",
+    "NotTheTaker", "NothingMissing", "NothingRevealed", "Offline", "OpinionDisagrees",
+    "OpinionGiven", "OpinionsMissing", "OriginalNotHeld", "OriginalsStillHeld", "OtherDialect",
+    "OtherMachine", "OverdueReasonMissing", "PaperOut", "PaperRequired", "PasswordTooWeak",
+    "PasswordUsedBefore", "PaymentOpen", "PdfNotOpened", "PermissionEnded", "PermissionExpired",
+    "PersonDisabled", "PersonKnown", "PersonUnknown", "PersonalDataDestroyed", "PledgeOpen",
+    "PledgeTooLong", "PortBusy", "PortDenied", "PortMissing", "PostHeldByAnother", "PrinterFault",
+    "PrinterOffline", "PrinterSilent", "PrinterUnreachable", "ProgramTooOld", "PublicationNotFound",
     "PublicationNotNewer", "PublisherUnknown", "ReaderFault", "ReasonMissing", "ReceiverUnknown",
     "RecoveryKeyInvalid", "RefusalIncomplete", "ReleaseInvalid", "ReprintReasonMissing",
-    "RestoreRefused", "RetentionTooShort", "RevealReasonMissing", "RuleError", "ScenarioInvalid",
-    "SettingsInvalid", "ShortData", "SignInPaused", "SlipMissing", "StaffListInvalid", "StaleBase",
-    "StorageError", "SyncError", "TakeoverNotOpen", "TakeoverPending", "TextLen",
-    "TwoPersonsNeeded", "UnknownCardType", "UnknownDepartment", "UnknownForm", "UnknownMaterial",
-    "UnknownProcedure", "UnlockCodeWrong", "UnlockRefused", "Unplugged", "UnreadableFile",
-    "ViewOnly", "WrongApprover", "WrongKey", "WrongPassword", "newer_database",
+    "RestoreRefused", "RetentionTooShort", "RevealReasonMissing", "RuleError", "SavedAfterAll",
+    "ScenarioInvalid", "SettingsInvalid", "ShortData", "SignInPaused", "SlipMissing",
+    "StaffListInvalid", "StaleBase", "StorageError", "SyncError", "TakeoverNotOpen",
+    "TakeoverPending", "TextLen", "TwoPersonsNeeded", "UnknownCardType", "UnknownDepartment",
+    "UnknownForm", "UnknownMaterial", "UnknownProcedure", "UnlockCodeWrong", "UnlockRefused",
+    "Unplugged", "UnreadableFile", "ViewOnly", "WrongApprover", "WrongKey", "WrongPassword",
+    "newer_database",
 ]
 # fmt: on

@@ -22,6 +22,29 @@ class CommitUnknown(StorageError):
     advice = "保存结果不明，程序将重新打开数据库核对，请勿重复录入"
 
 
+class SavedAfterAll(StorageError):
+    """The disk reported an error while saving; reopened, the database has the work."""
+
+    code = "saved-after-all"
+    phone_code = "L139"
+    advice = (
+        "保存时磁盘报错，重新打开核对过：已经存下，请不要再录一遍，到“办件”里打开它继续。"
+        "磁盘可能要坏了，请马上做一次备份并联系运维人员"
+    )
+
+
+class NotSaved(StorageError):
+    """The disk reported an error while saving; reopened, the database does not have the work."""
+
+    code = "not-saved"
+    phone_code = "L140"
+    advice = (
+        "保存时磁盘报错，重新打开核对过：没有存下，内容仍在屏幕上，请再按一次提交，编号不会重复。"
+        "再次报错请联系运维人员"
+    )
+    is_retryable = True
+
+
 class DiskFull(StorageError):
     """The disk is full; nothing was saved, the form is still on the screen."""
 

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from counter_app.domain.case import Case, ItemSnapshot
-from counter_app.domain.errors import CommitUnknown, CounterError
+from counter_app.domain.errors import CommitUnknown, CounterError, SavedAfterAll
 from counter_app.domain.identity_number import RegionQuestion
 from counter_app.services.submit_intake import Outcome
 from counter_app.ui.intake import questions
@@ -227,6 +227,6 @@ class IntakePresenter(QObject):
         """Keep the form as it is; if nobody knows what was saved, look before going on."""
         self.form.is_locked = False
         self._navigator.show_error(error)
-        if isinstance(error, CommitUnknown):
+        if isinstance(error, CommitUnknown | SavedAfterAll):
             self.history.look()
         self.show()
