@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from counter_app.bootstrap.county import exchange_once
-from counter_app.bootstrap.post_work import _read_desk
+from counter_app.bootstrap.desk_reading import read_desk
 from counter_app.cli.parser import main
 from counter_app.domain.county_tasks import county_desk_tasks
 from counter_app.domain.county_word import CountyWord
@@ -26,7 +26,7 @@ from tests.fakes.counties import sqlite_url
 def tasks_of(profile) -> list[tuple[TaskCode, str]]:
     """The tasks that are there because of the county."""
     wanted = {TaskCode.FORKED, TaskCode.NOT_TAKEN, TaskCode.ORDER_CHANGED}
-    found = [(task.code, task.detail) for task, _ in _read_desk(profile)().tasks]
+    found = [(task.code, task.detail) for task, _ in read_desk(profile)().tasks]
     return [each for each in found if each[0] in wanted]
 
 
