@@ -221,3 +221,25 @@ def test_after_a_failed_commit_the_database_is_reopened_and_asked(site, is_done)
         assert again[21:26] == ("00002" if is_done else "00001"), "the number is used once"
         nameless = CommitUnknown("disk")
         assert settled(profile, nameless) is nameless
+
+
+@pytest.mark.fault("F7")
+@pytest.mark.parametrize("content", [b"", b"{", None])
+def test_a_lost_vault_comes_back_from_the_note_of_a_backup(site, content):
+    with site.opened() as profile:
+        given = work(profile)
+        back_up(profile, BackupReason.HAND)
+    vault = site.profile / "keys.json"
+    kept = vault.read_bytes()
+    vault.unlink()
+    if content is not None:
+        vault.write_bytes(content)
+    (backup,) = (site.profile / "backups").glob("*.db")
+    outcome = desk_at(site).restore(backup)
+    assert vault.read_bytes() == kept
+    assert outcome.missing == ()
+    with site.opened() as profile:
+        assert numbers(profile) == set(given)
+    if content is not None:
+        (aside,) = (site.profile / "set-aside").glob("*/keys.json")
+        assert aside.read_bytes() == content
