@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from counter_app.bootstrap.backup_duty import newest
 from counter_app.bootstrap.backups import last_verified
-from counter_app.bootstrap.check import OK, WARNING, Check
+from counter_app.bootstrap.check import FAILED, OK, WARNING, Check
+from counter_app.bootstrap.damage import view_words
 from counter_app.bootstrap.rehearsal import last_rehearsal
 from counter_app.domain.backup import OLD_AFTER, REHEARSE_AFTER, age_words
 
@@ -21,7 +22,10 @@ SECOND_ADVICE: Final = (
 
 
 def checks_of_backups(profile: OpenProfile) -> Iterator[Check]:
-    """Yield the checks of the last verified backup, of the second medium, and of the rehearsal."""
+    """Yield the checks of writing, of the last backup, of the second medium, of the rehearsal."""
+    if words := view_words(profile.view_reason):
+        advice = profile.view_reason.advice if profile.view_reason else ""
+        yield Check("writing", FAILED, words, advice)
     now = profile.clock.now()
     found = last_verified(profile.paths, profile.settings)
     own = found.pop(str(profile.paths.backups))

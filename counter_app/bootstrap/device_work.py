@@ -112,6 +112,7 @@ class DeviceWork:
 
     def checks(self) -> Sequence[Check]:
         """Return the readiness list; devices are asked through those who hold their ports."""
+        from counter_app.bootstrap.backup_checks import checks_of_backups
         from counter_app.bootstrap.check import WARNING, Check
         from counter_app.bootstrap.device_checks import checks_of_device
         from counter_app.bootstrap.readiness import (
@@ -135,6 +136,7 @@ class DeviceWork:
             *found,
             *checks_of_profile(counter.profile),
             *checks_of_device(counter.profile),
+            *checks_of_backups(counter.profile),
         ]
 
     def _reader_check(self) -> Check:

@@ -8,9 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from counter_app.bootstrap.backup_checks import checks_of_backups
 from counter_app.bootstrap.check import FAILED, OK, WARNING, Check
-from counter_app.bootstrap.damage import view_words
 from counter_app.bootstrap.desk import PublishedRules
 from counter_app.bootstrap.program_files import program_files
 from counter_app.domain.clock_warning import ADVICE, off_words
@@ -46,8 +44,7 @@ def checks_of_program(folder: Path, today: date) -> list[Check]:
 
 def checks_of_profile(profile: OpenProfile) -> list[Check]:
     """Return the checks that need the database open."""
-    own = [_database(profile), _head(profile), _waiting(profile), _clock(profile)]
-    return [*own, *checks_of_backups(profile)]
+    return [_database(profile), _head(profile), _waiting(profile), _clock(profile)]
 
 
 def _settings(paths: ProfilePaths) -> tuple[Settings | None, Check]:
@@ -148,9 +145,6 @@ def _county(settings: Settings) -> Check:
 
 
 def _database(profile: OpenProfile) -> Check:
-    if words := view_words(profile.view_reason):
-        advice = profile.view_reason.advice if profile.view_reason else ""
-        return Check("database", FAILED, words, advice)
     count = profile.store.sync_store.head()[1]
     return Check("database", OK, f"已打开，本机事件 {count} 条")
 

@@ -19,6 +19,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> Answer:
     """Check everything; what is not ready is an answer, not a failure of the command."""
+    from counter_app.bootstrap.backup_checks import checks_of_backups
     from counter_app.bootstrap.check import Check
     from counter_app.bootstrap.credentials import USER_VARIABLE
     from counter_app.bootstrap.device_checks import checks_of_device
@@ -33,7 +34,11 @@ def run(arguments: argparse.Namespace) -> Answer:
     if has_user and paths.is_made:
         try:
             with open_profile(arguments, may_view=True) as profile:
-                checks += [*checks_of_profile(profile), *checks_of_device(profile)]
+                checks += [
+                    *checks_of_profile(profile),
+                    *checks_of_device(profile),
+                    *checks_of_backups(profile),
+                ]
         except CounterError as error:
             checks.append(Check("database", "failed", str(error) or error.code, error.advice))
     lines = [f"{_SIGNS[c.status]} {c.name}：{c.detail}  {c.advice}".rstrip() for c in checks]

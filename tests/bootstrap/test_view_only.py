@@ -100,7 +100,7 @@ def test_the_commands_that_look_look_and_the_others_say_why_not(
     code, _ = ask("case", "show", numbers[0])
     assert code == 0
     code, found = ask("doctor")
-    (database,) = [check for check in found["checks"] if check["name"] == "database"]
+    (database,) = [check for check in found["checks"] if check["name"] == "writing"]
     assert (database["status"], "只能查看" in database["detail"]) == ("failed", True)
     code, answer = ask("sync")
     assert (code, answer["error"]["code"]) == (1, "newer-database")
@@ -161,7 +161,7 @@ def test_a_disk_that_takes_no_writing_is_shown_and_says_why(site, tmp_path, monk
         zip(("cards", "checks", "sync"), map(json.loads, done.stdout.splitlines()), strict=True)
     )
     assert {card["number"] for card in asked["cards"]["cards"]} == set(numbers)
-    (database,) = [check for check in asked["checks"]["checks"] if check["name"] == "database"]
+    (database,) = [check for check in asked["checks"]["checks"] if check["name"] == "writing"]
     assert "写不进去" in database["detail"]
     assert asked["sync"]["error"]["code"] in {"disk-read-only", "database-damaged"}
     assert hashes(site.profile) == before

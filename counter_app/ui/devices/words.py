@@ -36,6 +36,7 @@ def check_name(name: str) -> str:
     if name.startswith("printer "):
         return tr("打印机 {}").format(name.removeprefix("printer "))
     return {
+        "writing": tr("写入"),
         "backup": tr("备份"),
         "backup-second": tr("另一块盘"),
         "rehearsal": tr("恢复演练"),
