@@ -19,7 +19,7 @@ def test_everything_of_a_counter_lies_in_one_folder(tmp_path):
     assert {thing.name for thing in things} == {
         *("counter.db", "keys.json", "device.sealed", "head.anchor", "settings.toml"),
         *("attachments", "backups", "tail", "spool", "logs", "ballast", "lock", "catalogue"),
-        *("county-keys.json", "county-ca.pem"),
+        *("county-keys.json", "county-ca.pem", "damage.seen"),
     }
     assert {thing.parent for thing in things} == {paths.root}
 
