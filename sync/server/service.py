@@ -40,7 +40,8 @@ class CountyService:
     """The county server on a socket, in whatever thread calls `run`.
 
     Without `listening` it opens a socket of its own.  With `share` it takes no more of the
-    connections than the other processes on the same socket.
+    connections than the other processes on the same socket.  With `requests_max` it ends by
+    itself, cleanly, after about as many.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class CountyService:
         *,
         listening: socket.socket | None = None,
         share: Share | None = None,
+        requests_max: int | None = None,
         on_ready: Callable[[], None] | None = None,
     ) -> None:
         self._socket = listening or listen(address)
@@ -65,6 +67,9 @@ class CountyService:
             timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=SHUTDOWN_WAIT_S,
             limit_concurrency=CONNECTIONS_MAX,
+            limit_max_requests=requests_max,
+            # Those that began together do not end together.
+            limit_max_requests_jitter=requests_max // 4 if requests_max else 0,
             backlog=ACCEPTED_A_TURN,
             ssl_certfile=address.tls_certificate,
             ssl_keyfile=address.tls_key,

@@ -29,6 +29,11 @@ RESTART_WAIT_S: Final = 2.0
 """A worker that dies at once is not started again sooner than this after its last start."""
 
 STOP_WAIT_S: Final = 10.0
+REQUESTS_MAX: Final = 5_000
+"""After so many a worker is renewed: each packed answer keeps some 110 KB for ever (pyppmd 1.3.1
+frees no encoder), so a worker grows by half a gigabyte at most.
+"""
+
 log = logging.getLogger("county")
 
 
@@ -41,6 +46,7 @@ class Site:
         key_file: The county's signing key.
         is_quiet: Log warnings only, not a line a request.
         metrics_token: As `County` takes it.
+        requests_max: After so many requests a worker ends and another takes its place.
     """
 
     database: str
@@ -48,6 +54,7 @@ class Site:
     address: Address
     is_quiet: bool = False
     metrics_token: str = field(default="", repr=False)
+    requests_max: int = REQUESTS_MAX
 
 
 class CountyWorkers:
@@ -130,7 +137,9 @@ class CountyWorkers:
             if self._stopping.is_set():
                 return
             if slot.process is not None and not slot.process.is_alive():
-                log.error("worker ended", extra={"line": {"code": slot.process.exitcode}})
+                code = slot.process.exitcode
+                level = logging.ERROR if code else logging.INFO
+                log.log(level, "worker ended", extra={"line": {"code": code}})
                 slot.process.close()
                 slot.process = None
             if slot.process is None and time.monotonic() - slot.started_at >= RESTART_WAIT_S:
@@ -187,6 +196,7 @@ def _work(
             site.address,
             listening=listening,
             share=share,
+            requests_max=site.requests_max,
             on_ready=lambda: ready.send_bytes(b"1"),
         )
         signal.signal(signal.SIGTERM, lambda *_: service.stop())

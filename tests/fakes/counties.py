@@ -26,7 +26,7 @@ from sync.server.enrolment import make_code
 from sync.server.exchange import ExchangeDesk
 from sync.server.service import CountyService
 from sync.server.system_clock import NowMs, system_now_ms
-from sync.server.workers import CountyWorkers, Site
+from sync.server.workers import REQUESTS_MAX, CountyWorkers, Site
 from sync.signing import Purpose, sign
 from sync.wire import decode_answer, decode_exchange, encode_answer, encode_exchange
 
@@ -107,13 +107,13 @@ def running_county(
 
 
 @contextmanager
-def running_workers(url: str, folder: Path, *, count: int):
+def running_workers(url: str, folder: Path, *, count: int, requests_max: int = REQUESTS_MAX):
     """Run a county of several processes on the real clock; gives it and its workers."""
     database = open_database(url)
     key_file = folder / "county.key.pem"
     county = County(database, load_or_create(key_file))
     ready = threading.Event()
-    site = Site(url, key_file, Address("127.0.0.1", 0))
+    site = Site(url, key_file, Address("127.0.0.1", 0), requests_max=requests_max)
     workers = CountyWorkers(site, count, on_ready=ready.set)
     thread = threading.Thread(target=workers.run, name="county-workers")
     thread.start()

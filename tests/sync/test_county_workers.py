@@ -25,7 +25,7 @@ from tests.sync.made_up import note
 
 PROGRAMS = programs()
 CONNECTIONS = 40
-TURNS = 5
+LOOKS = 5
 WORKERS = 2
 COUNTERS = 6
 TURNS = 4
@@ -150,7 +150,7 @@ def test_a_revoked_device_is_refused_by_every_worker_at_once(county, new_cycle):
 @pytest.mark.skipif(sys.platform == "win32", reason="connections are not shared out there")
 def test_whoever_comes_in_the_same_moment_is_shared_out_evenly(running):
     spreads = []
-    while not spreads or (min(spreads) > CONNECTIONS // 5 and len(spreads) < TURNS):
+    while not spreads or (min(spreads) > CONNECTIONS // 5 and len(spreads) < LOOKS):
         held = held_at_once(*running)
         spreads.append(max(held) - min(held))
     assert min(spreads) <= CONNECTIONS // 5, "where the machine lets both processes run at once"
