@@ -74,10 +74,15 @@ class AccessWork:
         opened = self._counter.let_in_with
         if opened is None or opened.terms is None:
             return PasswordStanding(PasswordState.GOOD)
-        today = self._counter.timekeeper.estimate().now.date()
-        terms = opened.terms
+        guess, terms = self._counter.timekeeper.estimate(), opened.terms
+        set_on, today = terms.set_at.date(), guess.now.date()
+        earliest = guess.earliest.date() if guess.earliest is not None else set_on
         return password_standing(
-            self.policy(), terms.set_at.date(), today, is_temporary=terms.is_temporary
+            self.policy(),
+            set_on,
+            today,
+            is_temporary=terms.is_temporary,
+            proven=today if guess.is_anchored else earliest,
         )
 
     def judge(self, user: str, password: str) -> PasswordVerdict:

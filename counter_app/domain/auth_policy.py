@@ -144,7 +144,8 @@ class PasswordStanding:
     """How a password stands on a day.
 
     Attributes:
-        days_left: Until it expires; None where it does not.
+        days_left: Until it expires; None where it does not; 0 or less before `EXPIRED` when only
+            the wall clock says that it has.
     """
 
     state: PasswordState
@@ -157,7 +158,12 @@ class PasswordStanding:
 
 
 def password_standing(
-    policy: AuthPolicy, set_on: date | None, today: date, *, is_temporary: bool
+    policy: AuthPolicy,
+    set_on: date | None,
+    today: date,
+    *,
+    is_temporary: bool,
+    proven: date | None = None,
 ) -> PasswordStanding:
     """Return how a password stands.
 
@@ -167,13 +173,15 @@ def password_standing(
             does not expire, and the next one will.
         today: Best estimate of the date.
         is_temporary: Somebody else chose it.
+        proven: The present is surely not before it; `today` when None.  A wall clock alone, which
+            may be years ahead, makes no password expire: it only warns.
     """
     if is_temporary:
         return PasswordStanding(PasswordState.TEMPORARY)
     if policy.age_days_max is None or set_on is None:
         return PasswordStanding(PasswordState.GOOD)
     left = policy.age_days_max - max(0, (today - set_on).days)
-    if left <= 0:
+    if left <= 0 and (proven is None or (proven - set_on).days >= policy.age_days_max):
         return PasswordStanding(PasswordState.EXPIRED, left)
     state = PasswordState.ENDING if left <= policy.age_warning_days else PasswordState.GOOD
     return PasswordStanding(state, left)

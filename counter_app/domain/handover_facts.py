@@ -34,7 +34,7 @@ class TakeoverAnswer(Enum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class HandoverAnswered:
     """Somebody answered a hand-over.
 
@@ -58,7 +58,7 @@ class HandoverAnswered:
     remarks: Annotated[str, Pi.P2] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TakeoverRequested:
     """顶岗, with no chief in the room: papers are taken in, nothing is decided until approved.
 
@@ -81,7 +81,7 @@ class TakeoverRequested:
     login: Annotated[str, Pi.P1] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TakeoverAnswered:
     """Somebody answered a take-over.
 

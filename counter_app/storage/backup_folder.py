@@ -167,9 +167,9 @@ class BackupFolder:
         return make_backup(source, self._free_name(made_at, reason, schema), reason, made_at, watch)
 
     def entries(self) -> list[BackupEntry]:
-        """Return what lies here, newest first; nothing is opened but the notes."""
+        """Return what lies here, what goes furthest first; nothing is opened but the notes."""
         found = [entry for path in self._paths() if (entry := _entry(path)) is not None]
-        return sorted(found, key=lambda each: (each.made_at, each.path.name), reverse=True)
+        return sorted(found, key=_reach, reverse=True)
 
     def take_copy(self, note: BackupNote, key: CopyKey, watch: Watch | None = None) -> BackupNote:
         """Copy a verified backup of another folder here, and open the copy.
@@ -224,6 +224,8 @@ class BackupFolder:
         entries = self.entries()
         kept = to_keep([Kept(name=e.path.name, made_at=e.made_at, reason=e.reason, schema=e.schema)
                         for e in entries])  # fmt: skip
+        if entries:  # By a clock that was set back, the newest may look like the oldest.
+            kept |= {max(entries, key=_reach).path.name}
         gone = [entry for entry in entries if entry.path.name not in kept]
         with contextlib.suppress(OSError):
             for entry in gone:
@@ -255,14 +257,17 @@ class BackupFolder:
 
 
 def newest_good(folders: Sequence[BackupFolder], key: CopyKey) -> tuple[BackupEntry, list[Path]]:
-    """Return the newest backup that opens, and those newer ones that do not.
+    """Return the backup that goes furthest of those that open, and those beyond it that do not.
+
+    Which is newest the chain says, and the clock only between equal ones: a wrong clock, or two
+    backups in one second, must not bring an older state back.
 
     Raises:
         BackupMissing: None does.
     """
     bad: list[Path] = []
     entries = [entry for folder in folders for entry in folder.entries()]
-    for entry in sorted(entries, key=lambda each: each.made_at, reverse=True):
+    for entry in sorted(entries, key=_reach, reverse=True):
         try:
             verify_backup(entry.path, key)
         except (BackupDamaged, BackupForeign):
@@ -270,6 +275,14 @@ def newest_good(folders: Sequence[BackupFolder], key: CopyKey) -> tuple[BackupEn
         else:
             return entry, bad
     raise BackupMissing(f"看过 {len(bad)} 份，都不能用" if bad else "")
+
+
+def _reach(entry: BackupEntry) -> tuple[int, int, int, datetime]:
+    """Return how far a backup goes; one without a note stands behind those with one."""
+    stand = entry.note.stand if entry.note is not None else None
+    if stand is None:
+        return -1, 0, 0, entry.made_at
+    return stand.generation, stand.n, stand.events, entry.made_at
 
 
 def _entry(path: Path) -> BackupEntry | None:

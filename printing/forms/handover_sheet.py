@@ -85,7 +85,7 @@ class CallBack:
     before: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class HandoverSheetData(FormData):
     """AB岗交接单.
 

@@ -30,6 +30,7 @@ from counter_app.domain.errors import (
     WrongPassword,
 )
 from counter_app.domain.staff import Role
+from counter_app.domain.trusted_time import Estimate
 from counter_app.storage.passwords import Passwords
 from counter_app.storage.vault import PasswordCost, Person
 from counter_app.ui.access_parts import UnlockCall
@@ -277,10 +278,17 @@ def test_each_sign_in_has_a_number_of_its_own_and_every_event_bears_it(desk):
     )
 
 
-def test_a_password_grows_old(desk):
+@pytest.mark.fault("F9")
+def test_a_password_grows_old_and_a_clock_that_nobody_vouches_for_only_warns(desk, monkeypatch):
     desk.work.choose(NEW)
-    states = []
+    told, proven = [], []
     for days in (0, 75, 76, 89, 90, 400):
-        desk.counter.clock.set_wall(START + timedelta(days=days))
-        states.append(desk.work.standing().state.value)
-    assert states == ["good", "good", "ending", "ending", "expired", "expired"]
+        now = START + timedelta(days=days)
+        desk.counter.clock.set_wall(now)
+        told.append(desk.work.standing().state.value)
+        county_said = Estimate(now, timedelta(0), is_anchored=True, earliest=now)
+        with monkeypatch.context() as patch:
+            patch.setattr(desk.counter.timekeeper, "estimate", lambda said=county_said: said)
+            proven.append(desk.work.standing().state.value)
+    assert told == ["good", "good", "ending", "ending", "ending", "ending"]
+    assert proven == ["good", "good", "ending", "ending", "expired", "expired"]

@@ -7,6 +7,7 @@ import threading
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -269,3 +270,23 @@ def test_a_damaged_page_is_found_by_the_next_backup_and_remembered(site, duty):
             assert names(profile.paths.backups) == []
             return
     pytest.fail("every page is read at opening")
+
+
+@pytest.mark.fault("F9")
+def test_by_a_clock_that_was_set_back_the_newest_is_still_the_newest(site):
+    """It looks like the oldest: it is neither thinned out nor passed over for a restore."""
+    clock = SettableClock()
+    with site.opened() as opened:
+        profile = replace(opened, clock=clock)
+        for _ in range(9):
+            work(profile)
+            back_up(profile, BackupReason.PERIOD)
+            clock.pass_time(timedelta(days=8))
+        clock.set_wall(clock.now().replace(year=2009))
+        work(profile)
+        newest = back_up(profile, BackupReason.PERIOD).note
+        folder = BackupFolder(profile.paths.backups)
+        folder.thin_out()
+        found, bad = newest_good([folder], copy_key(profile.keys))
+    assert (found.path.name, bad) == (Path(newest.path).name, [])
+    assert "2009" in found.path.name

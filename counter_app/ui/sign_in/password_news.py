@@ -20,6 +20,8 @@ def ending_words(standing: PasswordStanding) -> str:
     if standing.state is PasswordState.EXPIRED:
         return tr("密码已到期：手头的件可以办完，下次登录请换密码")
     if standing.state is PasswordState.ENDING and standing.days_left is not None:
+        if standing.days_left <= 0:
+            return tr("按电脑时间密码已到期，但电脑时间未经县局核对：先照常使用，请尽快换密码")
         words = tr("密码还有 {} 天到期，登录时可以按“登录并改密码”更换")
         return words.format(standing.days_left)
     return ""

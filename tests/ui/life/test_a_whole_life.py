@@ -147,7 +147,9 @@ def test_the_chief_adds_a_demand_with_its_reason_and_is_told_that_it_counts(
     chief_keys, life, rules
 ):
     keys = chief_keys
+    life.desk.sign_in(PEOPLE[Role.CLERK])  # Who lets a second demand out is not who made the first.
     scenes.awaiting(life)
+    life.desk.sign_in(PEOPLE[Role.CHIEF])
     keys.open(life.case_id)
     keys.tap("F8")
     assert keys.form.warning.isHidden()

@@ -14,6 +14,7 @@ from counter_app.domain.errors import CounterError, FieldMissing
 from counter_app.domain.handling_facts import DecisionKind
 from counter_app.domain.life_facts import LifeFact
 from counter_app.domain.post_facts import PostFact
+from counter_app.domain.privacy_facts import DataCopyGiven, DataRevealed
 from counter_app.domain.service_facts import DetailField, Holder
 from counter_app.domain.staff import Role
 from counter_app.domain.steps import Act
@@ -92,6 +93,7 @@ def test_every_act_has_words_and_an_icon_that_ships():
 
 def test_every_fact_of_a_life_and_of_a_post_has_words():
     told = {*get_args(LifeFact), *get_args(PostFact), *get_args(AttachmentFact)}
+    told |= {DataRevealed, DataCopyGiven}
     assert told == TELLERS.keys()
     assert set(get_args(LifeFact)) <= set(get_args(CaseFact))
 

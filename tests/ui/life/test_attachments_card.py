@@ -177,8 +177,8 @@ def test_who_may_not_add_sees_the_files_only(open_keys, files, life, scans, desk
     CaseAttachments(life.office, life.store.attachments).add(
         life.case_id, FileToAdd(path=scans / "户口本.jpg")
     )
-    auditor = PEOPLE[Role.AUDITOR]
-    keys = open_keys(auditor, attachments=files, sign_in=Doorkeeper(desk, auditor))
+    director = PEOPLE[Role.DIRECTOR]
+    keys = open_keys(director, attachments=files, sign_in=Doorkeeper(desk, director))
     keys.open(life.case_id)
     card = keys.page.attachments
     assert card.count.text() == "共1个"
