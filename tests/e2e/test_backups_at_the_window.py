@@ -69,7 +69,8 @@ def dialog(clerk):
 
 
 def picture(widget, name):
-    widget.grab().save(str(SCREENS / f"bad-{name}.png"))
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    assert widget.grab().save(str(SCREENS / f"bad-{name}.png"))
 
 
 def restored(clerk):

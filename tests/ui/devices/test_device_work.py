@@ -210,6 +210,7 @@ def test_the_whole_page_on_the_running_program(folder, county, printer, qtbot):
         qtbot.waitUntil(lambda: not window.device_tasks.is_busy, timeout=15_000)
         assert "已打出" in page.printers.rows["小票"].result.text()
         qtbot.waitUntil(lambda: page.county.state.text == "在线", timeout=15_000)
+        SCREENS.mkdir(parents=True, exist_ok=True)
         assert shell.grab().save(str(SCREENS / "devices-running.png"))
     finally:
         window.close()
