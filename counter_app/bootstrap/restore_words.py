@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counter_app.domain.backup import words_of_missing
+from counter_app.domain.numbering import grouped
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.restoring import Looked, Restored
@@ -21,7 +22,10 @@ def words_of_look(looked: Looked) -> list[str]:
     ]
     if look.newest:
         lines.append("最后收的办件：")
-        lines += [f"{case.number}　{case.item}　{case.received_at[:16]}" for case in look.newest]
+        lines += [
+            f"{grouped(case.number)}　{case.item}　{case.received_at[:16].replace('T', ' ')}"
+            for case in look.newest
+        ]
     if looked.missing:
         first, last = looked.missing
         lines.append(f"比本机记录少第 {first} 至 {last} 号；恢复时先从原来的数据读回，其余联网补回")

@@ -6,6 +6,7 @@ import hashlib
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QListWidget
 
 from counter_app.bootstrap.county import exchange_once
@@ -70,6 +71,7 @@ def dialog(clerk):
 
 def picture(widget, name):
     SCREENS.mkdir(parents=True, exist_ok=True)
+    QCoreApplication.sendPostedEvents()  # What was just said has its room before it is seen.
     assert widget.grab().save(str(SCREENS / f"bad-{name}.png"))
 
 

@@ -52,6 +52,12 @@ def check_name(name: str) -> str:
         "head-anchor": tr("防篡改记录"),
         "unacknowledged": tr("县局签收"),
         "clock": tr("时钟"),
+        "device": tr("本机登记"),
+        "device-key": tr("本机密钥"),
+        "county-authority": tr("县局证书"),
+        "permission": tr("授权期限"),
+        "program": tr("程序版本"),
+        "program-files": tr("程序文件"),
     }.get(name, name)
 
 

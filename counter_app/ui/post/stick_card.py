@@ -116,5 +116,8 @@ def _fill(box: QComboBox, entries: Sequence[tuple[str, str]], nothing: str) -> N
 
 def _box(object_name: str, spoken: str) -> QComboBox:
     box = named(QComboBox(), object_name, spoken)
+    # A long path must not make the page wider than the window at large text.
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(8)
     named(box.view(), f"{object_name}_list", spoken)
     return box
