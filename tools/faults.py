@@ -86,7 +86,19 @@ PARTS: Final = (
 
 @dataclass
 class Row:
-    """A row of the table; see `tests.faults.counted.Count`."""
+    """A row of the table.
+
+    Attributes:
+        fault: Number of the fault table, or of the threat table.
+        what: What was done, in a few words.
+        tried: How often.
+        lost: Acknowledged facts, prints or numbers that were gone, doubled or false afterwards.
+        corrupt: Everything else that may not be: half things, damage that nobody noticed, a
+            failure that has no name, a hang.
+        more: Further figures, such as how many states differed.
+        skipped: Why nothing was tried; "" when something was.
+        found: The first few things that went wrong, in words that repeat them.
+    """
 
     fault: str
     what: str
@@ -102,7 +114,7 @@ class Row:
         """Whether something was lost or spoilt; what was skipped is neither good nor bad."""
         return bool(self.lost or self.corrupt)
 
-    def add(self, other: Row) -> None:
+    def take_in(self, other: Row) -> None:
         """Count another piece of the same part in."""
         self.tried += other.tried
         self.lost += other.lost
@@ -164,7 +176,7 @@ def play_all(pieces: Sequence[Piece], *, is_kept: bool) -> list[Row]:
                     for row in found:
                         first = rows.setdefault((row.fault, row.what), row)
                         if first is not row:
-                            first.add(row)
+                            first.take_in(row)
                 took_s = time.monotonic() - begin
                 _say(f"faults: {done} of {len(pieces)}, {took_s:.0f} s: {_told(piece, found)}")
         except KeyboardInterrupt:

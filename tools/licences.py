@@ -5,7 +5,6 @@ python -m tools.licences [--check]
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from importlib import metadata
@@ -15,6 +14,7 @@ from typing import Final
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from tools.locked import ROOT, Locked, Place, read_lock
+from tools.made_page import write_or_check
 
 PAGE: Final = ROOT / "docs" / "licences.md"
 
@@ -107,12 +107,7 @@ def page() -> str:
 
 def main(words: Sequence[str]) -> int:
     """Write the page; with --check only say whether it is true."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    if parser.parse_args(words).check:
-        return 0 if PAGE.read_text(encoding="utf-8") == page() else 1
-    PAGE.write_text(page(), encoding="utf-8", newline="\n")
-    return 0
+    return write_or_check(words, __doc__, PAGE, page)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ them, and not the wheel.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import tomllib
@@ -27,6 +26,7 @@ from packageurl import PackageURL
 from tools.inside_wheels import libraries_inside
 from tools.licences import licence_of
 from tools.locked import PROJECT, ROOT, Locked, Place, read_lock
+from tools.made_page import write_or_check
 
 FILE: Final = ROOT / "docs" / "sbom.cdx.json"
 _FONT_SOURCE: Final = "justmytype-intl-cjk"
@@ -125,12 +125,7 @@ def _serial(packages: Iterable[Locked]) -> uuid.UUID:
 
 def main(words: Sequence[str]) -> int:
     """Write the document; with --check only say whether it is true."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    if parser.parse_args(words).check:
-        return 0 if FILE.read_text(encoding="utf-8") == document() else 1
-    FILE.write_text(document(), encoding="utf-8", newline="\n")
-    return 0
+    return write_or_check(words, __doc__, FILE, document)
 
 
 if __name__ == "__main__":

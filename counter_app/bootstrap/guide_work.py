@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from counter_app.domain.errors import NotSignedIn
-from counter_app.domain.practice import mark_of
+from counter_app.bootstrap.loose_papers import print_loose, require_printers
 from counter_app.domain.print_job import FormId
 from counter_app.ui.guide_parts import GuidePrinted, GuidePrinting
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.running import RunningCounter
     from counter_app.ui.tasks import Tasks
-    from printing.document import Document
 
 
 class GuideWork:
@@ -37,11 +34,9 @@ class GuideWork:
         """
         from counter_app.services.show_guide import ShowGuide
         from printing.forms.from_item import GuideContext, guide_data
-        from printing.forms.registry import lay_out
 
-        printers, profile = self._counter.printers, self._counter.profile
-        if printers is None:
-            raise NotSignedIn
+        require_printers(self._counter)
+        profile = self._counter.profile
         guide = ShowGuide(profile.office)(item_id)
         operator = self._counter.operator()
         context = GuideContext(
@@ -52,10 +47,5 @@ class GuideWork:
             published_on=guide.published_on,
         )
         data = guide_data(guide.item, context, printed_at=self._counter.clock.now())
-
-        def document_for(paper: str) -> Document:
-            mark = mark_of(context.profile)
-            return replace(lay_out(FormId.GUIDE_SHEET, data, paper=paper), watermark=mark)
-
-        outcome = printers.print_loose(FormId.GUIDE_SHEET, document_for)
+        outcome = print_loose(self._counter, FormId.GUIDE_SHEET, data)
         return GuidePrinted(state=outcome.state, detail=outcome.detail)

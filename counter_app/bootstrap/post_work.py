@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from counter_app.bootstrap.courier_work import courier_parts
 from counter_app.bootstrap.desk_reading import read_desk
+from counter_app.bootstrap.loose_papers import paper_context, print_loose, require_printers
 from counter_app.bootstrap.passing_work import passing_parts
 from counter_app.domain.backup import BackupReason
-from counter_app.domain.errors import NotSignedIn
-from counter_app.domain.practice import mark_of
 from counter_app.ui.favourites import FavouriteFile
 from counter_app.ui.post_parts import ChangesParts, Coworker, PostParts, PostPrinted
 
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from counter_app.services.shift_changes import ReadShiftChanges
     from counter_app.ui.post_parts import PostPaper
     from counter_app.ui.tasks import Tasks
-    from printing.document import Document
 
 SEEN_NAME: Final = "seen.json"
 """Staff number → up to which version and event they have seen what changed."""
@@ -98,25 +95,12 @@ class PostWork:
             NotSignedIn: The printers are started by the first sign-in.
             FormDataInvalid: It does not fit on the paper.
         """
-        from printing.forms.from_post import PostContext, post_paper
-        from printing.forms.registry import lay_out
+        from printing.forms.from_post import post_paper
 
-        printers, profile = self._counter.printers, self._counter.profile
-        if printers is None:
-            raise NotSignedIn
-        context = PostContext(
-            profile=self._counter.settings.counter,
-            calendar=profile.rulebook.calendar,
-            staff_name=profile.staff_name,
-            clerk_number=self._counter.operator().staff,
-        )
-        form, data = post_paper(paper, context, printed_at=profile.office.now())
-
-        def document_for(size: str) -> Document:
-            mark = mark_of(context.profile)
-            return replace(lay_out(form, data, paper=size), watermark=mark)
-
-        outcome = printers.print_loose(form, document_for)
+        require_printers(self._counter)
+        now = self._counter.profile.office.now()
+        form, data = post_paper(paper, paper_context(self._counter), printed_at=now)
+        outcome = print_loose(self._counter, form, data)
         return PostPrinted(state=outcome.state, detail=outcome.detail)
 
     def _count_drawer(self, *given: Any) -> Any:

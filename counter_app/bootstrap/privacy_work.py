@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from counter_app.domain.errors import NotSignedIn
-from counter_app.domain.practice import mark_of
+from counter_app.bootstrap.loose_papers import paper_context, print_loose, require_printers
 from counter_app.domain.print_job import FormId
 from counter_app.ui.privacy_parts import PrivacyParts, SheetPrinted
 
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from counter_app.domain.ids import CaseId
     from counter_app.domain.service_facts import DetailField
     from counter_app.ui.tasks import Tasks
-    from printing.document import Document
 
 
 class PrivacyWork:
@@ -47,26 +44,12 @@ class PrivacyWork:
             NotSignedIn: The printers are started by the first sign-in.
             FormDataInvalid: It does not fit on the paper.
         """
-        from printing.forms.from_post import PostContext
         from printing.forms.from_privacy import data_sheet_data
-        from printing.forms.registry import lay_out
 
-        printers, profile = self._counter.printers, self._counter.profile
-        if printers is None:
-            raise NotSignedIn
-        context = PostContext(
-            profile=self._counter.settings.counter,
-            calendar=profile.rulebook.calendar,
-            staff_name=profile.staff_name,
-            clerk_number=self._counter.operator().staff,
-        )
-        data = data_sheet_data(sheet, context.issuer(), printed_at=profile.office.now())
-
-        def document_for(paper: str) -> Document:
-            document = lay_out(FormId.PERSONAL_DATA_SHEET, data, paper=paper)
-            return replace(document, watermark=mark_of(context.profile))
-
-        outcome = printers.print_loose(FormId.PERSONAL_DATA_SHEET, document_for)
+        require_printers(self._counter)
+        issuer = paper_context(self._counter).issuer()
+        data = data_sheet_data(sheet, issuer, printed_at=self._counter.profile.office.now())
+        outcome = print_loose(self._counter, FormId.PERSONAL_DATA_SHEET, data)
         return SheetPrinted(state=outcome.state, detail=outcome.detail)
 
     def audit(self, told: Callable[[int, int], bool]) -> AuditOutcome:

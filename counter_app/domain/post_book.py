@@ -298,20 +298,8 @@ class _Writing:
         )
         if not is_new or not is_agreed or not _signed(event, fact.taken_by, _HOLDERS):
             return False
-        covering = Covering(
-            event_id=event.event_id,
-            document_number=fact.document_number,
-            post=fact.post,
-            post_code=fact.post_code,
-            taken_by=fact.taken_by,
-            acting_for=fact.acting_for,
-            at_counter=fact.at_counter,
-            reason=fact.reason,
-            until=fact.until,
-            state=PassState.IN_FORCE,
-            approved_by=fact.countersigned_by,
-        )
-        self._cover(covering)
+        covering = _covering(event, fact)
+        self._cover(replace(covering, state=PassState.IN_FORCE, approved_by=fact.countersigned_by))
         return True
 
     def _ask(self, event: CaseEvent, fact: TakeoverRequested) -> bool:
@@ -319,18 +307,7 @@ class _Writing:
         is_new = is_new and not is_same_person(fact.taken_by, fact.acting_for)
         if not is_new or not _signed(event, fact.taken_by, _HOLDERS):
             return False
-        self.coverings[fact.document_number] = Covering(
-            event_id=event.event_id,
-            document_number=fact.document_number,
-            post=fact.post,
-            post_code=fact.post_code,
-            taken_by=fact.taken_by,
-            acting_for=fact.acting_for,
-            at_counter=fact.at_counter,
-            reason=fact.reason,
-            until=fact.until,
-            state=PassState.OPEN,
-        )
+        self.coverings[fact.document_number] = _covering(event, fact)
         return True
 
     def _settle(self, event: CaseEvent, fact: TakeoverAnswered) -> bool:
@@ -363,6 +340,22 @@ _STATE_OF: Final = {
     HandoverAnswer.OBJECTED: PassState.OBJECTED,
     HandoverAnswer.WITHDRAWN: PassState.WITHDRAWN,
 }
+
+
+def _covering(event: CaseEvent, fact: PostTakenOver | TakeoverRequested) -> Covering:
+    """Return the take-over that a fact tells of, as long as nobody has agreed."""
+    return Covering(
+        event_id=event.event_id,
+        document_number=fact.document_number,
+        post=fact.post,
+        post_code=fact.post_code,
+        taken_by=fact.taken_by,
+        acting_for=fact.acting_for,
+        at_counter=fact.at_counter,
+        reason=fact.reason,
+        until=fact.until,
+        state=PassState.OPEN,
+    )
 
 
 def _signed(event: CaseEvent, staff: str, roles: frozenset[str]) -> bool:

@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+from counter_app import fault_points
+
 KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else -9
 
 
@@ -134,3 +136,15 @@ class Servant:
         os.close(self._asks)
         code = self._child.end()
         assert code == 0, f"the servant ended with {code}"
+
+
+def die_at(point: str, after: int) -> None:
+    """Have this process kill itself when it comes to a fault point for the n-th time."""
+    left = [after]
+
+    def act() -> None:
+        left[0] -= 1
+        if left[0] <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    fault_points.arm(point, act)

@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
+
+from tools.faults import Row
 
 
 @dataclass
-class Count:
-    """One row of the table.
-
-    Attributes:
-        fault: Number of the fault table, or of the threat table.
-        what: What was done, in a few words.
-        tried: How often.
-        lost: Acknowledged facts, prints or numbers that were gone, doubled or false afterwards.
-        corrupt: Everything else that may not be: half things, damage that nobody noticed, a
-            failure that has no name, a hang.
-        more: Further figures, such as how many states differed.
-        skipped: Why nothing was tried; "" when something was.
-        found: The first few things that went wrong, in words that repeat them.
-    """
-
-    fault: str
-    what: str
-    tried: int = 0
-    lost: int = 0
-    corrupt: int = 0
-    more: dict[str, int] = field(default_factory=dict)
-    skipped: str = ""
-    found: list[str] = field(default_factory=list)
+class Count(Row):
+    """A row while its part is played: it counts, and keeps the first finds."""
 
     FOUND_MAX = 5
 

@@ -6,16 +6,13 @@ fault point; then the next one opens what is left.
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from counter_app import fault_points
 from counter_app.bootstrap.desk import PublishedRules
 from counter_app.domain.case_event import PrintIntended
 from counter_app.domain.ids import CaseId, EventId
@@ -23,7 +20,7 @@ from counter_app.domain.print_job import FormId, PrintState
 from printing.drivers.virtual import VirtualPrinter
 from tests.fakes.people import MONDAY
 from tests.fakes.print_shop import ALL_FORMS, ANSWERING, Shop
-from tests.faults.children import KILLED, Servant, child, told
+from tests.faults.children import KILLED, Servant, child, die_at, told
 from tests.faults.counted import Count
 from tests.faults.crash_saves import ram_folder
 from tests.faults.kills_in_sync import kill_in_sync
@@ -55,18 +52,6 @@ def play(seed: int, count: int, sabotage: str = "") -> list[Count]:
             for name, (kill, sabotages) in KINDS.items()
             if not sabotage or sabotage in sabotages
         ]
-
-
-def die_at(point: str, after: int) -> None:
-    """Have this process kill itself when it comes to a fault point for the n-th time."""
-    left = [after]
-
-    def act() -> None:
-        left[0] -= 1
-        if left[0] <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    fault_points.arm(point, act)
 
 
 def kill_in_save(folder: Path, chance: random.Random, cycles: int, sabotage: str) -> Count:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,7 +13,6 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy import select
 
-from counter_app import fault_points
 from counter_app.bootstrap.desk import PublishedRules
 from sync.client.cycle import CounterSide, SyncCycle
 from sync.client.enrol import enrol
@@ -24,7 +21,7 @@ from sync.server.schema import events
 from tests.fakes.clocks import START, SettableClock
 from tests.fakes.counties import CountyTime, line_to, running_county, sqlite_url
 from tests.fakes.people import PROFILE
-from tests.faults.children import Servant, child, told
+from tests.faults.children import Servant, child, die_at, told
 from tests.faults.counted import Count
 from tests.storage.conftest import DEVICE_KEY, SIGNATORY
 from tests.storage.fresh_store import fresh_store
@@ -133,21 +130,10 @@ def exchange_on(where: tuple[Path, str, str, str], point: str, after: int, say: 
             save_whole(store, PublishedRules().calendar)
         say(_own_events(store))
         if point:
-            _die_at(point, after)
+            die_at(point, after)
         while True:
             cycle.run()
             save_whole(store, PublishedRules().calendar)
-
-
-def _die_at(point: str, after: int) -> None:
-    left = [after]
-
-    def act() -> None:
-        left[0] -= 1
-        if left[0] <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    fault_points.arm(point, act)
 
 
 def settled(where: tuple[Path, str, str, str]) -> tuple[list[str], list[str]]:

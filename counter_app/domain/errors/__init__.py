@@ -57,7 +57,6 @@
     - ItemOutOfForce
     - StaleBase
     - RevealReasonMissing
-    - PersonalDataDestroyed
     - RetentionTooShort     records of access are kept half a year at least
     - NothingRevealed
   + DeviceError             a printer or card reader needs a hand
@@ -255,7 +254,6 @@ from counter_app.domain.errors.post_errors import (
 from counter_app.domain.errors.privacy_errors import (
     NothingRevealed,
     PdfNotOpened,
-    PersonalDataDestroyed,
     RetentionTooShort,
     RevealReasonMissing,
 )
@@ -381,7 +379,7 @@ __all__ = [
     "OpinionGiven", "OpinionsMissing", "OriginalNotHeld", "OriginalsStillHeld", "OtherDialect",
     "OtherMachine", "OverdueReasonMissing", "PaperOut", "PaperRequired", "PasswordTooWeak",
     "PasswordUsedBefore", "PaymentOpen", "PdfNotOpened", "PermissionEnded", "PermissionExpired",
-    "PersonDisabled", "PersonKnown", "PersonUnknown", "PersonalDataDestroyed", "PledgeOpen",
+    "PersonDisabled", "PersonKnown", "PersonUnknown", "PledgeOpen",
     "PledgeTooLong", "PortBusy", "PortDenied", "PortMissing", "PostHeldByAnother", "PrinterFault",
     "PrinterOffline", "PrinterSilent", "PrinterUnreachable", "ProgramTooOld", "PublicationNotFound",
     "PublicationNotNewer", "PublisherUnknown", "ReaderFault", "ReasonMissing", "ReceiverUnknown",

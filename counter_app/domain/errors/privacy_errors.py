@@ -14,14 +14,6 @@ class RevealReasonMissing(RuleError):
     advice = "查看完整信息要写明理由（至少4个字），理由会记入办件；页面上的信息没有变化"
 
 
-class PersonalDataDestroyed(RuleError):
-    """The personal data of a case has gone from this machine, by rule."""
-
-    code = "personal-data-destroyed"
-    phone_code = "R441"
-    advice = "本机保存的附件已按保存期限销毁，销毁清单里有记录；需要时请向县局档案调取"
-
-
 class RetentionTooShort(RuleError):
     """Records of access would go before the time that the law keeps them."""
 

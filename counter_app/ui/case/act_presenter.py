@@ -23,7 +23,7 @@ from counter_app.ui.case.case_item import item_of
 from counter_app.ui.case.view import CaseView
 from counter_app.ui.dialogs import Answer, Dialogs, Question
 from counter_app.ui.forms.dialog import FormDialog
-from counter_app.ui.forms.spec import Entered, FormSpec, first_missing
+from counter_app.ui.forms.spec import Entered, FormSpec
 from counter_app.ui.window_parts import WindowParts
 
 
@@ -86,10 +86,8 @@ class ActPresenter(QObject):
         )
 
     def _submit(self, dialog: FormDialog, act: Act, file: CaseFile) -> None:
-        entered = dialog.entered()
-        missing = first_missing(dialog.spec.fields, entered)
-        if missing is not None:
-            dialog.show_missing(missing)
+        entered = dialog.whole()
+        if entered is None:
             return
         try:
             request = request_of(act, entered)
@@ -116,8 +114,7 @@ class ActPresenter(QObject):
         self.done.emit(done_words(act), case)
 
     def _on_failed(self, dialog: FormDialog, error: CounterError) -> None:
-        dialog.set_busy(is_busy=False)
-        dialog.show_error(error)
+        dialog.fail(error)
         if isinstance(error, StaleBase):  # The words name the change: pressing again confirms.
             self._seen_since = error.now
             self.changed.emit()

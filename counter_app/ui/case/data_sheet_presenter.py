@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from counter_app.domain.case import Case
 from counter_app.domain.data_sheet import DELETE_REFUSED, CopyAsked, CopyRequest, DataSheet
-from counter_app.domain.errors import CounterError
 from counter_app.domain.print_job import PrintState
 from counter_app.ui.case.view import CaseView
 from counter_app.ui.forms.dialog import FormDialog
@@ -19,7 +18,6 @@ from counter_app.ui.forms.spec import (
     FieldKind,
     FieldSpec,
     FormSpec,
-    first_missing,
     words_in,
 )
 from counter_app.ui.page import Navigator
@@ -61,16 +59,14 @@ class DataSheetPresenter(QObject):
 
     def _submit(self, dialog: FormDialog, case: Case) -> None:
         assert self._parts is not None, "no dialog without parts"
-        entered = dialog.entered()
-        missing = first_missing(dialog.spec.fields, entered)
-        if missing is not None:
-            dialog.show_missing(missing)
+        entered = dialog.whole()
+        if entered is None:
             return
         dialog.set_busy(is_busy=True)
         self._tasks.start(
             partial(self._parts.give_copy, case.case_id, request_in(entered)),
             done=partial(self._on_given, dialog),
-            failed=partial(_on_failed, dialog),
+            failed=dialog.fail,
         )
 
     def _on_given(self, dialog: FormDialog, sheet: DataSheet) -> None:
@@ -92,11 +88,6 @@ class DataSheetPresenter(QObject):
         else:
             words = self.tr("{} 不知道有没有打完，请看打印机").format(number)
         self._navigator.say(words)
-
-
-def _on_failed(dialog: FormDialog, error: CounterError) -> None:
-    dialog.set_busy(is_busy=False)
-    dialog.show_error(error)
 
 
 def request_in(entered: Entered) -> CopyRequest:

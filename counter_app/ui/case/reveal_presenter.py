@@ -9,14 +9,13 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from counter_app.domain.case import Case
-from counter_app.domain.errors import CounterError
 from counter_app.domain.ids import CaseId
 from counter_app.domain.privacy_facts import MASKED
 from counter_app.domain.service_facts import DetailField
 from counter_app.domain.terms import name_of
 from counter_app.ui.case.view import CaseView
 from counter_app.ui.forms.dialog import FormDialog
-from counter_app.ui.forms.spec import Choice, FieldKind, FieldSpec, FormSpec, first_missing
+from counter_app.ui.forms.spec import Choice, FieldKind, FieldSpec, FormSpec
 from counter_app.ui.page import Navigator
 from counter_app.ui.privacy_parts import PrivacyParts
 from counter_app.ui.tasks import Tasks
@@ -82,10 +81,8 @@ class RevealPresenter(QObject):
 
     def _submit(self, dialog: FormDialog, case: Case) -> None:
         assert self._parts is not None, "no dialog without parts"
-        entered = dialog.entered()
-        missing = first_missing(dialog.spec.fields, entered)
-        if missing is not None:
-            dialog.show_missing(missing)
+        entered = dialog.whole()
+        if entered is None:
             return
         chosen = entered["fields"]
         fields = [field for field in MASKED if isinstance(chosen, tuple) and field.value in chosen]
@@ -93,7 +90,7 @@ class RevealPresenter(QObject):
         self._tasks.start(
             partial(self._parts.reveal, case.case_id, fields, str(entered["reason"])),
             done=partial(self._on_revealed, dialog, case.case_id),
-            failed=partial(_on_failed, dialog),
+            failed=dialog.fail,
         )
 
     def _on_revealed(
@@ -108,11 +105,6 @@ class RevealPresenter(QObject):
         self._timer.start()
         self._navigator.say(self.tr("本次查看已记入办件"))
         self.revealed.emit()
-
-
-def _on_failed(dialog: FormDialog, error: CounterError) -> None:
-    dialog.set_busy(is_busy=False)
-    dialog.show_error(error)
 
 
 def reveal_form(case: Case, tr: Callable[[str], str]) -> FormSpec:

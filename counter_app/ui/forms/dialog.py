@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from counter_app.domain.errors import CounterError
 from counter_app.ui.forms.fields import FieldWidget, make_field
-from counter_app.ui.forms.spec import FieldSpec, FormSpec, Value, is_shown
+from counter_app.ui.forms.spec import FieldSpec, FormSpec, Value, first_missing, is_shown
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP, Tone
 from counter_app.ui.widgets.card import scrolled
@@ -90,6 +90,20 @@ class FormDialog(QDialog):
             field.target().setFocus(Qt.FocusReason.OtherFocusReason)
         if not asked:
             self.accept_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def whole(self) -> dict[str, Value] | None:
+        """Return what stands in the fields; None, and words, while a required one is empty."""
+        entered = self.entered()
+        missing = first_missing(self.spec.fields, entered)
+        if missing is None:
+            return entered
+        self.show_missing(missing)
+        return None
+
+    def fail(self, error: CounterError) -> None:
+        """Say why what was asked for was not done; it can be mended and asked again."""
+        self.set_busy(is_busy=False)
+        self.show_error(error)
 
     def show_error(self, error: CounterError) -> None:
         """Say what stands against it; what was entered stays."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from counter_app.domain.errors import CounterError
 from counter_app.ui.dialogs import Answer, Question
 from counter_app.ui.forms.dialog import FormDialog
-from counter_app.ui.forms.spec import FormSpec, first_missing, words_in
+from counter_app.ui.forms.spec import FormSpec, words_in
 from counter_app.ui.intake.form_presenter import FormPresenter
 from counter_app.ui.intake.questions import Asker
 from counter_app.ui.intake.service_terms import terms_form, terms_of
@@ -50,10 +50,8 @@ class TermsPresenter(QObject):
         dialog.leave_requested.connect(lambda: self._leave(dialog))
 
     def _take(self, dialog: FormDialog) -> None:
-        entered = dialog.entered()
-        missing = first_missing(dialog.spec.fields, entered)
-        if missing is not None:
-            dialog.show_missing(missing)
+        entered = dialog.whole()
+        if entered is None:
             return
         try:
             terms = terms_of(entered, self._parts.clock.now().tzinfo)
