@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from counter_app.cli import destroyed
 from counter_app.cli.output import Answer
 from counter_app.cli.parser import leaf
 from counter_app.domain.audit_words import AUDIT_WORDS
@@ -14,7 +15,6 @@ from counter_app.domain.errors import UnreadableFile
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
     from counter_app.domain.access_record import Access
-    from counter_app.domain.privacy_facts import CopiesDestroyed
     from counter_app.storage.audit import AuditReport
 
 ACCESSES_USUAL: Final = 100
@@ -32,10 +32,7 @@ def register(parser: argparse.ArgumentParser) -> None:
         metavar="二维码",
         help="群众手里凭证的二维码内容：核对它对应的记录还在不在；可以给多个",
     )
-    destroyed = leaf(groups, "destroyed", "列出按保存期限销毁的本机副本（销毁清单）")
-    destroyed.add_argument(
-        "--limit", type=int, default=ACCESSES_USUAL, metavar="份数", help="最多列出多少份清单"
-    )
+    destroyed.register(groups)
     accesses = leaf(groups, "accesses", "列出谁查看过完整个人信息、谁按证件号查找过人")
     accesses.add_argument(
         "--limit", type=int, default=ACCESSES_USUAL, metavar="条数", help="最多列出多少条"
@@ -43,18 +40,20 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> Answer:
-    """Verify the whole log, or list accesses; what is found is an answer, not a failure."""
+    """Verify the whole log, or list accesses or what was destroyed; what is found is an answer.
+
+    Raises:
+        DestructionListUnknown, FieldMissing, UnreadableFile, DiskFull: As `destroyed.run`.
+    """
     from counter_app.bootstrap.profile import open_profile
 
+    if arguments.action == "destroyed":
+        return destroyed.run(arguments)
     with open_profile(arguments, may_view=True) as profile:
         if arguments.action == "accesses":
             from counter_app.storage.access_log import AccessLog
 
             return answer_of_accesses(AccessLog(profile.store).newest(arguments.limit))
-        if arguments.action == "destroyed":
-            from counter_app.storage.copy_shelf import destruction_lists
-
-            return answer_of_destroyed(list(destruction_lists(profile.store, arguments.limit)))
         heads = _heads(profile, arguments.receipt)
         return answer_of(profile.audit(printed_heads=heads))
 
@@ -102,36 +101,6 @@ def answer_of_accesses(accesses: Sequence[Access]) -> Answer:
         for access in accesses
     ]
     return Answer({"accesses": rows}, "\n".join(lines))
-
-
-def answer_of_destroyed(lists: Sequence[CopiesDestroyed]) -> Answer:
-    """Return the signed lists of what went by rule, the latest first."""
-    rows = [
-        {
-            "number": one.document_number,
-            "at": one.destroyed_at.isoformat(timespec="seconds"),
-            "rule": one.rule,
-            "copies": [
-                {"case": copy.number, "last_event": copy.last_event, "files": list(copy.files)}
-                for copy in one.copies
-            ],
-            "blocked": [{"case": number, "why": why} for number, why in one.blocked],
-        }
-        for one in lists
-    ]
-    lines = [f"{len(rows)} 份销毁清单，最近的在前", *lines_of(lists)]
-    return Answer({"lists": rows}, "\n".join(lines))
-
-
-def lines_of(lists: Sequence[CopiesDestroyed]) -> list[str]:
-    """Return the lists as people read and print them."""
-    lines: list[str] = []
-    for one in lists:
-        lines.append(f"销毁清单 {one.document_number}  {one.destroyed_at:%Y-%m-%d %H:%M}")
-        lines.append(f"  规则：{one.rule}")
-        lines += [f"  已销毁 {copy.number}：附件 {len(copy.files)} 个" for copy in one.copies]
-        lines += [f"  保留 {number}：{why}" for number, why in one.blocked]
-    return lines
 
 
 def _heads(profile: OpenProfile, codes: Sequence[str]) -> tuple[str, ...]:

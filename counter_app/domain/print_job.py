@@ -50,6 +50,7 @@ class FormId(Enum):
     HANDWRITTEN_SLIP = "handwritten-slip"
     PERSONAL_DATA_SHEET = "personal-data-sheet"
     PRIVACY_NOTICE = "privacy-notice"
+    DESTRUCTION_LIST = "destruction-list"
 
 
 class PrintState(Enum):

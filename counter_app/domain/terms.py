@@ -309,6 +309,7 @@ _NAMES: Final = MappingProxyType[Enum, str](
         FormId.HANDWRITTEN_SLIP: "收件手写单",
         FormId.PERSONAL_DATA_SHEET: "个人信息查询单",
         FormId.PRIVACY_NOTICE: "个人信息处理告知",
+        FormId.DESTRUCTION_LIST: "销毁清单",
         PrintState.INTENDED: "待打印",
         PrintState.SENT: "打印中",
         PrintState.PRINTED: "已出纸",

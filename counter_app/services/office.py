@@ -50,6 +50,7 @@ _KIND_OF_PAPER = {
     FormId.HANDWRITTEN_SLIP: "手",
     FormId.PERSONAL_DATA_SHEET: "查",
     FormId.PRIVACY_NOTICE: "知",
+    FormId.DESTRUCTION_LIST: "销",
 }
 assert _KIND_OF_PAPER.keys() == set(FormId), "every paper is numbered"
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from sqlalchemy import Engine
 
 from counter_app.domain.case_status import ENDED
 from counter_app.domain.ids import CaseId
-from counter_app.domain.privacy_facts import CopiesDestroyed
 from counter_app.storage.attachment_store import SqlAttachments
 from counter_app.storage.profile_store import Store
 from counter_app.storage.reading import reading
-from sync.codec import open_event
 
 # The statuses are words of this program, none of them anybody's input.
 _ENDED: Final = " ".join(sorted(status.value for status in ENDED))
@@ -31,10 +28,6 @@ _WAITING: Final = (
     "SELECT (SELECT COUNT(*) FROM events WHERE case_id = ?1 AND case_id <> ''"
     " AND server_sequence IS NULL),"
     " (SELECT COUNT(*) FROM attachments WHERE case_id = ?1 AND is_at_county = 0)"
-)
-_LISTS: Final = (
-    "SELECT data FROM events WHERE type = 'privacy.copies_destroyed'"
-    " AND verdict IN ('own', 'valid', 'vouched') ORDER BY id DESC LIMIT ?"
 )
 
 
@@ -63,13 +56,3 @@ class SqlCopyShelf:
         """Remove the bytes of files; they can be fetched from the county again."""
         for sha256 in files:
             self._attachments.destroy(sha256)
-
-
-def destruction_lists(store: Store, limit: int) -> Iterator[CopiesDestroyed]:
-    """Yield the signed lists of what was destroyed, the latest first."""
-    with reading(store.reading_engine) as connection:
-        rows = connection.execute(_LISTS, (limit,)).fetchall()
-    for (data,) in rows:
-        fact = open_event(data).fact
-        if isinstance(fact, CopiesDestroyed):
-            yield fact

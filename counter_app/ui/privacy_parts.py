@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from counter_app.domain.access_record import Access
     from counter_app.domain.audit_words import AuditOutcome
     from counter_app.domain.data_sheet import CopyRequest, DataSheet
+    from counter_app.domain.destruction_list import DestructionList
     from counter_app.domain.ids import CaseId
     from counter_app.domain.print_job import PrintState
     from counter_app.domain.service_facts import DetailField
@@ -33,6 +36,22 @@ class SheetPrinted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DestructionParts:
+    """The lists of what retention destroyed.
+
+    Attributes:
+        lists: The latest first; on the `database` thread.  Raises `NotAuthorised`.
+        print_list: Takes as long as the printer does; on `PrivacyParts.tasks`.
+        save_list: Writes an A4 PDF over whatever was there; on `PrivacyParts.tasks`.  Raises
+            `UnreadableFile`, `DiskFull`.
+    """
+
+    lists: Callable[[], Sequence[DestructionList]]
+    print_list: Callable[[DestructionList], SheetPrinted]
+    save_list: Callable[[DestructionList, Path], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrivacyParts:
     """Acts on personal data, and the audit.
 
@@ -46,6 +65,7 @@ class PrivacyParts:
             `tasks`.
         accesses: Who has seen or looked for whom, the latest first; on the `database` thread.
             Raises `NotAuthorised`.
+        destruction: The lists of what retention destroyed.
     """
 
     tasks: Tasks
@@ -54,3 +74,4 @@ class PrivacyParts:
     print_sheet: Callable[[DataSheet], SheetPrinted]
     audit: Callable[[Callable[[int, int], bool]], AuditOutcome]
     accesses: Callable[[], Sequence[Access]]
+    destruction: DestructionParts

@@ -221,7 +221,8 @@ class WindowPresenter(QObject):
             words = self.tr("本页没有“{}”").format(action_name(action))
             self._window.message.show_text(words)
         elif why_not:
-            words = self.tr("现在不能“{}”：{}").format(action_name(action), why_not)
+            name = page.action_words().get(action, action_name(action))
+            words = self.tr("现在不能“{}”：{}").format(name, why_not)
             self._window.tell_why_not(action, why_not, words)
             page.declined(action)
         else:

@@ -8,14 +8,13 @@ from typing import Final
 
 from printing.document import Align, Block, Document, Pair, QrCode, Rule, SignatureLine, Text
 from printing.forms.data import FormData, Issuer
-from printing.forms.desk_parts import figures, given
+from printing.forms.desk_parts import figures, given, in_groups
 from printing.forms.desk_samples import EVENING
 from printing.forms.parts import Sheet, foot, head, moment
 from printing.forms.samples import ISSUER
 
 TITLE: Final = "送件清单"
 _COPIES: Final = "一式三份：送件人、县局、窗口各一份"
-_HASH_GROUP: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +104,7 @@ def bundle_slip(data: BundleSlipData, sheet: Sheet) -> Document:
             *_long("文件：", data.file_name, sheet, field="file_name"),
             *_long("设备：", data.device, sheet, field="device"),
             *_long("包号：", data.bundle, sheet, field="bundle"),
-            *_long("摘要：", _in_groups(data.sha256), sheet, field="sha256"),
+            *_long("摘要：", in_groups(data.sha256), sheet, field="sha256"),
             QrCode(code_of(data), caption=data.document_number),
             Text("U盘上的文件已加密，只有县局能打开。不要改名，不要复制给他人。"),
             Text("县局接收后把回执包写回U盘；导入回执之前，这些办件仍算未同步。"),
@@ -133,11 +132,6 @@ def _long(label: str, value: str, sheet: Sheet, *, field: str) -> tuple[Block, .
     if not sheet.is_narrow:
         return (Pair(label, value, field=field),)
     return Text(label), Text(value, align=Align.RIGHT, field=field)
-
-
-def _in_groups(code: str) -> str:
-    """Write a hash so that two people can compare it aloud."""
-    return " ".join(code[i : i + _HASH_GROUP] for i in range(0, len(code), _HASH_GROUP))
 
 
 def _hands() -> tuple[Block, ...]:

@@ -26,7 +26,7 @@ from printing.forms.day_close_lists import (
     unknown_prints,
     voided_numbers,
 )
-from printing.forms.desk_parts import alarm, in_line, section, weekday
+from printing.forms.desk_parts import alarm, in_groups, in_line, section, weekday
 from printing.forms.desk_samples import EVENING, FIRST_CASE, MORNING, SECOND_CASE
 from printing.forms.parts import Sheet, day, foot, head, moment
 from printing.forms.samples import ISSUER
@@ -141,15 +141,11 @@ def _difference(number: int, than: int) -> str:
     return f"{'少' if number < than else '多'} {abs(number - than)} "
 
 
-def _in_groups(code: str) -> str:
-    return " ".join(code[start : start + 8] for start in range(0, len(code), 8))
-
-
 def _county(data: DayCloseSheetData) -> tuple[Block, ...]:
     """Return what two counters of a township compare: another code means another past."""
     if not data.county_code:
         return (Text("县局记录：还没有收到。", field="county_code"),)
-    code = _in_groups(data.county_code[:COUNTY_CODE_DIGITS])
+    code = in_groups(data.county_code[:COUNTY_CODE_DIGITS])
     words = f"县局本镇记录{data.county_count}条，校验码 {code}（同镇窗口条数相同，应一致）"
     return (Text(words, field="county_code"),)
 
@@ -164,7 +160,7 @@ def _log(data: DayCloseSheetData, sheet: Sheet) -> tuple[Block, ...]:
             ),
             sheet,
         ),
-        Text(f"本机校验码：{_in_groups(data.head_code)}", field="head_code"),
+        Text(f"本机校验码：{in_groups(data.head_code)}", field="head_code"),
         *_county(data),
     )
 

@@ -12,6 +12,7 @@ from printing.forms import (
     bundle_slip,
     complaint_slip,
     day_close_sheet,
+    destruction_list,
     drawer_inventory,
     guide_sheet,
     handover_sheet,
@@ -121,5 +122,12 @@ DESK_FORMS: Final[tuple[Form, ...]] = (
         privacy_notice.PrivacyNoticeData,
         privacy_notice.privacy_notice,
         privacy_notice.SAMPLE,
+    ),
+    Form(
+        FormId.DESTRUCTION_LIST,
+        SEALED,
+        destruction_list.DestructionListData,
+        destruction_list.destruction_list,
+        destruction_list.SAMPLE,
     ),
 )

@@ -17,6 +17,7 @@ _INDENT = "   "
 _SEPARATOR = "　"
 _INDEX_WEIGHT = 5
 _SHORT_COLUMNS = 14
+_HASH_GROUP = 8
 _ROLL_COLUMNS = {False: 42, True: 32}  # By `is_narrow`; some 80 mm printers have 42 columns.
 
 
@@ -208,6 +209,11 @@ def weekday(on: date) -> str:
 def number_in_list(case_number: str) -> str:
     """Return a case number as a list shows it; "" for a matter without one."""
     return grouped(case_number) if case_number else ""
+
+
+def in_groups(code: str) -> str:
+    """Write a hash so that two people can compare it aloud."""
+    return " ".join(code[at : at + _HASH_GROUP] for at in range(0, len(code), _HASH_GROUP))
 
 
 def counted(number: int | None) -> str:

@@ -1,4 +1,4 @@
-"""From what is held about a person to the sheet that tells them.  Pure, like `from_post`."""
+"""From what is held about people, and what went, to the papers on it.  Pure, like `from_post`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from counter_app.domain.data_sheet import LEGAL_BASIS, DataSheet
+from counter_app.domain.destruction_list import DestructionList
 from counter_app.domain.identity_number import NumberKind
 from counter_app.domain.terms import name_of
 from printing.forms.data import Issuer
+from printing.forms.destruction_list import CopyGone, CopyKept, DestructionListData
 from printing.forms.personal_data_sheet import (
     HeldData,
     PersonalDataSheetData,
@@ -58,5 +60,26 @@ def data_sheet_data(
         ),
         contact=f"{issuer.center_name}{issuer.counter_name}，电话{issuer.enquiry_phone}",
         court=COURT,
+        printed_at=printed_at,
+    )
+
+
+def destruction_list_data(
+    one: DestructionList, issuer: Issuer, *, printed_at: datetime
+) -> DestructionListData:
+    """Return what a list of destroyed copies says; whoever checked it signs."""
+    destroyed = one.destroyed
+    return DestructionListData(
+        issuer=issuer,
+        document_number=one.number,
+        destroyed_at=destroyed.destroyed_at,
+        rule=destroyed.rule,
+        device=one.device,
+        record=one.record,
+        copies=tuple(
+            CopyGone(case_number=copy.number, files=len(copy.files), last_event=copy.last_event)
+            for copy in destroyed.copies
+        ),
+        kept=tuple(CopyKept(case_number=number, why=why) for number, why in destroyed.blocked),
         printed_at=printed_at,
     )

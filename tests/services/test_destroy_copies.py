@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from counter_app.bootstrap.due_copies import file_sweep
-from counter_app.cli.audit import answer_of_destroyed
+from counter_app.cli.destroyed import answer_of_destroyed
 from counter_app.domain import retention
 from counter_app.domain.attachment import AttachmentState
 from counter_app.domain.errors import AttachmentOnTheWay, RetentionTooShort
@@ -15,7 +15,8 @@ from counter_app.domain.retention import LocalCopy, Retention, why_kept
 from counter_app.services.attach_file import CaseAttachments, FileToAdd
 from counter_app.services.destroy_copies import DestroyCopies
 from counter_app.services.submit_intake import Outcome, SubmitIntake
-from counter_app.storage.copy_shelf import SqlCopyShelf, destruction_lists
+from counter_app.storage.copy_shelf import SqlCopyShelf
+from counter_app.storage.destruction_log import DestructionLog
 from tests.fakes.pictures import jpeg
 from tests.services.intake import submission
 from tests.services.test_drawer import REFUSAL
@@ -64,7 +65,8 @@ def test_what_is_due_is_listed_then_gone_and_comes_back_from_the_county(
         store.attachments.read(sha256)
     assert store.attachments.states(case.case_id) == {sha256: AttachmentState.AT_COUNTY}
     assert store.attachments.read(kept)
-    assert list(destruction_lists(store, 10)) == [fact]
+    (one,) = DestructionLog(store).newest(10)
+    assert one.destroyed == fact
     assert store.audit().is_valid
     assert destroy() is None, "once is enough"
 
@@ -96,7 +98,7 @@ def test_a_cut_after_the_list_leaves_bytes_that_the_next_run_lists_again(
         DestroyCopies(office, CutShelf(store))()
     assert store.attachments.read(sha256)
     assert DestroyCopies(office, SqlCopyShelf(store))() is not None
-    assert len(list(destruction_lists(store, 10))) == 2
+    assert len(DestructionLog(store).newest()) == 2
 
 
 def test_each_thing_that_keeps_a_copy_is_named(office, store, clock):
@@ -128,7 +130,7 @@ def test_the_list_is_told_in_words_and_figures(office, store, destroy, clock, tm
     county_has_all(store)
     clock.pass_time(DAYS)
     fact = destroy()
-    answer = answer_of_destroyed([fact])
+    answer = answer_of_destroyed(DestructionLog(store).newest())
     assert fact.document_number in answer.text
     assert f"已销毁 {case.number}：附件 1 个" in answer.text
     assert answer.data["lists"][0]["copies"][0]["files"] == [sha256]
@@ -140,5 +142,5 @@ def test_the_duty_of_the_running_program_applies_the_rule(office, store, clock, 
     clock.pass_time(DAYS)
     profile = type("Profile", (), {"office": office, "store": store, "clock": clock})()
     file_sweep(lambda: profile)()
-    (fact,) = destruction_lists(store, 10)
-    assert [copy.number for copy in fact.copies] == [case.number]
+    (one,) = DestructionLog(store).newest()
+    assert [copy.number for copy in one.destroyed.copies] == [case.number]

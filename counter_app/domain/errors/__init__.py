@@ -141,6 +141,7 @@
     - PersonUnknown
     - ChallengeInvalid
     - UnlockRefused
+    - DestructionListUnknown
   + InputError              a file, code or card frame that cannot be read
     - UnreadableFile
     - ReleaseInvalid
@@ -252,6 +253,7 @@ from counter_app.domain.errors.post_errors import (
     TakeoverPending,
 )
 from counter_app.domain.errors.privacy_errors import (
+    DestructionListUnknown,
     NothingRevealed,
     PdfNotOpened,
     RetentionTooShort,
@@ -366,22 +368,22 @@ __all__ = [
     "CalendarInvalid", "CardUnreadable", "CaseNotFound", "CatalogueInvalid", "CatalogueOutdated",
     "CatalogueUnreadable", "ChallengeInvalid", "CommitUnknown", "CorrectionEmpty", "CounterError",
     "CountyBusy", "CountyFault", "CoverOpen", "DatabaseDamaged", "DeliveryIncomplete",
-    "DeviceError", "DeviceKeyExpired", "DevicePending", "DeviceRevoked", "DeviceUnknown",
-    "DiskFull", "DiskReadOnly", "EmptyText", "EnrolmentRefused", "EpochChanged", "EventUnknown",
-    "ExerciseUnknown", "ExtensionTooLate", "ExtensionTooLong", "FieldMissing", "FormDataInvalid",
-    "GradeInvalid", "HandoverNotOpen", "IdentityCardKept", "IllegalStep", "InnerLengthMismatch",
-    "InputError", "InvalidApplicant", "ItemNotFound", "ItemNotUsable", "ItemOutOfForce", "LiftCard",
-    "MassChangeHeld", "MaterialsNotComplete", "MaterialsNotJudged", "MayNotSignAlone",
-    "MediumFault", "NewDemand", "NewerDatabase", "NoAnswer", "NoCard", "NoFee", "NoProfile",
-    "NoUnlockSlot", "NotAnIdCard", "NotAuthorised", "NotDeferrable", "NotExtendable",
+    "DestructionListUnknown", "DeviceError", "DeviceKeyExpired", "DevicePending", "DeviceRevoked",
+    "DeviceUnknown", "DiskFull", "DiskReadOnly", "EmptyText", "EnrolmentRefused", "EpochChanged",
+    "EventUnknown", "ExerciseUnknown", "ExtensionTooLate", "ExtensionTooLong", "FieldMissing",
+    "FormDataInvalid", "GradeInvalid", "HandoverNotOpen", "IdentityCardKept", "IllegalStep",
+    "InnerLengthMismatch", "InputError", "InvalidApplicant", "ItemNotFound", "ItemNotUsable",
+    "ItemOutOfForce", "LiftCard", "MassChangeHeld", "MaterialsNotComplete", "MaterialsNotJudged",
+    "MayNotSignAlone", "MediumFault", "NewDemand", "NewerDatabase", "NoAnswer", "NoCard", "NoFee",
+    "NoProfile", "NoUnlockSlot", "NotAnIdCard", "NotAuthorised", "NotDeferrable", "NotExtendable",
     "NotForwardable", "NotLapsed", "NotPledgeable", "NotSaved", "NotSignedIn", "NotTheCounty",
     "NotTheTaker", "NothingMissing", "NothingRevealed", "Offline", "OpinionDisagrees",
     "OpinionGiven", "OpinionsMissing", "OriginalNotHeld", "OriginalsStillHeld", "OtherDialect",
     "OtherMachine", "OverdueReasonMissing", "PaperOut", "PaperRequired", "PasswordTooWeak",
     "PasswordUsedBefore", "PaymentOpen", "PdfNotOpened", "PermissionEnded", "PermissionExpired",
-    "PersonDisabled", "PersonKnown", "PersonUnknown", "PledgeOpen",
-    "PledgeTooLong", "PortBusy", "PortDenied", "PortMissing", "PostHeldByAnother", "PrinterFault",
-    "PrinterOffline", "PrinterSilent", "PrinterUnreachable", "ProgramTooOld", "PublicationNotFound",
+    "PersonDisabled", "PersonKnown", "PersonUnknown", "PledgeOpen", "PledgeTooLong", "PortBusy",
+    "PortDenied", "PortMissing", "PostHeldByAnother", "PrinterFault", "PrinterOffline",
+    "PrinterSilent", "PrinterUnreachable", "ProgramTooOld", "PublicationNotFound",
     "PublicationNotNewer", "PublisherUnknown", "ReaderFault", "ReasonMissing", "ReceiverUnknown",
     "RecoveryKeyInvalid", "RefusalIncomplete", "ReleaseInvalid", "ReprintReasonMissing",
     "RestoreRefused", "RetentionTooShort", "RevealReasonMissing", "RuleError", "SavedAfterAll",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from counter_app.domain.errors.access_errors import AccessError
 from counter_app.domain.errors.device_errors import DeviceError
 from counter_app.domain.errors.rule_errors import RuleError
 
@@ -39,3 +40,11 @@ class PdfNotOpened(DeviceError):
         "这台电脑打不开 PDF：设置不允许在硬盘上留下可读的副本。附件仍然加密保存在本机；"
         "请把材料另存为 JPG 图片添加，或请管理员在设置里改“pdf”一项"
     )
+
+
+class DestructionListUnknown(AccessError):
+    """No list of what was destroyed bears that number here."""
+
+    code = "destruction-list-unknown"
+    phone_code = "A160"
+    advice = "本机没有这个编号的销毁清单；用 counter audit destroyed 可以列出全部"

@@ -1,4 +1,4 @@
-"""审计: the record verified in words, and who has seen whose data."""
+"""审计: the record verified in words, what was destroyed, and who has seen whose data."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from counter_app.domain.access_record import Access
 from counter_app.domain.numbering import grouped
 from counter_app.ui.audit.card import AuditCard
+from counter_app.ui.audit.destruction_card import DestructionCard
 from counter_app.ui.keys import Action
 from counter_app.ui.page import AVAILABLE, Page
 from counter_app.ui.post.rows import ColumnWidth, Row, RowsTable
@@ -24,7 +25,7 @@ _TABLE_HEIGHT_MIN = 240
 
 
 class AuditPage(Page):
-    """A card with the outcome above, the list of accesses below.
+    """A card with the outcome above, then the lists of what was destroyed, then the accesses.
 
     Signals:
         read_requested: The page came to the front: read the list.
@@ -32,12 +33,13 @@ class AuditPage(Page):
 
     read_requested = Signal()
 
-    def __init__(self, theme: Theme, submit_key: str) -> None:
+    def __init__(self, theme: Theme, submit_key: str, print_key: str) -> None:
         super().__init__("audit_page")
         self.title = self.tr("审计")
         self.setAccessibleName(self.title)
         self._theme = theme
         self.card = AuditCard(theme, submit_key)
+        self.destructions = DestructionCard(theme, print_key)
         self.none = PlainLabel(
             self.tr("没有人查看过完整信息，也没有人按证件号查找过。"), "soft", wraps=True
         )
@@ -65,18 +67,24 @@ class AuditPage(Page):
         self.none.setVisible(not accesses)
 
     def page_actions(self) -> Mapping[Action, str]:
-        return {Action.SUBMIT: AVAILABLE}
+        why_not = self.destructions.why_not_print()
+        return {Action.SUBMIT: AVAILABLE, Action.PRINT_RECEIPT: why_not or AVAILABLE}
 
     def action_words(self) -> Mapping[Action, str]:
-        return {Action.SUBMIT: self.card.button.text()}
+        return {
+            Action.SUBMIT: self.card.button.text(),
+            Action.PRINT_RECEIPT: self.destructions.print_button.text(),
+        }
 
     def bar_actions(self) -> frozenset[Action]:
-        """Return nothing: the button stands on the card."""
+        """Return nothing: the buttons stand on the cards."""
         return frozenset()
 
     def act(self, action: Action) -> None:
         if action is Action.SUBMIT:
             self.card.button.click()
+        elif action is Action.PRINT_RECEIPT:
+            self.destructions.print_button.click()
 
     def entered(self) -> None:
         self.read_requested.emit()
@@ -106,6 +114,7 @@ class AuditPage(Page):
         inner.setContentsMargins(2 * GAP, GAP, 2 * GAP, 2 * GAP)
         inner.setSpacing(GAP + 4)
         inner.addWidget(self.card)
+        inner.addWidget(self.destructions)
         inner.addWidget(accesses, 1)
         area = scrolled(ground, "audit_scroll")
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

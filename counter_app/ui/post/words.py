@@ -14,6 +14,7 @@ from counter_app.domain.print_job import PrintState
 from counter_app.domain.privacy import mask_name
 from counter_app.services.drawer import COUNTED_MAX
 from counter_app.ui.post_parts import PostPrinted
+from counter_app.ui.privacy_parts import SheetPrinted
 from counter_app.ui.tokens import Tone
 
 _COUNTER_DIGITS: Final = 12
@@ -65,7 +66,7 @@ def difference_words(total: int, counted: int) -> str:
     )
 
 
-def printed_words(paper: str, printed: PostPrinted) -> str:
+def printed_words(paper: str, printed: PostPrinted | SheetPrinted) -> str:
     """Say what became of a paper."""
     if printed.state is PrintState.PRINTED:
         return tr("{}已出纸。").format(paper)
@@ -74,7 +75,7 @@ def printed_words(paper: str, printed: PostPrinted) -> str:
     return tr("不知道{}有没有打完，请看打印机。{}").format(paper, printed.detail)
 
 
-def printed_tone(printed: PostPrinted) -> str:
+def printed_tone(printed: PostPrinted | SheetPrinted) -> str:
     """Return the tone of those words."""
     tones = {PrintState.PRINTED: Tone.GOOD.value, PrintState.FAILED: Tone.BAD.value}
     return tones.get(printed.state, Tone.CAUTION.value)

@@ -6,14 +6,20 @@ import threading
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QFileDialog, QScrollArea
 
 from counter_app.domain.access_record import Access
 from counter_app.domain.audit_words import AuditOutcome, findings_of
-from counter_app.domain.errors import NotAuthorised
+from counter_app.domain.destruction_list import DestructionList
+from counter_app.domain.errors import NotAuthorised, UnreadableFile
+from counter_app.domain.print_job import PrintState
+from counter_app.domain.privacy_facts import CopiesDestroyed, DestroyedCopy
+from counter_app.domain.retention import RULE
 from counter_app.domain.staff import Role
+from counter_app.ui.audit.destruction_presenter import FILE_DIALOG
 from counter_app.ui.keys import Action
 from counter_app.ui.preferences import WindowPreferences
-from counter_app.ui.privacy_parts import PrivacyParts
+from counter_app.ui.privacy_parts import DestructionParts, PrivacyParts, SheetPrinted
 from tests.fakes.desks import Doorkeeper, PreferencesInMemory
 from tests.fakes.people import MONDAY
 from tests.services.life import PEOPLE
@@ -40,6 +46,26 @@ BROKEN = AuditOutcome(
 )
 
 
+def destroyed(number, cases):
+    copies = tuple(
+        DestroyedCopy(
+            case=f"{n:032x}",
+            number=f"5108991010120261102010{n:05d}",
+            last_event="ab" * 32,
+            files=("cd" * 32,) * 2,
+        )
+        for n in range(cases)
+    )
+    fact = CopiesDestroyed(
+        document_number=number, rule=RULE.words, copies=copies, blocked=(), destroyed_at=MONDAY
+    )
+    return DestructionList(record=f"{cases:064x}", device="d" * 16, destroyed=fact)
+
+
+LATER = destroyed("销〔2026〕10101-00002号", 40)
+EARLIER = destroyed("销〔2026〕10101-00001号", 3)
+
+
 class Auditing:
     """Answers what a test wants, and lets it watch."""
 
@@ -47,6 +73,9 @@ class Auditing:
         self.outcome = AuditOutcome(events=1834, devices=2, is_complete=True, findings=())
         self.fails_with = None
         self.asked = []
+        self.lists = (LATER, EARLIER)
+        self.printed = []
+        self.comes_out = SheetPrinted(PrintState.PRINTED)
         self.may_go_on = threading.Event()
         self.parts = PrivacyParts(
             tasks=tasks,
@@ -55,7 +84,19 @@ class Auditing:
             print_sheet=lambda _: pytest.fail("nothing is printed here"),
             audit=self.audit,
             accesses=lambda: (SEEN, SEARCHED),
+            destruction=DestructionParts(
+                lists=lambda: self.lists, print_list=self.print_list, save_list=self.save_list
+            ),
         )
+
+    def print_list(self, one):
+        self.printed.append(one.number)
+        return self.comes_out
+
+    def save_list(self, one, path):
+        if path.is_dir():
+            raise UnreadableFile(path.name)
+        path.write_text(one.number, "utf-8")
 
     def audit(self, told):
         if self.fails_with is not None:
@@ -137,6 +178,68 @@ def test_who_may_not_is_told_so(open_audit, auditing):
     assert NotAuthorised.advice in words(counter.window.page())
 
 
+def rows(table):
+    model = table.model()
+    return [
+        [str(model.index(row, column).data()) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def test_what_was_destroyed_is_listed_and_the_chosen_list_printed(open_audit, auditing):
+    counter = open_audit()
+    card = counter.window.page().destructions
+    assert rows(card.table) == [
+        [LATER.number, "2026-11-02 09:30", "40件", "80个"],
+        [EARLIER.number, "2026-11-02 09:30", "3件", "6个"],
+    ]
+    card.table.selectRow(1)
+    counter.presenter.do(Action.PRINT_RECEIPT)
+    counter.settle()
+    assert auditing.printed == [EARLIER.number]
+    assert f"{EARLIER.number}已出纸" in card.result.text()
+
+    auditing.comes_out = SheetPrinted(PrintState.FAILED, "缺纸")
+    counter.presenter.do(Action.PRINT_RECEIPT)
+    counter.settle()
+    assert "没有打印：缺纸" in card.result.text()
+    assert card.print_button.isEnabled(), "it can be printed again"
+
+
+def test_a_list_is_saved_where_somebody_says_and_a_place_that_is_none_is_told(open_audit, tmp_path):
+    counter = open_audit()
+    card = counter.window.page().destructions
+    card.save_button.click()
+    dialog = card.findChild(QFileDialog, FILE_DIALOG)
+    assert dialog.selectedFiles()[0].endswith(f"{LATER.number}.pdf")
+    dialog.fileSelected.emit(str(tmp_path / "清单.pdf"))
+    dialog.reject()
+    counter.settle()
+    assert (tmp_path / "清单.pdf").read_text("utf-8") == LATER.number
+    assert "已保存" in card.result.text()
+
+    card.save_button.click()
+    dialog = counter.window.page().destructions.findChildren(QFileDialog, FILE_DIALOG)[-1]
+    dialog.fileSelected.emit(str(tmp_path))
+    dialog.reject()
+    counter.settle()
+    assert UnreadableFile.advice in card.result.text()
+
+
+def test_where_nothing_was_destroyed_the_page_says_so_and_the_key_says_why_not(
+    open_audit, auditing
+):
+    auditing.lists = ()
+    counter = open_audit()
+    card = counter.window.page().destructions
+    assert "还没有到期销毁的副本" in card.words.text()
+    assert not card.table.isVisible()
+    counter.presenter.do(Action.PRINT_RECEIPT)
+    assert "现在不能“打印清单”：还没有销毁清单" in counter.window.message.words.text()
+    assert auditing.printed == []
+    counter.shoot("audit-nothing-destroyed")
+
+
 @pytest.mark.parametrize("percent", [100, 200])
 def test_a_picture_of_the_page(open_audit, auditing, percent):
     looks = PreferencesInMemory(WindowPreferences(scale_percent=percent))
@@ -145,5 +248,9 @@ def test_a_picture_of_the_page(open_audit, auditing, percent):
     counter.presenter.do(Action.SUBMIT)
     counter.settle()
     counter.shoot(f"audit-{percent}")
+    page = counter.window.page()
+    page.destructions.print_button.setFocus()
+    page.findChild(QScrollArea, "audit_scroll").ensureWidgetVisible(page.destructions.print_button)
+    counter.shoot(f"audit-destroyed-{percent}")
     cut = [fault for one in everything(counter.window) if (fault := what_is_cut(one))]
     assert cut == []

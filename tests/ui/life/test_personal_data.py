@@ -13,10 +13,16 @@ from counter_app.services.give_data_copy import GiveDataCopy
 from counter_app.services.reveal_data import RevealData
 from counter_app.ui.case.reveal_presenter import RevealPresenter
 from counter_app.ui.preferences import WindowPreferences
-from counter_app.ui.privacy_parts import PrivacyParts, SheetPrinted
+from counter_app.ui.privacy_parts import DestructionParts, PrivacyParts, SheetPrinted
 from tests.fakes.desks import PreferencesInMemory
 from tests.fakes.people import GRANNY
 from tests.ui.test_every_widget import everything, what_is_cut
+
+NOTHING_DESTROYED = DestructionParts(
+    lists=lambda: (),
+    print_list=lambda one: pytest.fail("no list is printed here"),
+    save_list=lambda one, path: pytest.fail("no list is saved here"),
+)
 
 
 @pytest.fixture
@@ -37,6 +43,7 @@ def privacy(parts, office, store, printed):
         print_sheet=print_sheet,
         audit=lambda told: pytest.fail("nobody audits here"),
         accesses=lambda: (),
+        destruction=NOTHING_DESTROYED,
     )
 
 
