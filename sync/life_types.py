@@ -13,6 +13,7 @@ from counter_app.domain.handover_facts import (
     ReceiverAnnounced,
     TakeoverAnswered,
     TakeoverRequested,
+    TakeoverRuled,
 )
 from counter_app.domain.life_facts import (
     CaseAmended,
@@ -96,6 +97,7 @@ LIFE_TYPES: Final = MappingProxyType[str, type[Any]](
         "post.handover_answered": HandoverAnswered,
         "post.takeover_requested": TakeoverRequested,
         "post.takeover_answered": TakeoverAnswered,
+        "post.takeover_ruled": TakeoverRuled,
         "post.day_closed": DayClosed,
         "device.receiver_announced": ReceiverAnnounced,
         "privacy.copies_destroyed": CopiesDestroyed,

@@ -27,6 +27,7 @@ class Purpose(Enum):
     DEVICE_KEY = b"township-counter/device-key/1\0"
     COUNTY_KEY = b"township-counter/county-key-change/1\0"
     BUNDLE = b"township-counter/bundle/1\0"
+    RULING = b"township-counter/ruling/1\0"
     PUBLICATION = b"township-counter/publication/1\0"
     RELEASE = b"township-counter/release/1\0"
 

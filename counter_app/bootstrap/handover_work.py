@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from counter_app.bootstrap.courier import courier_side
-from counter_app.bootstrap.profile import OpenProfile
+from counter_app.bootstrap.profile import OpenProfile, county_evidence
 from counter_app.domain.authority import require
 from counter_app.domain.courier import BundleNote, BundleState, BundleWay, PostTaken
 from counter_app.domain.errors import BundleForeign, HandoverNotOpen, ReceiverUnknown
@@ -190,7 +191,11 @@ def take_handover(profile: OpenProfile, path: Path) -> PostTaken:
 def _peers(profile: OpenProfile) -> PeerEvents:
     store = profile.store
     return PeerEvents(
-        store.ledger, store.reading_engine, store.projection, profile.published.device_key
+        store.ledger,
+        store.reading_engine,
+        store.projection,
+        profile.published.device_key,
+        partial(county_evidence, profile.paths, profile.published),
     )
 
 

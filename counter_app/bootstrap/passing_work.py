@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from counter_app.ui.passing_parts import PassingParts, StickParts
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
     from counter_app.bootstrap.running import RunningCounter
-    from counter_app.domain.post_book import PostBook
+    from counter_app.domain.post_book import Covering, PostBook
     from counter_app.services.cover_post import CoverPost
     from counter_app.services.hand_over_post import Colleague
     from counter_app.services.pass_post import PassPost
@@ -39,6 +39,8 @@ def passing_parts(counter: RunningCounter) -> PassingParts:
         approve=covering("approve"),
         refuse=covering("refuse"),
         end=covering("end"),
+        review=covering("review"),
+        done=partial(_done, counter),
         stick=stick_parts(counter),
         prove=partial(prove_chief, counter),
     )
@@ -113,6 +115,10 @@ def _book(counter: RunningCounter) -> PostBook:
     book = profile.office.posts()
     let_go(profile.store.drafts, book, profile.settings.counter.counter_code)
     return book
+
+
+def _done(counter: RunningCounter, covering: Covering) -> Mapping[str, int]:
+    return counter.profile.office.done_meanwhile(covering)
 
 
 def _posts(counter: RunningCounter) -> Sequence[tuple[str, str]]:

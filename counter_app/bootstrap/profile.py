@@ -50,6 +50,7 @@ from counter_app.runtime.whole_file import write_whole
 from counter_app.services.hold_post import seat_of
 from counter_app.services.office import Office
 from counter_app.services.recount_dates import RecountDates
+from counter_app.storage.done_meanwhile import SqlDoneMeanwhile
 from counter_app.storage.generations import DeviceKeyring
 from counter_app.storage.post_log import SqlPostLog
 from counter_app.storage.profile_door import ProfileDoor
@@ -61,6 +62,7 @@ from counter_app.storage.vault import COST_USUAL, PasswordCost, Person, Terms
 from counter_app.storage.viewing_store import open_viewing_store
 from sync.client.county_keys import CountyKeys, Evidence, PaperFile
 from sync.publication import CALENDAR, CATALOGUE, TRUST
+from sync.signing import Verifier
 
 if TYPE_CHECKING:
     from counter_app.storage.audit import AuditReport
@@ -109,7 +111,7 @@ class OpenProfile:
         """
         from counter_app.storage.audit import go_on
 
-        key = _county_evidence(self.paths, self.published)
+        key = county_evidence(self.paths, self.published)
         return self.store.audit(key, told or go_on, printed_heads)
 
 
@@ -272,14 +274,14 @@ def _over(
         clock=clock,
         rulebook=rulebook,
         device_keys=published.device_key,
-        county_key=partial(_county_evidence, paths, published),
+        county_key=partial(county_evidence, paths, published),
         use_publications=published.attach,
         before_migration=BeforeMigration(paths, settings, keys, clock),
     )
     store = opening(paths.root, keys.store_keys, keys.identity.signatory(), setting, run=run)
     desk.lease = Lease(store).last_day
     try:
-        office = _office(store, desk, clock, rulebook)
+        office = _office(store, desk, clock, rulebook, setting.county_key)
     except BaseException:
         store.close()
         raise
@@ -312,7 +314,13 @@ def _follow_restore(profile: OpenProfile) -> None:
         set_tails_aside(tail_folders(profile.paths, profile.settings), profile.clock.now())
 
 
-def _office(store: Store, desk: SignedInDesk, clock: Clock, rulebook: PublishedRules) -> Office:
+def _office(
+    store: Store,
+    desk: SignedInDesk,
+    clock: Clock,
+    rulebook: PublishedRules,
+    county: Callable[[], Verifier | None],
+) -> Office:
     return Office(
         unit_of_work=store.unit_of_work,
         desk=desk,
@@ -322,12 +330,13 @@ def _office(store: Store, desk: SignedInDesk, clock: Clock, rulebook: PublishedR
         new_query_code=new_query_code,
         timekeeper=store.timekeeper,
         intervals=store.finder.intervals,
-        posts=_book_of_posts(store),
+        posts=_book_of_posts(store, county),
+        done_meanwhile=SqlDoneMeanwhile(store.reading_engine),
     )
 
 
-def _book_of_posts(store: Store) -> Callable[[], PostBook]:
-    posts = SqlPostLog(store.ledger, store.reading_engine)
+def _book_of_posts(store: Store, county: Callable[[], Verifier | None]) -> Callable[[], PostBook]:
+    posts = SqlPostLog(store.ledger, store.reading_engine, county)
     with contextlib.suppress(ViewOnly):  # How far it has looked need not be noted.
         posts.begin()
     return posts.book
@@ -366,6 +375,7 @@ def county_keys(paths: ProfilePaths, published: Published) -> CountyKeys | None:
     return CountyKeys(pin, published.trust, PaperFile(paths.county_keys, write_whole))
 
 
-def _county_evidence(paths: ProfilePaths, published: Published) -> Evidence | None:
+def county_evidence(paths: ProfilePaths, published: Published) -> Evidence | None:
+    """Return every key the county ever had, for what it signed long ago; None without a county."""
     keys = county_keys(paths, published)
     return Evidence(keys) if keys else None

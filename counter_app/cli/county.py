@@ -17,6 +17,7 @@ from counter_app.cli import (
     county_key,
     county_publish,
     county_recovery,
+    county_takeovers,
     county_unlock,
 )
 from counter_app.cli.output import Answer, print_json
@@ -64,6 +65,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     county_courier.register(groups, _leaf)
     county_key.register(groups, _leaf)
     county_recovery.register(groups, _leaf)
+    county_takeovers.register(groups, _leaf)
     county_unlock.register(groups, _leaf)
 
 
@@ -80,6 +82,7 @@ def run(arguments: argparse.Namespace) -> Answer:
         "enroll-code": _enroll_code,
         **county_devices.ACTIONS,
         **county_cases.ACTIONS,
+        **county_takeovers.ACTIONS,
         **dict.fromkeys(county_publish.ACTIONS, county_publish.run),
         "import-bundle": county_courier.import_bundle,
         "export-return": county_courier.export_return,

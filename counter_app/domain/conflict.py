@@ -116,6 +116,7 @@ KIND_OF: Final[Mapping[type[Any], Kind]] = MappingProxyType(
         handover.HandoverAnswered: K.OWNER,
         handover.TakeoverRequested: K.OWNER,
         handover.TakeoverAnswered: K.OWNER,
+        handover.TakeoverRuled: K.OWNER,
         handover.ReceiverAnnounced: K.NOTE,
         post.DayClosed: K.DAY,
         privacy.DataRevealed: K.NOTE,

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Annotated
 
+from counter_app.domain.ids import EventId
 from counter_app.domain.privacy import Pi
 
 
@@ -26,12 +27,14 @@ class HandoverAnswer(Enum):
 class TakeoverAnswer(Enum):
     """APPROVED and REFUSED by a chief representative or the director; ENDED by whoever of the two.
 
-    A take-over that was approved in the room has no answer; ending it is one.
+    A take-over that was approved in the room has no answer; ending it is one.  REVIEWED: the
+    holder or a chief has looked at what was done before it was refused.
     """
 
     APPROVED = "approved"
     REFUSED = "refused"
     ENDED = "ended"
+    REVIEWED = "reviewed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -99,6 +102,30 @@ class TakeoverAnswered:
     remarks: Annotated[str, Pi.P2] = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TakeoverRuled:
+    """The county answered a take-over, from afar.
+
+    It bears the county's own signature, so that it proves itself whichever way it comes: by line,
+    in a return, in a colleague's bundle, offered back after a restore.
+
+    Attributes:
+        request: The event that it answers.
+        answer: APPROVED or REFUSED; a refusal takes one back that is in force.
+        ruled_by: Staff number of whoever decided at the county.
+        signature: Ed25519 over the rest with purpose `ruling`, base64.
+    """
+
+    document_number: Annotated[str, Pi.P1]
+    post_code: Annotated[str, Pi.P1]
+    request: Annotated[EventId, Pi.P1]
+    answer: Annotated[TakeoverAnswer, Pi.P1]
+    ruled_by: Annotated[str, Pi.P1]
+    ruled_at: Annotated[datetime, Pi.P1]
+    reason: Annotated[str, Pi.P2]
+    signature: Annotated[str, Pi.P1] = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiverAnnounced:
     """A device told to which key a post can be sealed for it, so that one can come on a stick.
@@ -112,4 +139,6 @@ class ReceiverAnnounced:
     bundle_key: Annotated[str, Pi.P1]
 
 
-HandoverFact = HandoverAnswered | TakeoverRequested | TakeoverAnswered | ReceiverAnnounced
+HandoverFact = (
+    HandoverAnswered | TakeoverRequested | TakeoverAnswered | TakeoverRuled | ReceiverAnnounced
+)

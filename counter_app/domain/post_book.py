@@ -7,10 +7,9 @@ a hand-over moves it when it is accepted, a take-over when it is approved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import Enum
 from typing import Final
 
 from counter_app.domain.case_event import CaseEvent
@@ -22,91 +21,31 @@ from counter_app.domain.handover_facts import (
     TakeoverAnswer,
     TakeoverAnswered,
     TakeoverRequested,
+    TakeoverRuled,
 )
 from counter_app.domain.ids import EventId
 from counter_app.domain.permissions import RIGHTS, Right
 from counter_app.domain.post_facts import PostHandedOver, PostTakenOver
+from counter_app.domain.post_states import Covering, Holder, Passing, PassState
 from counter_app.domain.two_persons import is_same_person
 
-_NOTHING: Final = EventId("")
+__all__ = [
+    "NO_POSTS",
+    "Covering",
+    "Holder",
+    "PassState",
+    "Passing",
+    "PostBook",
+    "post_of",
+    "read_book",
+]
+
+Proves = Callable[[TakeoverRuled], bool]
+"""Whether the county signed a ruling; whoever folds knows its keys, the fold does not."""
+
+_OVER: Final = frozenset({PassState.ENDED, PassState.REFUSED})
 _APPROVERS: Final = frozenset(role.value for role in RIGHTS[Right.APPROVE_TAKEOVER])
 _HOLDERS: Final = frozenset(role.value for role in RIGHTS[Right.HOLD_POST])
-
-
-class PassState(Enum):
-    """How a hand-over or take-over stands.
-
-    OPEN waits for an answer.  IN_FORCE was accepted or approved.  Of the others nothing moved:
-    OBJECTED, REFUSED, WITHDRAWN; ENDED was in force and is over.
-    """
-
-    OPEN = "open"
-    IN_FORCE = "in-force"
-    OBJECTED = "objected"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who answers for a post.
-
-    Attributes:
-        staff: Staff number; "" while the post was never handed on here.
-        counter: 11 digits: where its work is done.
-        acting_for: Staff number of the absent holder; "" for one's own post.
-        by: Event that made it so; "" for none.
-    """
-
-    staff: str
-    counter: str
-    acting_for: str = ""
-    by: EventId = _NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Passing:
-    """One hand-over, as it stands.
-
-    Attributes:
-        late: Answers that came when it had been answered: kept, without effect.
-    """
-
-    event_id: EventId
-    fact: PostHandedOver
-    state: PassState = PassState.OPEN
-    answer: HandoverAnswered | None = None
-    late: tuple[HandoverAnswered, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Covering:
-    """One take-over, as it stands.
-
-    Attributes:
-        before: Who held the post when it came into force.
-        until: Last day; None for one that lasts until it is ended.
-    """
-
-    event_id: EventId
-    document_number: str
-    post: str
-    post_code: str
-    taken_by: str
-    acting_for: str
-    at_counter: str
-    reason: str
-    until: date | None
-    state: PassState
-    approved_by: str = ""
-    before: Holder | None = None
-    remarks: str = ""
-    late: tuple[TakeoverAnswered, ...] = ()
-
-    def is_over(self, today: date) -> bool:
-        """Whether its last day has passed."""
-        return self.until is not None and today > self.until
 
 
 @dataclass(frozen=True)
@@ -129,12 +68,12 @@ class PostBook:
     def holder(self, post_code: str, today: date) -> Holder:
         """Return who answers for a post on a day.
 
-        A take-over that was ended, or whose last day has passed, gives the post back to whoever
-        had it before.
+        A take-over that was ended, that the county took back, or whose last day has passed, gives
+        the post back to whoever had it before.
         """
         holder = self.holders.get(post_code, Holder("", post_code))
         while (covering := self._by_event(holder.by)) is not None:
-            is_past = covering.state is PassState.ENDED or covering.is_over(today)
+            is_past = covering.state in _OVER or covering.is_over(today)
             if covering.before is None or not is_past:
                 break
             holder = covering.before
@@ -163,6 +102,12 @@ class PostBook:
         )
 
     @property
+    def to_review(self) -> tuple[Covering, ...]:
+        """Return what was refused: what was done meanwhile stays, and somebody looks at it."""
+        refused = (each for each in self.coverings.values() if each.state is PassState.REFUSED)
+        return tuple(each for each in refused if not each.reviewed_by)
+
+    @property
     def open_passings(self) -> tuple[Passing, ...]:
         return tuple(each for each in self.passings.values() if each.state is PassState.OPEN)
 
@@ -184,9 +129,19 @@ def post_of(case_number: str) -> str:
     return case_number[:COUNTER_CODE_DIGITS]
 
 
-def read_book(events: Iterable[CaseEvent]) -> PostBook:
-    """Fold the facts of posts, in order; what is no fact of a post is passed over."""
-    writing = _Writing()
+def _nobody(_: TakeoverRuled) -> bool:
+    """Believe no ruling: no key of the county is known here."""
+    return False
+
+
+def read_book(events: Iterable[CaseEvent], is_ruled: Proves = _nobody) -> PostBook:
+    """Fold the facts of posts, in order; what is no fact of a post is passed over.
+
+    Args:
+        events: Facts of one township.
+        is_ruled: Tells a ruling that the county signed from one that it did not.
+    """
+    writing = _Writing(is_ruled)
     for event in events:
         writing.add(event)
     writing.close()
@@ -202,7 +157,8 @@ def read_book(events: Iterable[CaseEvent]) -> PostBook:
 class _Writing:
     """A book while it is written."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_ruled: Proves) -> None:
+        self._is_ruled = is_ruled
         self.passings: dict[str, Passing] = {}
         self.coverings: dict[str, Covering] = {}
         self.holders: dict[str, Holder] = {}
@@ -225,11 +181,11 @@ class _Writing:
         if isinstance(fact, HandoverAnswered) and number not in self.passings:
             self._early.setdefault(number, []).append(event)
             return
-        if isinstance(fact, TakeoverAnswered) and number not in self.coverings:
+        if isinstance(fact, TakeoverAnswered | TakeoverRuled) and number not in self.coverings:
             self._early.setdefault(number, []).append(event)
             return
         self._take(event)
-        if not isinstance(fact, HandoverAnswered | TakeoverAnswered):
+        if not isinstance(fact, HandoverAnswered | TakeoverAnswered | TakeoverRuled):
             for waiting in self._early.pop(number, ()):
                 self.add(waiting)
 
@@ -246,6 +202,8 @@ class _Writing:
                 is_good = self._ask(event, fact)
             case TakeoverAnswered():
                 is_good = self._settle(event, fact)
+            case TakeoverRuled():
+                is_good = self._rule(fact)
             case ReceiverAnnounced():
                 self.receivers[event.place[2]] = fact
                 is_good = True
@@ -314,6 +272,10 @@ class _Writing:
         covering = self.coverings.get(fact.document_number)
         if covering is None or not _may_settle(event, fact, covering):
             return False
+        if fact.answer is TakeoverAnswer.REVIEWED:
+            reviewed = replace(covering, reviewed_by=covering.reviewed_by or fact.answered_by)
+            self.coverings[fact.document_number] = reviewed
+            return True
         is_end = fact.answer is TakeoverAnswer.ENDED
         wanted = PassState.IN_FORCE if is_end else PassState.OPEN
         if covering.state is not wanted and not (is_end and covering.state is PassState.OPEN):
@@ -325,6 +287,23 @@ class _Writing:
             return True
         state = PassState.ENDED if is_end else PassState.REFUSED
         self.coverings[fact.document_number] = replace(covering, state=state, remarks=fact.remarks)
+        return True
+
+    def _rule(self, fact: TakeoverRuled) -> bool:
+        """Take the county's word; a refusal counts against what is in force as well."""
+        covering = self.coverings.get(fact.document_number)
+        if covering is None or not _may_rule(fact, covering) or not self._is_ruled(fact):
+            return False
+        is_no = fact.answer is TakeoverAnswer.REFUSED
+        open_to_it = {PassState.OPEN, PassState.IN_FORCE} if is_no else {PassState.OPEN}
+        if covering.state not in open_to_it:
+            self.coverings[fact.document_number] = replace(covering, late=(*covering.late, fact))
+        elif is_no:
+            refused = replace(covering, state=PassState.REFUSED, remarks=fact.reason, ruling=fact)
+            self.coverings[fact.document_number] = refused
+        else:
+            approved = replace(covering, state=PassState.IN_FORCE, approved_by=fact.ruled_by)
+            self._cover(replace(approved, ruling=fact))
         return True
 
     def _cover(self, covering: Covering) -> None:
@@ -355,6 +334,7 @@ def _covering(event: CaseEvent, fact: PostTakenOver | TakeoverRequested) -> Cove
         reason=fact.reason,
         until=fact.until,
         state=PassState.OPEN,
+        asked=event.place[:2],
     )
 
 
@@ -369,4 +349,17 @@ def _may_settle(event: CaseEvent, fact: TakeoverAnswered, covering: Covering) ->
     is_chief = _signed(event, fact.answered_by, _APPROVERS)
     if fact.answer is TakeoverAnswer.ENDED:
         return is_chief or (is_party and _signed(event, fact.answered_by, _HOLDERS))
+    if fact.answer is TakeoverAnswer.REVIEWED:
+        is_taker = is_same_person(fact.answered_by, covering.taken_by)
+        is_holder = is_party and _signed(event, fact.answered_by, _HOLDERS)
+        return covering.state is PassState.REFUSED and not is_taker and (is_chief or is_holder)
     return is_chief and not is_party
+
+
+def _may_rule(fact: TakeoverRuled, covering: Covering) -> bool:
+    """Whether a ruling is about this take-over, and of somebody who is none of the two."""
+    if (fact.request, fact.post_code) != (covering.event_id, covering.post_code):
+        return False
+    parties = (covering.taken_by, covering.acting_for)
+    is_answer = fact.answer in {TakeoverAnswer.APPROVED, TakeoverAnswer.REFUSED}
+    return is_answer and not any(is_same_person(fact.ruled_by, each) for each in parties)

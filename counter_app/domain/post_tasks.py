@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from counter_app.domain.permissions import Right, may
-from counter_app.domain.post_book import PostBook
+from counter_app.domain.post_book import Covering, PostBook
 from counter_app.domain.staff import Operator
 from counter_app.domain.task_codes import TaskCode
 from counter_app.domain.tasks import Task
 from counter_app.domain.two_persons import is_same_person
 
+DoneMeanwhile = Callable[[Covering], Mapping[str, int]]
+"""A take-over that was refused → number of a case of its post → acts of the taker upon it."""
 
-def post_tasks(book: PostBook, operator: Operator, today: date) -> Iterator[Task]:
+CASES_TOLD_MAX: Final = 5
+
+
+def nothing_done(covering: Covering) -> Mapping[str, int]:
+    """Know of nothing that anybody did."""
+    del covering
+    return {}
+
+
+def post_tasks(
+    book: PostBook, operator: Operator, today: date, done: DoneMeanwhile = nothing_done
+) -> Iterator[Task]:
     """Yield what waits before the giver, the taker and every chief; names are staff numbers.
 
     Args:
+        done: What was done while a take-over waited that was then refused.
         book: Who holds which post.
         operator: Who looks.
         today: A take-over whose last day has passed is nobody's task any more.
@@ -40,3 +55,20 @@ def post_tasks(book: PostBook, operator: Operator, today: date) -> Iterator[Task
         if is_mine and book.holder(covering.post_code, today).by == covering.event_id:
             detail = f"{covering.post}：{covering.taken_by} 在顶您的岗，您回来后请结束顶岗"
             yield Task(code=TaskCode.POST_COVERED, detail=detail, due_on=covering.until)
+    for covering in book.to_review:
+        is_mine = is_same_person(operator.staff, covering.acting_for)
+        is_taker = is_same_person(operator.staff, covering.taken_by)
+        if (is_mine or is_chief) and not is_taker and (cases := done(covering)):
+            detail = f"{covering.post}：{review_words(covering, cases)}"
+            yield Task(code=TaskCode.TAKEOVER_REFUSED, detail=detail, due_on=today)
+
+
+def review_words(covering: Covering, cases: Mapping[str, int]) -> str:
+    """Say what somebody did on the cases of a post that they were not given."""
+    shown = "、".join(list(cases)[:CASES_TOLD_MAX])
+    more = f"等{len(cases)}件" if len(cases) > CASES_TOLD_MAX else ""
+    by = "县局" if covering.ruling is not None else ""
+    return (
+        f"{covering.taken_by} 申请顶岗，{by}不批准；其间办了 {sum(cases.values())} 项，"
+        f"都保留，请复核：{shown}{more}"
+    )

@@ -35,4 +35,5 @@ class TaskCode(Enum):
     AUTHORITY_ENDING = "authority-ending"
     HANDOVER_OPEN = "handover-open"
     TAKEOVER_OPEN = "takeover-open"
+    TAKEOVER_REFUSED = "takeover-refused"
     POST_COVERED = "post-covered"

@@ -222,6 +222,7 @@ _NAMES: Final = MappingProxyType[Enum, str](
         TaskCode.AUTHORITY_ENDING: "县局证书机构将到期",
         TaskCode.HANDOVER_OPEN: "等接班确认",
         TaskCode.TAKEOVER_OPEN: "等批准顶岗",
+        TaskCode.TAKEOVER_REFUSED: "顶岗未获批准，待复核",
         TaskCode.POST_COVERED: "有人顶岗",
         Field.STATUS: "办理结论",
         Field.MATERIALS: "材料判定",

@@ -120,6 +120,24 @@ class CoverPost:
             require(operator.role, Right.HOLD_POST)
         return self._record(covering, TakeoverAnswer.ENDED, remarks)
 
+    def review(self, document_number: str, remarks: str = "") -> TakeoverAnswered:
+        """Say that what was done before a take-over was refused has been looked at.
+
+        Raises:
+            TakeoverNotOpen: It was not refused, or somebody has looked.
+            NotAuthorised, TwoPersonsNeeded: The holder or a chief looks; never who did it.
+        """
+        covering = self._one(document_number, (PassState.REFUSED,))
+        if covering.reviewed_by:
+            raise TakeoverNotOpen(document_number)
+        operator = self._office.desk.operator()
+        if is_same_person(operator.staff, covering.taken_by):
+            raise TwoPersonsNeeded("顶岗期间所办不能由本人复核")
+        is_holder = is_same_person(operator.staff, covering.acting_for)
+        if not is_holder or not may(operator.role, Right.HOLD_POST):
+            require(operator.role, Right.APPROVE_TAKEOVER)
+        return self._record(covering, TakeoverAnswer.REVIEWED, remarks)
+
     def _answer(
         self, document_number: str, answer: TakeoverAnswer, remarks: str
     ) -> TakeoverAnswered:

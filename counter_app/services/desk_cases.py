@@ -96,7 +96,10 @@ class ReadDesk:
                 *desk_tasks(keeper.estimate() if keeper is not None else None),
                 *self._county.of_desk(self._office.rulebook.calendar, self._office.today()),
                 *post_tasks(
-                    self._office.posts(), reader_of(self._office.desk), self._office.today()
+                    self._office.posts(),
+                    reader_of(self._office.desk),
+                    self._office.today(),
+                    self._office.done_meanwhile,
                 ),
             ),
             unacknowledged=self._unacknowledged(),

@@ -10,6 +10,7 @@ from counter_app.domain.deadline_verdict import TimeInterval
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.numbering import document_number
 from counter_app.domain.post_book import NO_POSTS, PostBook
+from counter_app.domain.post_tasks import DoneMeanwhile, nothing_done
 from counter_app.domain.print_job import FormId
 from counter_app.ports import Clock, Desk, Rulebook, TimeKeeper, UnitOfWork, UnitOfWorkFactory
 
@@ -75,6 +76,8 @@ class Office:
         new_query_code: Returns 6 random digits, the secret beside the case number.
         timekeeper: Knows the county's time; None before there was ever any.
         posts: Who holds which post, as everything that is kept here makes it.
+        done_meanwhile: What somebody did on the cases of a post while they waited to take it over:
+            number of the case → how many acts.
         intervals: When each event of a case happened, between trusted anchors.
     """
 
@@ -87,6 +90,7 @@ class Office:
     timekeeper: TimeKeeper | None = None
     intervals: Callable[[CaseId], Mapping[EventId, TimeInterval]] = no_intervals
     posts: Callable[[], PostBook] = no_posts
+    done_meanwhile: DoneMeanwhile = nothing_done
 
     def now(self) -> datetime:
         """Return the moment that facts and papers bear.

@@ -19,13 +19,14 @@ from counter_app.storage.attachment_projection import write_attachment
 from counter_app.storage.case_projection import CaseProjection
 from counter_app.storage.event_log import Verdict, keep
 from counter_app.storage.ledger import Ledger
+from counter_app.storage.post_log import no_county
 from counter_app.storage.print_projection import write_print_job
 from counter_app.storage.reading import reading
 from counter_app.storage.statements import HAS_EVENT
 from sync.codec import event_id, event_of, open_header
 from sync.protocol import Header, SignedEvent
 from sync.segments import UNSIGNED, link_of, vouched_for
-from sync.signing import Purpose, is_signed
+from sync.signing import Purpose, Verifier, is_signed
 
 KeyOf = Callable[[str, int], Ed25519PublicKey | None]
 
@@ -47,11 +48,22 @@ class PeerEvents:
         reading_engine: Engine,
         projection: CaseProjection,
         device_key: KeyOf,
+        county: Callable[[], Verifier | None] = no_county,
     ) -> None:
+        """Work on one log.
+
+        Args:
+            ledger: Keeps what came; `projection` what follows of it.
+            reading_engine: Reads what goes.
+            projection: Of cases.
+            device_key: Keys of listed devices.
+            county: Every key the county ever had: what it decided comes with a post as well.
+        """
         self._ledger = ledger
         self._engine = reading_engine
         self._projection = projection
         self._device_key = device_key
+        self._county = county
 
     def to_carry(self, cases: Iterable[CaseId], rows: Iterable[int]) -> list[WaitingEvent]:
         """Return all of these cases, these rows, and what the county has not signed for."""
@@ -89,9 +101,10 @@ class PeerEvents:
 
     def _is_signed(self, header: Header, each: SignedEvent) -> bool:
         key = self._device_key(header.device, header.generation)
-        if key is None or each.signature == UNSIGNED:
+        if each.signature == UNSIGNED:
             return False
-        return is_signed(key, Purpose.EVENT, each.data, each.signature)
+        signer = key if key is not None else self._county()
+        return signer is not None and is_signed(signer, Purpose.EVENT, each.data, each.signature)
 
 
 def _readable(events: Sequence[SignedEvent]) -> list[SignedEvent]:

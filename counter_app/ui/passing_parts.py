@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from counter_app.domain.post_tasks import DoneMeanwhile, nothing_done
+
 if TYPE_CHECKING:
     from counter_app.domain.courier import BundleNote, PostTaken
     from counter_app.domain.desk_contents import Handover
@@ -54,6 +56,8 @@ class PassingParts:
         approve: Number.  Raises `TakeoverNotOpen`, `NotAuthorised`, `TwoPersonsNeeded`.
         refuse: Number, reason.  Raises the same.
         end: Number, remarks.  Raises the same.
+        review: Number, remarks.  Raises the same.
+        done: What was done while a take-over waited: number of a case → acts.
         stick: Acts on a stick; None where none is ever used.
         prove: Staff number and password of a chief in the room; tries are counted as at sign-in.
             Raises `WrongPassword`, `SignInPaused`, `NotAuthorised`.  None asks for no password.
@@ -68,5 +72,7 @@ class PassingParts:
     approve: Callable[[str], TakeoverAnswered]
     refuse: Callable[[str, str], TakeoverAnswered]
     end: Callable[[str, str], TakeoverAnswered]
+    review: Callable[[str, str], TakeoverAnswered]
+    done: DoneMeanwhile = nothing_done
     stick: StickParts | None = None
     prove: Callable[[str, str], Colleague] | None = None

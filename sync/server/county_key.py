@@ -112,6 +112,10 @@ class CountyKey:
         """Sign an event of the county's own chain."""
         return sign(self.private, Purpose.EVENT, data)
 
+    def sign_ruling(self, data: bytes) -> bytes:
+        """Sign the county's word on a take-over, by `sync.ruling.ruling_bytes`."""
+        return sign(self.private, Purpose.RULING, data)
+
     def sign_anchor(self, anchor: TimeAnchor) -> Signed:
         """Sign what time it is."""
         data = encode_anchor(anchor)

@@ -17,6 +17,7 @@ from counter_app.domain.handover_facts import (
     TakeoverAnswer,
     TakeoverAnswered,
     TakeoverRequested,
+    TakeoverRuled,
 )
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.post_book import Holder, PassState, post_of, read_book
@@ -90,9 +91,26 @@ def settled(number, answer, who, *, post=POSTS[0]) -> TakeoverAnswered:
     )
 
 
+def ruled(number, answer, *, by="XJ0003", post=POSTS[0], request=1, is_signed=True):
+    return TakeoverRuled(
+        document_number=number,
+        post_code=post,
+        request=EventId(f"{request:064x}"),
+        answer=answer,
+        ruled_by=by,
+        ruled_at=AT,
+        reason="已核实",
+        signature="county" if is_signed else "",
+    )
+
+
+def is_ruled(fact) -> bool:
+    return fact.signature == "county"
+
+
 def book_of(*made):
     """Fold (fact, who says it) in this order."""
-    return read_book(event(n, fact, staff) for n, (fact, staff) in enumerate(made, 1))
+    return read_book((event(n, fact, staff) for n, (fact, staff) in enumerate(made, 1)), is_ruled)
 
 
 A, B, C = PEOPLE
@@ -183,6 +201,44 @@ def test_a_take_over_waits_for_a_chief_who_is_neither_of_the_two():
         assert book.acting_for(B, POSTS[0], TODAY) is None, "it was asked for elsewhere"
 
 
+def test_the_county_rules_by_its_signature_and_not_by_who_carries_it():
+    """The sign-in of its events is nobody's; a refusal counts against what is in force."""
+    yes, no = TakeoverAnswer.APPROVED, TakeoverAnswer.REFUSED
+    request = (asked("1", B, A), B)
+    approved = book_of(request, (ruled("1", yes), "county"))
+    assert (approved.holder(POSTS[0], TODAY).staff, approved.to_review) == (B, ())
+    chief = (settled("1", yes, CHIEF), CHIEF)
+    for before in ((request,), (request, chief), (request, (ruled("1", yes), "county"))):
+        book = book_of(*before, (ruled("1", no), "county"))
+        assert book.holder(POSTS[0], TODAY) == Holder("", POSTS[0])
+        assert [each.document_number for each in book.to_review] == ["1"]
+        assert book.acting_for(B, POSTS[1], TODAY) is None
+    late = book_of(request, (ruled("1", no), "county"), chief, (ruled("1", yes), "county"))
+    assert len(late.coverings["1"].late) == 2
+    assert book_of((ruled("1", yes, request=2), "county"), request).holders, "it waits for it"
+    for word in (
+        ruled("1", yes, is_signed=False),
+        ruled("1", yes, request=7),
+        ruled("1", yes, post=POSTS[1]),
+        ruled("1", yes, by=A.lower()),
+        ruled("1", yes, by=B),
+        ruled("1", TakeoverAnswer.ENDED),
+        ruled("9", yes),
+    ):
+        book = book_of(request, (word, "county"))
+        assert (book.coverings["1"].state, len(book.strange)) == (PassState.OPEN, 1), word
+
+
+def test_what_was_done_before_a_refusal_is_looked_at_once_and_not_by_who_did_it():
+    made = ((asked("1", B, A), B), (settled("1", TakeoverAnswer.REFUSED, CHIEF), CHIEF))
+    seen = TakeoverAnswer.REVIEWED
+    for who, is_looked in ((A, True), (CHIEF, True), (B, False), (C, False)):
+        book = book_of(*made, (settled("1", seen, who), who))
+        assert (book.coverings["1"].reviewed_by == who) is is_looked
+        assert (not book.to_review) is is_looked
+    assert book_of(made[0], (settled("1", seen, A), A)).strange, "nothing was refused"
+
+
 def test_a_take_over_falls_back_by_itself_on_its_last_day_and_when_it_is_ended():
     made = (
         (asked("1", B, A, days=2), B),
@@ -265,6 +321,15 @@ FACTS = st.one_of(
         days=st.integers(0, 3),
     ),
     st.builds(
+        ruled,
+        NUMBERS,
+        st.sampled_from(TakeoverAnswer),
+        by=st.sampled_from([*PEOPLE, "XJ0003"]),
+        post=st.sampled_from(POSTS),
+        request=st.integers(1, 6),
+        is_signed=st.booleans(),
+    ),
+    st.builds(
         settled,
         NUMBERS,
         st.sampled_from(TakeoverAnswer),
@@ -277,6 +342,7 @@ ACTOR = {
     HandoverAnswered: "answered_by",
     TakeoverRequested: "taken_by",
     TakeoverAnswered: "answered_by",
+    TakeoverRuled: "ruled_by",
 }
 
 
@@ -292,8 +358,8 @@ def test_every_case_has_one_holder_and_no_word_is_lost_in_whatever_order(said, d
         event(n, fact, getattr(fact, ACTOR[type(fact)]), device=device)
         for n, (fact, device) in enumerate(said, 1)
     ]
-    book, day = read_book(events), TODAY + timedelta(days=days)
-    assert read_book(list(events)) == book
+    book, day = read_book(events, is_ruled), TODAY + timedelta(days=days)
+    assert read_book(list(events), is_ruled) == book
     places = [[post for post in POSTS if post in book.posts_at(at, day)] for at in POSTS]
     assert sorted(places[0] + places[1]) == sorted(POSTS), "every post is worked at one counter"
     for post in POSTS:

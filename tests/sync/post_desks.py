@@ -44,7 +44,7 @@ class PostDesk:
             new_case_id=new_case_id,
             new_query_code=lambda: str(next(codes)),
         )
-        self.office = with_posts(plain, self.store, self.desk)
+        self.office = with_posts(plain, self.store, self.desk, lambda: counter.side.county_key)
         self.code = self.desk.profile.counter_code
         self.read_desk = ReadDesk(self.office, self.store.finder, self.store.drafts)
         self.passing = PassPost(self.office, self.read_desk, self.store.drafts)
@@ -104,7 +104,9 @@ def township(county, folder, *people: Operator):
                 )
             )
             keys[counter.side.device, 1] = counter.key.public_key()
-            desks.append(PostDesk(counter, person))
+            desk = PostDesk(counter, person)
+            desk.device_key = lambda device, generation: keys.get((device, generation))
+            desks.append(desk)
         yield desks
 
 

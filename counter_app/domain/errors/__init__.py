@@ -28,6 +28,7 @@
     - NotTheTaker
     - TakeoverPending
     - TakeoverNotOpen
+    - TakeoverUnknown
     - ReceiverUnknown
     - MayNotSignAlone
     - OpinionsMissing
@@ -251,6 +252,7 @@ from counter_app.domain.errors.post_errors import (
     ReceiverUnknown,
     TakeoverNotOpen,
     TakeoverPending,
+    TakeoverUnknown,
 )
 from counter_app.domain.errors.privacy_errors import (
     DestructionListUnknown,
@@ -389,9 +391,10 @@ __all__ = [
     "RestoreRefused", "RetentionTooShort", "RevealReasonMissing", "RuleError", "SavedAfterAll",
     "ScenarioInvalid", "SettingsInvalid", "ShortData", "SignInPaused", "SlipMissing",
     "StaffListInvalid", "StaleBase", "StorageError", "SyncError", "TakeoverNotOpen",
-    "TakeoverPending", "TextLen", "TwoPersonsNeeded", "UnknownCardType", "UnknownDepartment",
-    "UnknownForm", "UnknownMaterial", "UnknownProcedure", "UnlockCodeWrong", "UnlockRefused",
-    "Unplugged", "UnreadableFile", "ViewOnly", "WrongApprover", "WrongKey", "WrongPassword",
+    "TakeoverPending", "TakeoverUnknown", "TextLen", "TwoPersonsNeeded", "UnknownCardType",
+    "UnknownDepartment", "UnknownForm", "UnknownMaterial", "UnknownProcedure", "UnlockCodeWrong",
+    "UnlockRefused", "Unplugged", "UnreadableFile", "ViewOnly", "WrongApprover", "WrongKey",
+    "WrongPassword",
     "newer_database",
 ]
 # fmt: on

@@ -45,6 +45,14 @@ class TakeoverNotOpen(RuleError):
     advice = "这份顶岗已经答复或已结束，什么都没有改；请按 F5 看现在由谁负责"
 
 
+class TakeoverUnknown(RuleError):
+    """At the county: a number names no take-over, or more than one."""
+
+    code = "takeover-unknown"
+    phone_code = "R460"
+    advice = "县局没有收到这个顶岗申请，或编号不止一个；请用 counter county takeovers 看申请编号"
+
+
 class ReceiverUnknown(RuleError):
     """A post is to go to a device that never told to which key it can be sealed."""
 

@@ -216,8 +216,15 @@ def _takeover_answered(fact: handover.TakeoverAnswered) -> Told:
         handover.TakeoverAnswer.APPROVED: tr("批准顶岗：{}"),
         handover.TakeoverAnswer.REFUSED: tr("不批准顶岗：{}"),
         handover.TakeoverAnswer.ENDED: tr("顶岗结束：{}"),
+        handover.TakeoverAnswer.REVIEWED: tr("顶岗期间所办已复核：{}"),
     }[fact.answer]
     return words.format(fact.answered_by), Look(Tone.NEUTRAL, "person")
+
+
+def _takeover_ruled(fact: handover.TakeoverRuled) -> Told:
+    is_yes = fact.answer is handover.TakeoverAnswer.APPROVED
+    words = tr("县局批准顶岗：{}") if is_yes else tr("县局不批准顶岗：{}")
+    return words.format(fact.ruled_by), Look(Tone.NEUTRAL, "person")
 
 
 def _receiver_announced(fact: handover.ReceiverAnnounced) -> Told:
@@ -301,6 +308,7 @@ TELLERS: Final[Mapping[type, Callable[[Any], Told]]] = MappingProxyType(
         handover.HandoverAnswered: _handover_answered,
         handover.TakeoverRequested: _takeover_requested,
         handover.TakeoverAnswered: _takeover_answered,
+        handover.TakeoverRuled: _takeover_ruled,
         handover.ReceiverAnnounced: _receiver_announced,
         post.DayClosed: _day_closed,
     }

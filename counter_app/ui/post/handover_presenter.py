@@ -203,7 +203,9 @@ class HandoverPresenter(QObject):
         self.recorded.emit()
         if isinstance(handover, TakeoverRequested):
             self._panel.clear()
-            words = self.tr("已申请顶岗（{}），等首席代表或中心主任批准；批准以前不能作决定。")
+            words = self.tr(
+                "已申请顶岗（{}），等首席代表、中心主任或县局批准；批准以前不能作决定。"
+            )
             self._panel.show_result(words.format(handover.document_number), Tone.CAUTION.value)
             self._tell_offers()
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from counter_app.domain.desk_contents import Handover
 from counter_app.domain.errors import CounterError
 from counter_app.domain.permissions import Right
-from counter_app.domain.post_book import NO_POSTS, PostBook
+from counter_app.domain.post_book import NO_POSTS, Covering, PostBook
 from counter_app.domain.two_persons import is_same_person
 from counter_app.services.show_case import words_of
 from counter_app.ui.dialogs import Answer as Said
@@ -39,7 +39,11 @@ _DONE: Final = {
     Answer.WITHDRAW: "已撤回交班，岗位没有动。",
     Answer.APPROVE: "已批准顶岗。",
     Answer.END: "顶岗已结束，岗位回到原来负责的人。",
+    Answer.REVIEW: "已记录：顶岗期间所办已复核。",
 }
+
+
+_Found = tuple[PostBook, dict[str, str], dict[str, Mapping[str, int]]]
 
 
 class PassingPresenter(QObject):
@@ -64,6 +68,7 @@ class PassingPresenter(QObject):
         self._dialogs = dialogs
         self._book: PostBook = NO_POSTS
         self._names: dict[str, str] = {}
+        self._done: dict[str, Mapping[str, int]] = {}
         self._choice: Choice | None = None
         self._last: Handover | None = None
         self._is_recording = False
@@ -88,8 +93,8 @@ class PassingPresenter(QObject):
                 failed=lambda error: self._panel.show_result(error.advice, Tone.BAD.value),
             )
 
-    def _on_read(self, found: tuple[PostBook, dict[str, str]]) -> None:
-        self._book, self._names = found
+    def _on_read(self, found: _Found) -> None:
+        self._book, self._names, self._done = found
         code = self._parts.profile.counter_code
         today = self._parts.timekeeper.estimate().now.date()
         self._panel.show_holder(holder_words(self._book, code, today, self._who))
@@ -103,12 +108,14 @@ class PassingPresenter(QObject):
             ),
             refused="" if gate.has(Right.HOLD_POST) else gate.refusal(Right.HOLD_POST),
         )
-        self.waits.emit(waiting_for(self._book, self._parts.operator()))
+        self.waits.emit(waiting_for(self._book, self._parts.operator(), self._done_in))
 
     def _on_row(self) -> None:
         number = self._number()
         me = self._parts.operator
-        self._choice = choice_of(self._book, number, me(), self._who) if number else None
+        self._choice = (
+            choice_of(self._book, number, me(), self._who, self._done_in) if number else None
+        )
         choice = self._choice
         is_taken = choice is not None and choice.answer is Answer.ACCEPT
         asked, refusal = (choice.asked, choice.refusal) if choice is not None else ("", "")
@@ -149,6 +156,7 @@ class PassingPresenter(QObject):
             Answer.WITHDRAW: partial(acts.withdraw, number),
             Answer.APPROVE: partial(acts.approve, number),
             Answer.END: partial(acts.end, number, remarks),
+            Answer.REVIEW: partial(acts.review, number, remarks),
         }
         work = works[choice.answer]
         question = Question(
@@ -215,6 +223,9 @@ class PassingPresenter(QObject):
         self._offer()
         self.load()
 
+    def _done_in(self, covering: Covering) -> Mapping[str, int]:
+        return self._done.get(covering.document_number, {})
+
     def _who(self, staff: str) -> str:
         name = self._names.get(staff)
         return f"{name}（{staff}）" if name else staff
@@ -224,5 +235,7 @@ class PassingPresenter(QObject):
         return row.key if row is not None else ""
 
 
-def _read(acts: PassingParts, people: Callable[[], Any]) -> tuple[PostBook, dict[str, str]]:
-    return acts.book(), {person.staff: person.name for person in people()}
+def _read(acts: PassingParts, people: Callable[[], Any]) -> _Found:
+    book = acts.book()
+    done = {each.document_number: acts.done(each) for each in book.to_review}
+    return book, {person.staff: person.name for person in people()}, done

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import Final
 
 from counter_app.domain.permissions import Right, may
 from counter_app.domain.post_book import Covering, Passing, PassState, PostBook
+from counter_app.domain.post_tasks import DoneMeanwhile, nothing_done, review_words
 from counter_app.domain.staff import Operator
 from counter_app.domain.two_persons import is_same_person
 from counter_app.ui.post.rows import Row
@@ -29,6 +30,7 @@ class Answer(Enum):
     WITHDRAW = "withdraw"
     APPROVE = "approve"
     END = "end"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +67,27 @@ def rows_of(book: PostBook, who: Named) -> list[Row]:
     return rows[:ROWS_MAX]
 
 
-def choice_of(book: PostBook, number: str, me: Operator, who: Named = str) -> Choice | None:
+def choice_of(
+    book: PostBook,
+    number: str,
+    me: Operator,
+    who: Named = str,
+    done: DoneMeanwhile = nothing_done,
+) -> Choice | None:
     """Return what somebody can say to a row; None when it is not theirs to answer."""
     if (passing := book.passings.get(number)) is not None:
         return _passing_choice(passing, me, who)
     if (covering := book.coverings.get(number)) is not None:
-        return _covering_choice(covering, me, who)
+        return _review_choice(covering, me, who, done) or _covering_choice(covering, me, who)
     return None
 
 
-def waiting_for(book: PostBook, me: Operator) -> int:
+def waiting_for(book: PostBook, me: Operator, done: DoneMeanwhile = nothing_done) -> int:
     """Return how many rows wait for somebody's word, their own gifts not counted."""
-    waiting = [choice_of(book, number, me) for number in (*book.passings, *book.coverings)]
-    asked = (Answer.ACCEPT, Answer.APPROVE)
+    waiting = [
+        choice_of(book, number, me, str, done) for number in (*book.passings, *book.coverings)
+    ]
+    asked = (Answer.ACCEPT, Answer.APPROVE, Answer.REVIEW)
     return sum(choice is not None and choice.answer in asked for choice in waiting)
 
 
@@ -104,6 +114,22 @@ def _passing_choice(passing: Passing, me: Operator, who: Named) -> Choice | None
         asked = tr("您把“{}”交给了 {}，对方还没有确认；确认以前可以撤回。")
         return Choice(Answer.WITHDRAW, asked.format(fact.post, who(fact.handed_to)), tr("撤回交班"))
     return None
+
+
+def _review_choice(
+    covering: Covering, me: Operator, who: Named, done: DoneMeanwhile
+) -> Choice | None:
+    """Ask the holder or a chief to look at what was done before a take-over was refused."""
+    is_refused = covering.state is PassState.REFUSED and not covering.reviewed_by
+    is_holder = is_same_person(covering.acting_for, me.staff) and may(me.role, Right.HOLD_POST)
+    is_taker = is_same_person(covering.taken_by, me.staff)
+    if not is_refused or is_taker or not (is_holder or may(me.role, Right.APPROVE_TAKEOVER)):
+        return None
+    cases = done(covering)
+    if not cases:
+        return None
+    told = replace(covering, taken_by=who(covering.taken_by))
+    return Choice(Answer.REVIEW, tr("{}。").format(review_words(told, cases)), tr("已复核"))
 
 
 def _covering_choice(covering: Covering, me: Operator, who: Named) -> Choice | None:
@@ -154,11 +180,11 @@ def _passing_rows(book: PostBook, who: Named) -> Iterator[Row]:
 def _covering_rows(book: PostBook, who: Named) -> Iterator[Row]:
     for number, covering in book.coverings.items():
         said = {
-            PassState.OPEN: tr("等首席代表或中心主任批准"),
-            PassState.IN_FORCE: tr("{} 批准，到 {}").format(
-                who(covering.approved_by), _day(covering.until)
+            PassState.OPEN: tr("等首席代表、中心主任或县局批准"),
+            PassState.IN_FORCE: tr("{}{} 批准，到 {}").format(
+                _county(covering), who(covering.approved_by), _day(covering.until)
             ),
-            PassState.REFUSED: tr("不批准：{}").format(covering.remarks),
+            PassState.REFUSED: tr("{}不批准：{}").format(_county(covering), covering.remarks),
             PassState.ENDED: tr("已结束"),
         }.get(covering.state, "")
         cells = (
@@ -169,6 +195,10 @@ def _covering_rows(book: PostBook, who: Named) -> Iterator[Row]:
             said,
         )
         yield Row(cells, key=number, tone=_tone(covering.state), icon=_icon(covering.state))
+
+
+def _county(covering: Covering) -> str:
+    return tr("县局") if covering.ruling is not None else ""
 
 
 def _day(day: date | None) -> str:

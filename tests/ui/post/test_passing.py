@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 
+from counter_app.domain.case_card import WorkQueue
 from counter_app.domain.courier import (
     BundleNote,
     BundleState,
@@ -16,10 +18,14 @@ from counter_app.domain.courier import (
 )
 from counter_app.domain.errors import HandoverNotOpen, WrongPassword
 from counter_app.domain.post_book import PassState
+from counter_app.domain.service_facts import DetailField
 from counter_app.domain.staff import Operator, Role
+from counter_app.services.amend_case import AmendRequest
 from counter_app.services.change_post import ChangePost
+from counter_app.services.cover_post import CoverPost, CoverRequest
 from counter_app.services.desk_cases import ReadDesk
 from counter_app.services.hand_over_post import Colleague, HandOverPost
+from counter_app.services.perform_step import PerformStep
 from counter_app.ui.keys import Action
 from counter_app.ui.passing_parts import StickParts
 from tests.fakes.desks import Doorkeeper
@@ -196,7 +202,7 @@ def test_a_take_over_without_a_chief_in_the_room_waits_and_decides_nothing(at, d
     at.counter.press(Qt.Key.Key_F10)
     press_in_dialog(at.counter, Qt.Key.Key_Return)
     at.counter.settle_post()
-    assert "等首席代表或中心主任批准" in panel.result.text()
+    assert "等首席代表、中心主任或县局批准" in panel.result.text()
     assert desk.operator().unapproved_posts == {PROFILE.counter_code}
     at.enter(CHIEF)
     assert at.page.tabs.tabText(PASSING) == "接班 1"
@@ -212,6 +218,35 @@ def test_a_take_over_without_a_chief_in_the_room_waits_and_decides_nothing(at, d
     press_in_dialog(at.counter, Qt.Key.Key_Return)
     at.counter.settle_post()
     assert desk.operator().acting_for == ""
+
+
+def test_what_was_done_before_a_refusal_is_asked_about_once(at, desk, store):
+    at.enter(BACKUP, HANDOVER)
+    request = CoverRequest(
+        post=PROFILE.counter_name,
+        absent=CLERK.staff,
+        reason="急病住院",
+        until=at.office.today() + timedelta(days=2),
+    )
+    asked = CoverPost(at.office).ask(request)
+    case_id = store.finder.worklist(WorkQueue.ALL, today=at.office.today()).cards[0].case_id
+    changed = AmendRequest(details={DetailField.PHONE: "13900000001"}, reason="报错了")
+    PerformStep(at.office)(case_id, changed)
+    at.enter(CHIEF)
+    at.page.passing.remarks.edit.setText("本人已到岗")
+    at.counter.press(Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    at.counter.settle_post()
+    assert "不批准：本人已到岗" in words_of_rows(at)[0]
+    at.enter(CLERK)
+    panel = at.page.passing
+    assert at.page.tabs.tabText(PASSING) == "接班 1"
+    assert "李得水（QH0112） 申请顶岗，不批准；其间办了 1 项，都保留，请复核" in panel.asked.text()
+    at.counter.shoot("cover-to-review")
+    at.counter.press(Qt.Key.Key_F10)
+    press_in_dialog(at.counter, Qt.Key.Key_Return)
+    at.counter.settle_post()
+    assert at.page.tabs.tabText(PASSING) == "接班"
+    assert at.office.posts().coverings[asked.document_number].reviewed_by == CLERK.staff
 
 
 @pytest.mark.threat("T2")
