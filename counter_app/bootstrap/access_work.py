@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from counter_app.domain.password_rule import PasswordRule, PasswordVerdict
     from counter_app.storage.passwords import Passwords
     from counter_app.storage.profile_door import ProfileDoor
+    from counter_app.storage.vault import OpenVault
 
 
 class AccessWork:
@@ -71,19 +72,7 @@ class AccessWork:
 
     def standing(self) -> PasswordStanding:
         """Return how the password of whoever signed in last stands, by the best date there is."""
-        opened = self._counter.let_in_with
-        if opened is None or opened.terms is None:
-            return PasswordStanding(PasswordState.GOOD)
-        guess, terms = self._counter.timekeeper.estimate(), opened.terms
-        set_on, today = terms.set_at.date(), guess.now.date()
-        earliest = guess.earliest.date() if guess.earliest is not None else set_on
-        return password_standing(
-            self.policy(),
-            set_on,
-            today,
-            is_temporary=terms.is_temporary,
-            proven=today if guess.is_anchored else earliest,
-        )
+        return standing_of(self._counter, self._counter.let_in_with, self.policy())
 
     def judge(self, user: str, password: str) -> PasswordVerdict:
         """Say what a new password of somebody lacks."""
@@ -164,3 +153,21 @@ class AccessWork:
 
         counter = self._counter
         return PeopleDesk(counter.profile, counter.door, cost=counter.password_cost)
+
+
+def standing_of(
+    counter: RunningCounter, opened: OpenVault | None, policy: AuthPolicy
+) -> PasswordStanding:
+    """Return how the password stands that opened a vault, by the best date there is."""
+    if opened is None or opened.terms is None:
+        return PasswordStanding(PasswordState.GOOD)
+    guess, terms = counter.timekeeper.estimate(), opened.terms
+    set_on, today = terms.set_at.date(), guess.now.date()
+    earliest = guess.earliest.date() if guess.earliest is not None else set_on
+    return password_standing(
+        policy,
+        set_on,
+        today,
+        is_temporary=terms.is_temporary,
+        proven=today if guess.is_anchored else earliest,
+    )

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from counter_app.bootstrap.running import RunningCounter
     from counter_app.domain.post_book import Covering, PostBook
     from counter_app.services.cover_post import CoverPost
-    from counter_app.services.hand_over_post import Colleague
     from counter_app.services.pass_post import PassPost
 
 TOWNSHIP_DIGITS = 9
@@ -42,38 +41,7 @@ def passing_parts(counter: RunningCounter) -> PassingParts:
         review=covering("review"),
         done=partial(_done, counter),
         stick=stick_parts(counter),
-        prove=partial(prove_chief, counter),
     )
-
-
-def prove_chief(counter: RunningCounter, staff: str, password: str) -> Colleague:
-    """Return a chief who typed their own password here; nobody is signed in by it.
-
-    Raises:
-        NotAuthorised: They cannot sign in at this computer, or are no chief.
-        WrongPassword, SignInPaused, PersonDisabled: Tries are counted as at sign-in.
-        PermissionEnded: The county's list says that they no longer work at a counter.
-    """
-    from counter_app.bootstrap.profile import operator_of
-    from counter_app.domain.errors import NotAuthorised
-    from counter_app.domain.staff import Role
-    from counter_app.domain.two_persons import is_same_person
-    from counter_app.services.hand_over_post import Colleague
-    from counter_app.storage.profile_keys import people_of
-
-    chiefs = [
-        person.user
-        for person in people_of(counter.profile.paths.root)
-        if is_same_person(person.staff, staff) and person.role is Role.CHIEF
-    ]
-    if not chiefs:
-        raise NotAuthorised("首席代表不能在本机登录，请申请远程批准")
-    operator = operator_of(counter.door.open(chiefs[0], password).vault.person)
-    counter.profile.published.require_at_work(operator)
-    standing = counter.profile.published.standing_of(operator)
-    if standing.role is not Role.CHIEF:
-        raise NotAuthorised("县局名单上不是首席代表")
-    return Colleague(staff=standing.staff, role=standing.role)
 
 
 def stick_parts(counter: RunningCounter) -> StickParts:

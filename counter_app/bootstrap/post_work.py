@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from counter_app.bootstrap.courier_work import courier_parts
 from counter_app.bootstrap.desk_reading import read_desk
 from counter_app.bootstrap.loose_papers import paper_context, print_loose, require_printers
 from counter_app.bootstrap.passing_work import passing_parts
+from counter_app.bootstrap.second_person import people_here
 from counter_app.domain.backup import BackupReason
 from counter_app.ui.favourites import FavouriteFile
-from counter_app.ui.post_parts import ChangesParts, Coworker, PostParts, PostPrinted
+from counter_app.ui.post_parts import ChangesParts, PostParts, PostPrinted
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
@@ -46,7 +47,7 @@ class PostWork:
             take_over=counter.nudging(lambda *given: _change(counter.profile).take_over(*given)),
             look_at_day=lambda: _report(counter.profile).look(),
             close_day=counter.nudging(self._close_day),
-            people=self.people,
+            people=partial(people_here, counter),
             print_tasks=tasks,
             courier=courier_parts(counter, tasks),
             changes=ChangesParts(
@@ -78,15 +79,6 @@ class PostWork:
             profile.store.finder.card,
             self._seen,
         )
-
-    def people(self) -> Sequence[Coworker]:
-        """Return who can sign in here."""
-        from counter_app.storage.profile_keys import people_of
-
-        return [
-            Coworker(person.staff, person.name, person.role)
-            for person in people_of(self._counter.profile.paths.root)
-        ]
 
     def print_paper(self, paper: PostPaper) -> PostPrinted:
         """Print a paper of the post and wait for what becomes of it.

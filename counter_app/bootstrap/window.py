@@ -20,6 +20,7 @@ from counter_app.bootstrap.guide_work import GuideWork
 from counter_app.bootstrap.post_work import PostWork
 from counter_app.bootstrap.privacy_work import PrivacyWork
 from counter_app.bootstrap.running import RunningCounter
+from counter_app.bootstrap.second_person import second_parts
 from counter_app.domain.auth_policy import PROFILES
 from counter_app.domain.practice import mark_of, words_of
 from counter_app.runtime.paths import ProfilePaths
@@ -101,6 +102,7 @@ def open_window(
         attachments=attachments,
         privacy=PrivacyWork(counter).parts(device_tasks),
         backups=BackupWork(counter).parts(backup_tasks),
+        second=second_parts(counter),
     )
     looks = parts.preferences.load()
     theme = Theme(

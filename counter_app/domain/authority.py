@@ -8,7 +8,7 @@ from typing import Final
 from counter_app.domain.errors import CounterError, NotAuthorised, PermissionExpired
 from counter_app.domain.permissions import WORDS, Right, may
 from counter_app.domain.staff import Operator, Role
-from counter_app.domain.steps import STEPS, Act
+from counter_app.domain.steps import LICENSED, STEPS, Act
 from counter_app.domain.terms import name_of
 
 ALWAYS_ALLOWED: Final = frozenset(
@@ -68,6 +68,20 @@ def why_not_hold_post(role: Role) -> CounterError | None:
     Source: law.md 9: temporary workers must not hold or cover a counter.
     """
     return None if may(role, Right.HOLD_POST) else NotAuthorised(f"{name_of(role)}不能在岗或顶岗")
+
+
+def roles_of_second(act: Act, role: Role) -> frozenset[Role]:
+    """Return as what somebody may be the second person of an act; nobody, where it wants none.
+
+    Args:
+        act: 作废 wants two, one of them a chief; a decision may be signed by a chief who is not
+            signed in.
+        role: Of whoever is signed in.
+    """
+    chiefs = frozenset({Role.CHIEF})
+    if act is Act.VOID:
+        return LICENSED if role is Role.CHIEF else chiefs
+    return chiefs if act is Act.DECIDE else frozenset()
 
 
 def may_override(operator: Operator) -> bool:

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Annotated
 
 from counter_app.domain.privacy import Pi
+from counter_app.domain.two_persons import SecondPerson
 
 
 class DeliveryManner(Enum):
@@ -116,6 +117,7 @@ class Ending:
             number of a paper is taken that never comes out.
         given_back: (material, originals) handed back with it.
         countersigned_by: Second person, where the act wants two.
+        second: The same, and how they were known; None from a program that only had the number.
     """
 
     document_number: Annotated[str, Pi.P1]
@@ -125,3 +127,4 @@ class Ending:
     ended_at: Annotated[datetime, Pi.P1]
     given_back: Annotated[tuple[tuple[str, int], ...], Pi.P1] = ()
     countersigned_by: Annotated[str, Pi.P1] = ""
+    second: Annotated[SecondPerson | None, Pi.P1] = None

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Annotated
 
 from counter_app.domain.privacy import Pi
+from counter_app.domain.two_persons import SecondPerson
 
 
 class Stance(Enum):
@@ -113,6 +114,8 @@ class Decision:
         examiner: 审查人, who is somebody else where the county wants one to examine and another
             to approve.
         is_deemed: 超时默认: nobody decided in time, and a rule of the item says what follows.
+        second: Who signs and is not signed in, and how they were known; None where whoever is
+            signed in signs, or a body.
     """
 
     document_number: Annotated[str, Pi.P1]
@@ -122,6 +125,7 @@ class Decision:
     decided_at: Annotated[datetime, Pi.P1]
     examiner: Annotated[str, Pi.P1] = ""
     is_deemed: Annotated[bool, Pi.P1] = False
+    second: Annotated[SecondPerson | None, Pi.P1] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from counter_app.domain.handover_facts import HandoverFact
 from counter_app.domain.privacy import Pi
+from counter_app.domain.two_persons import SecondPerson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class PostHandedOver:
         originals: Paper originals of those cases in the drawer at that moment.
         owed_originals: Others in the drawer: their case is over, and they go back to their owner.
         drafts: Unfinished intakes.
+        second: The chief who countersigned, and how they were known.
     """
 
     document_number: Annotated[str, Pi.P1]
@@ -43,6 +45,7 @@ class PostHandedOver:
     promises: Annotated[int, Pi.P1] = 0
     calls: Annotated[int, Pi.P1] = 0
     owed_originals: Annotated[int, Pi.P1] = 0
+    second: Annotated[SecondPerson | None, Pi.P1] = None
 
     @property
     def in_drawer(self) -> int:
@@ -59,6 +62,7 @@ class PostTakenOver:
         at_counter: 11 digits, where the taker works.
         until: Last day of it; None until it is ended.
         login: The sign-in in which they act; every event of it was made `acting_for` the holder.
+        second: The chief who agreed, and how they were known.
     """
 
     document_number: Annotated[str, Pi.P1]
@@ -72,6 +76,7 @@ class PostTakenOver:
     post_code: Annotated[str, Pi.P1] = ""
     at_counter: Annotated[str, Pi.P1] = ""
     until: Annotated[date | None, Pi.P1] = None
+    second: Annotated[SecondPerson | None, Pi.P1] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,47 @@
 A staff number names a human being, however often it signs in and in whatever role: two logins,
 two roles, other capitals, full-width digits or blanks around it are the same person.
 
+A second person who agrees to somebody else's act proves who they are by their own password at the
+same window; the fact says so.  People who only stand on a paper (who went on a site visit, which
+head of an agency extended) are written down as the paper names them.
+
 Source: 行政许可法 art. 34 ¶3; law.md 9 (一审一核, 顶岗); OWASP ASVS 5.0, 2.3.5.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+from typing import Annotated
 
 from counter_app.domain.errors import TwoPersonsNeeded
+from counter_app.domain.privacy import Pi
+from counter_app.domain.staff import Role
+
+
+class KnownBy(Enum):
+    """How it was known that the second person is who they are said to be.
+
+    PASSWORD: they typed their own password at this window, counted like every try.
+    REHEARSED: nobody was asked: practice, with people who are made up.
+    """
+
+    PASSWORD = "password"  # noqa: S105 - what somebody was known by
+    REHEARSED = "rehearsed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondPerson:
+    """Somebody beside the person signed in, who agreed to an act and was asked to prove it.
+
+    Attributes:
+        role: As what they agreed.
+    """
+
+    staff: Annotated[str, Pi.P1]
+    role: Annotated[Role, Pi.P1]
+    known_by: Annotated[KnownBy, Pi.P1]
 
 
 def person_key(staff: str) -> str:

@@ -76,7 +76,7 @@ def _hand_over(world: World, user: str, fields: LineFields) -> More:
         HandOverRequest(
             post=_post(world, fields),
             handed_to=Colleague(staff=taker.staff, role=taker.role),
-            countersign=_colleague(world, fields.text("countersigned_by")),
+            countersign=world.second(fields.text("countersigned_by")),
         )
     )
     world.hold_post(taker.user)
@@ -96,7 +96,7 @@ def _take_over(world: World, user: str, fields: LineFields) -> More:
         TakeOverRequest(
             post=_post(world, fields),
             absent=Colleague(staff=absent.staff, role=absent.role),
-            countersign=_colleague(world, fields.text("countersigned_by")),
+            countersign=world.second(fields.text("countersigned_by")),
             reason=fields.text("reason"),
         )
     )
@@ -106,11 +106,6 @@ def _take_over(world: World, user: str, fields: LineFields) -> More:
 
 def _post(world: World, fields: LineFields) -> str:
     return fields.text("post") or world.profile.settings.counter.counter_name
-
-
-def _colleague(world: World, user: str) -> Colleague | None:
-    person = world.known(user)
-    return Colleague(staff=person.staff, role=person.role) if person else None
 
 
 def _sign_in(world: World, user: str, fields: LineFields) -> More:

@@ -152,13 +152,12 @@ def _answer(_: World, fields: LineFields) -> Request:
 
 def _decide(world: World, fields: LineFields) -> Request:
     kind = fields.choice("decision", DecisionKind)
-    named = fields.text("by")
-    person = world.known(named)
+    second = world.second(fields.text("by"))
     return DecisionRequest(
         kind=kind,
         reason=fields.text("reason"),
-        decided_by=person.staff if person else named,
-        approver_role=person.role if person else None,
+        decided_by=fields.text("by") if second is None else "",
+        second=second,
     )
 
 
@@ -183,13 +182,10 @@ def _deliver(_: World, fields: LineFields) -> Request:
 
 def _end(kind: EndingKind) -> Callable[[World, LineFields], Request]:
     def make(world: World, fields: LineFields) -> Request:
-        second = fields.text("countersigned_by")
-        person = world.known(second)
         return EndRequest(
             kind=kind,
             reason=fields.text("reason"),
-            countersigned_by=person.staff if person else second,
-            countersigner_role=person.role if person else None,
+            second=world.second(fields.text("countersigned_by")),
         )
 
     return make

@@ -17,6 +17,7 @@ from counter_app.domain.ids import CaseId
 from counter_app.domain.permissions import Right, may
 from counter_app.domain.practice import is_practice
 from counter_app.domain.staff import Operator
+from counter_app.domain.two_persons import KnownBy, SecondPerson
 from counter_app.runtime.paths import MACHINE_VARIABLE, ProfilePaths
 from counter_app.runtime.settings import Settings
 from counter_app.scenario.county_in_reach import County, CountyInReach, OwnCounty
@@ -92,6 +93,16 @@ class World:
     def known(self, user: str) -> Person | None:
         """Return somebody of this world, or None for a body that has no place in it."""
         return self._people.get(user)
+
+    def second(self, user: str) -> SecondPerson | None:
+        """Return somebody of this world as the second person of an act; the fact says rehearsed.
+
+        On a real counter the only one known is whoever opened it, and nobody is their own second.
+        """
+        person = self.known(user)
+        if person is None:
+            return None
+        return SecondPerson(staff=person.staff, role=person.role, known_by=KnownBy.REHEARSED)
 
     def sign_in(self, user: str) -> None:
         """Somebody signs in, again perhaps; from now on they can act."""

@@ -21,7 +21,7 @@ from counter_app.domain.life_facts import CaseDecided
 from counter_app.domain.print_job import FormId
 from counter_app.domain.staff import Role
 from counter_app.domain.steps import Act
-from counter_app.domain.two_persons import is_same_person
+from counter_app.domain.two_persons import SecondPerson, is_same_person
 from counter_app.ports import UnitOfWork
 from counter_app.services.item_of_case import item_of
 from counter_app.services.looking import Standing
@@ -35,13 +35,14 @@ class DecisionRequest:
 
     Attributes:
         decided_by: A department or superior by name; "" when the person signed in signs.
-        approver_role: Role of a colleague who signs and is not signed in; None for a body.
+        second: A colleague who signs, is not signed in, and proved who they are; `decided_by`
+            is not asked then.
     """
 
     kind: DecisionKind
     reason: str = ""
     decided_by: str = ""
-    approver_role: Role | None = None
+    second: SecondPerson | None = None
 
 
 def may_sign_alone(case: Case) -> bool:
@@ -84,20 +85,21 @@ def decide(
         decided_at=standing.now,
         examiner=_examiner(standing),
         is_deemed=standing.seen.is_deemed_granted and request.kind is DecisionKind.GRANTED,
+        second=_other(standing, request),
     )
     standing.record(CaseDecided(decision=decision))
     return ()
 
 
 def _signer(standing: Standing, request: DecisionRequest) -> str:
-    case, named = standing.case, request.decided_by.strip()
-    is_own = not named or is_same_person(named, standing.operator.staff)
-    role = standing.operator.role if is_own else request.approver_role
-    if role is None:
+    case, second = standing.case, _other(standing, request)
+    named = "" if request.second is not None else request.decided_by.strip()
+    if named and not is_same_person(named, standing.operator.staff):
         return named  # A department or a superior: its decision is only written down here.
+    role = second.role if second is not None else standing.operator.role
     if not may_sign_alone(case):
         raise MayNotSignAlone(case.number)
-    signer = standing.operator.staff if is_own else named
+    signer = second.staff if second is not None else standing.operator.staff
     if case.item.handling_type is HandlingType.INSTANT:
         return signer
     if role is not Role.CHIEF:
@@ -105,6 +107,13 @@ def _signer(standing: Standing, request: DecisionRequest) -> str:
     if is_same_person(signer, _examiner(standing)):
         raise TwoPersonsNeeded("审查人与批准人")
     return signer
+
+
+def _other(standing: Standing, request: DecisionRequest) -> SecondPerson | None:
+    """Return who signs beside the person signed in; whoever proves to be themselves is one."""
+    second = request.second
+    is_own = second is not None and is_same_person(second.staff, standing.operator.staff)
+    return None if is_own else second
 
 
 def _examiner(standing: Standing) -> str:

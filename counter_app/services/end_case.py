@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from counter_app.domain.authority import roles_of_second
 from counter_app.domain.custody import held_by
 from counter_app.domain.ending_facts import Ending, EndingGround, EndingKind
 from counter_app.domain.errors import ReasonMissing, TwoPersonsNeeded
@@ -20,9 +21,8 @@ from counter_app.domain.life_facts import (
 )
 from counter_app.domain.print_job import FormId
 from counter_app.domain.service_facts import Holder, OriginalMove
-from counter_app.domain.staff import Role
 from counter_app.domain.steps import Act
-from counter_app.domain.two_persons import require_two
+from counter_app.domain.two_persons import SecondPerson, require_two
 from counter_app.ports import UnitOfWork
 from counter_app.services.looking import Standing
 from counter_app.services.office import Office
@@ -36,14 +36,13 @@ class EndRequest:
     """Which end, and why.
 
     Attributes:
-        countersigned_by, countersigner_role: Second person; 作废 needs one, and one of the two
-            is the chief representative.
+        second: Who agreed and proved who they are; 作废 needs one, and one of the two is the
+            chief representative.
     """
 
     kind: EndingKind
     reason: str
-    countersigned_by: str = ""
-    countersigner_role: Role | None = None
+    second: SecondPerson | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,8 @@ def end(
         reason=request.reason.strip(),
         ended_at=standing.now,
         given_back=held_by(standing.case, Holder.COUNTER),
-        countersigned_by=request.countersigned_by.strip(),
+        countersigned_by=request.second.staff if request.second else "",
+        second=request.second,
     )
     _give_back(standing, ending)
     standing.record(way.fact(ending=ending))
@@ -109,8 +109,11 @@ def _ground(standing: Standing, kind: EndingKind) -> EndingGround:
 
 def _require_two(standing: Standing, request: EndRequest) -> None:
     words = "作废须经办人和首席代表两人签名"
-    require_two(standing.operator.staff, request.countersigned_by, words)
-    if Role.CHIEF not in {standing.operator.role, request.countersigner_role}:
+    second = request.second
+    if second is None:
+        raise TwoPersonsNeeded(words)
+    require_two(standing.operator.staff, second.staff, words)
+    if second.role not in roles_of_second(Act.VOID, standing.operator.role):
         raise TwoPersonsNeeded(words)
 
 

@@ -17,7 +17,7 @@ from counter_app.domain.post_facts import PostHandedOver, PostTakenOver
 from counter_app.domain.print_job import FormId
 from counter_app.domain.service_facts import Holder
 from counter_app.domain.staff import Operator, Role
-from counter_app.domain.two_persons import is_same_person, require_two
+from counter_app.domain.two_persons import SecondPerson, is_same_person, require_two
 from counter_app.ports import CaseFinder, Drafts, UnitOfWork
 from counter_app.services.office import Office
 
@@ -39,7 +39,7 @@ _DEVICE: Final = CaseId("")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Colleague:
-    """Somebody beside the person signed in."""
+    """Somebody who takes a post, or is away from it."""
 
     staff: str
     role: Role
@@ -56,7 +56,7 @@ class HandOverRequest:
 
     post: str
     handed_to: Colleague
-    countersign: Colleague | None = None
+    countersign: SecondPerson | None = None
     to_counter: str = ""
     post_code: str = ""
 
@@ -72,7 +72,7 @@ class TakeOverRequest:
 
     post: str
     absent: Colleague
-    countersign: Colleague | None
+    countersign: SecondPerson | None
     reason: str = ""
     post_code: str = ""
     until: date | None = None
@@ -143,6 +143,7 @@ class HandOverPost:
                 to_counter=request.to_counter if request.to_counter != own else "",
                 promises=along.promises,
                 calls=along.calls,
+                second=request.countersign,
             )
             work.record(_DEVICE, fact)
             work.commit()
@@ -207,6 +208,7 @@ class TakeOverPost:
                 post_code=request.post_code or own,
                 at_counter=own,
                 until=request.until,
+                second=request.countersign,
             )
             work.record(_DEVICE, fact)
             work.commit()
@@ -234,7 +236,7 @@ def open_cards(office: Office, finder: CaseFinder) -> Iterator[CaseCard]:
                 break
 
 
-def _require_chief(colleague: Colleague, operator: Operator) -> None:
-    is_own = is_same_person(colleague.staff, operator.staff)
-    if colleague.role is not Role.CHIEF or is_own:
+def _require_chief(second: SecondPerson, operator: Operator) -> None:
+    is_own = is_same_person(second.staff, operator.staff)
+    if second.role is not Role.CHIEF or is_own:
         raise TwoPersonsNeeded("须由另一位首席代表签名")

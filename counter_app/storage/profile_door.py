@@ -132,6 +132,17 @@ class ProfileDoor:
             opened = replace(opened, cost=stronger)
         return self.keys_of(opened)
 
+    def prove(self, user: str, password: str) -> OpenVault:
+        """See that somebody's own password is theirs; nobody is signed in by it.
+
+        Returns:
+            Who they are and the terms of their password; the caller lets go of the rest.
+
+        Raises:
+            SignInPaused, PersonDisabled, WrongPassword, OtherMachine: As `open` does.
+        """
+        return self.judged(user, lambda: self.vault.unlock(user, password))
+
     def keys_of(self, opened: OpenVault) -> ProfileKeys:
         """Return everything that an opened vault opens; raises as `open` does."""
         return keys_of(self.folder, opened, self.secret, self._machine)

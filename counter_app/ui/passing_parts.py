@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     )
     from counter_app.domain.post_book import PostBook
     from counter_app.services.cover_post import CoverRequest
-    from counter_app.services.hand_over_post import Colleague
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +58,6 @@ class PassingParts:
         review: Number, remarks.  Raises the same.
         done: What was done while a take-over waited: number of a case → acts.
         stick: Acts on a stick; None where none is ever used.
-        prove: Staff number and password of a chief in the room; tries are counted as at sign-in.
-            Raises `WrongPassword`, `SignInPaused`, `NotAuthorised`.  None asks for no password.
     """
 
     book: Callable[[], PostBook]
@@ -75,4 +72,3 @@ class PassingParts:
     review: Callable[[str, str], TakeoverAnswered]
     done: DoneMeanwhile = nothing_done
     stick: StickParts | None = None
-    prove: Callable[[str, str], Colleague] | None = None

@@ -14,22 +14,13 @@ if TYPE_CHECKING:
     from counter_app.domain.ids import CaseId
     from counter_app.domain.print_job import PrintState
     from counter_app.domain.shift_changes import ShiftChanges
-    from counter_app.domain.staff import Role
     from counter_app.services.hand_over_post import HandOverRequest, TakeOverRequest
     from counter_app.ui.courier_parts import CourierParts
     from counter_app.ui.passing_parts import PassingParts
+    from counter_app.ui.second_parts import Coworker
     from counter_app.ui.tasks import Tasks
 
     PostPaper = DrawerCount | Handover | DayReport | BundlePaper
-
-
-@dataclass(frozen=True, slots=True)
-class Coworker:
-    """Somebody known to this counter."""
-
-    staff: str
-    name: str
-    role: Role
 
 
 @dataclass(frozen=True, slots=True)

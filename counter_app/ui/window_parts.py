@@ -48,6 +48,7 @@ if TYPE_CHECKING:  # The first picture must not wait for services that nobody ha
     from counter_app.ui.post_parts import PostParts
     from counter_app.ui.preferences import PreferenceStore
     from counter_app.ui.privacy_parts import PrivacyParts
+    from counter_app.ui.second_parts import SecondParts
     from counter_app.ui.tasks import Tasks
 
 
@@ -134,6 +135,7 @@ class WindowParts:
         privacy: Personal data in full and the sheet for citizens; None leaves both out.
         access: What the sign-in page does beside signing in; None leaves that out.
         backups: Backups and restoring; None leaves their card out.
+        second: Asks a second person to prove who they are; None where nobody can.
         practice_words: "" in earnest; otherwise what the practice band says, always in sight.
         idle_lock_minutes: Minutes without key or mouse until the window locks; 0 for never.
     """
@@ -177,5 +179,6 @@ class WindowParts:
     privacy: PrivacyParts | None = None
     access: AccessParts | None = None
     backups: BackupParts | None = None
+    second: SecondParts | None = None
     practice_words: str = ""
     idle_lock_minutes: int = 10

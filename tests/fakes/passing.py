@@ -22,7 +22,7 @@ def with_posts(office, store, desk, county=no_county):
     return known
 
 
-def passing_parts(office, store, posts, stick=None, prove=None) -> PassingParts:
+def passing_parts(office, store, posts, stick=None) -> PassingParts:
     """Return the acts for a window on such an office."""
     passing = PassPost(office, ReadDesk(office, store.finder, store.drafts), store.drafts)
     covering = CoverPost(office)
@@ -39,5 +39,4 @@ def passing_parts(office, store, posts, stick=None, prove=None) -> PassingParts:
         review=covering.review,
         done=office.done_meanwhile,
         stick=stick,
-        prove=prove,
     )

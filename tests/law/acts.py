@@ -57,6 +57,7 @@ from counter_app.services.supplement_case import supplement
 from tests.fakes.clocks import SettableClock
 from tests.fakes.people import PROFILE
 from tests.fakes.rulebooks import ChangeableRules
+from tests.fakes.second_person import proven
 from tests.services.intake import judged, submission
 from tests.services.life import PEOPLE
 
@@ -126,8 +127,7 @@ ENDS = st.builds(
     EndRequest,
     kind=st.sampled_from(EndingKind),
     reason=REASON,
-    countersigned_by=st.sampled_from(["", "QH0300"]),
-    countersigner_role=st.just(Role.CHIEF),
+    second=st.sampled_from([None, proven("QH0300")]),
 )
 VERDICTS = st.lists(
     st.sampled_from([Verdict.COMPLETE] * 5 + [Verdict.MISSING, Verdict.DEFECTIVE, None]), max_size=5

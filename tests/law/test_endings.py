@@ -37,6 +37,7 @@ from counter_app.services.hear_citizen import ComplainRequest, RateRequest
 from counter_app.services.move_original import MoveRequest
 from counter_app.services.submit_intake import Outcome, SubmitIntake
 from counter_app.services.supplement_case import SupplementCase
+from tests.fakes.second_person import proven
 from tests.law.requests import CONCLUDE, FEE, HANDED
 from tests.services.intake import judged, submission
 from tests.services.life import COMMITTED, INSTANT
@@ -113,15 +114,16 @@ class TestEnds:
         wrong = EndRequest(kind=EndingKind.VOID, reason="录错申请人")
         for request in (
             wrong,
-            replace(wrong, countersigned_by="QH0107", countersigner_role=Role.CHIEF),
-            replace(wrong, countersigned_by="QH0300", countersigner_role=Role.CLERK),
+            replace(wrong, second=proven("QH0107")),
+            replace(wrong, second=proven("QH0300", Role.CLERK)),
         ):
             with pytest.raises(TwoPersonsNeeded):
                 life.do(request)
 
-        done = replace(wrong, countersigned_by="QH0300", countersigner_role=Role.CHIEF)
+        done = replace(wrong, second=proven("QH0300"))
         case = life.do(done)
         assert case.status is CaseStatus.VOID
+        assert (case.ending.countersigned_by, case.ending.second) == ("QH0300", done.second)
         assert case.ending.document_number == case.number
         life.begin()
         back = life.do(EndRequest(kind=EndingKind.RETURNED, reason="退"), by=Role.CHIEF)

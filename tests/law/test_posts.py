@@ -18,11 +18,12 @@ from counter_app.services.hand_over_post import (
     TakeOverRequest,
 )
 from counter_app.services.submit_intake import Outcome, SubmitIntake
+from tests.fakes.second_person import proven
 from tests.services.intake import submission
 from tests.services.life import PEOPLE
 
 BACKUP = Colleague(staff=PEOPLE[Role.BACKUP].staff, role=Role.BACKUP)
-CHIEF = Colleague(staff=PEOPLE[Role.CHIEF].staff, role=Role.CHIEF)
+CHIEF = proven(PEOPLE[Role.CHIEF].staff)
 POST = "综合窗口1号"
 
 
@@ -60,7 +61,7 @@ def test_a_takeover_needs_the_chief_and_every_act_of_it_names_the_absent(office,
     desk.sign_in(PEOPLE[Role.BACKUP])
     absent = Colleague(staff="QH0107", role=Role.CLERK)
     take_over = TakeOverPost(office)
-    for nobody in (None, BACKUP, replace(CHIEF, staff=BACKUP.staff)):
+    for nobody in (None, proven(BACKUP.staff, BACKUP.role), proven(BACKUP.staff)):
         with pytest.raises(TwoPersonsNeeded):
             take_over(TakeOverRequest(post=POST, absent=absent, countersign=nobody))
     acting = take_over(TakeOverRequest(post=POST, absent=absent, countersign=CHIEF))

@@ -41,6 +41,7 @@ from counter_app.services.end_case import EndRequest
 from counter_app.services.pause_case import PauseRequest, ResumeRequest
 from counter_app.services.resolve_conflict import ResolveRequest
 from counter_app.services.review_case import VisitRequest
+from tests.fakes.second_person import proven
 from tests.fakes.two_sides import ruling
 from tests.law.acts import REQUESTS, Memory, every_id
 from tests.law.test_any_order import Fork
@@ -51,9 +52,7 @@ CHANCE = st.randoms(use_true_random=False)
 
 
 def end(kind):
-    return EndRequest(
-        kind=kind, reason="本人要求", countersigned_by="QH0300", countersigner_role=Role.CHIEF
-    )
+    return EndRequest(kind=kind, reason="本人要求", second=proven("QH0300"))
 
 
 ACCEPT, TELL = None, False

@@ -30,6 +30,7 @@ from sync.codec import event_of, open_header
 from tests.fakes.clocks import SettableClock
 from tests.fakes.people import CLERK, PROFILE
 from tests.fakes.pictures import jpeg, jpeg_with_place, pdf, png
+from tests.fakes.second_person import proven
 from tests.services.life import PEOPLE, Life
 from tests.storage.fresh_store import fresh_store
 
@@ -134,8 +135,7 @@ def test_files_may_come_after_the_end_but_not_from_everybody(life, attachments, 
     void = EndRequest(
         kind=EndingKind.VOID,
         reason="录错",
-        countersigned_by=PEOPLE[Role.BACKUP].staff,
-        countersigner_role=Role.BACKUP,
+        second=proven(PEOPLE[Role.BACKUP].staff, Role.BACKUP),
     )
     life.do(void, by=Role.CHIEF)
     assert shown(attachments.add(life.case_id, scan(jpeg()))) == ["扫描.jpg"]

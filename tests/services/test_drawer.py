@@ -30,6 +30,7 @@ from counter_app.services.report_day import ReportDay
 from counter_app.services.submit_intake import Outcome, Submission, SubmitIntake
 from counter_app.storage.day_log import SqlDayLog
 from tests.fakes.people import CLERK, GRANNY, PROFILE
+from tests.fakes.second_person import proven
 from tests.law.requests import CONCLUDE, HANDED
 from tests.services.intake import judged
 from tests.services.life import PEOPLE, Life
@@ -65,7 +66,9 @@ def names(office) -> list[str]:
 
 def void(office, desk, case):
     desk.sign_in(PEOPLE[Role.CHIEF])
-    request = EndRequest(kind=EndingKind.VOID, reason="选错事项", countersigned_by=CLERK.staff)
+    request = EndRequest(
+        kind=EndingKind.VOID, reason="选错事项", second=proven(CLERK.staff, Role.CLERK)
+    )
     PerformStep(office)(case.case_id, request)
     desk.sign_in(CLERK)
 

@@ -23,10 +23,12 @@ from counter_app.services.hand_over_post import (
 )
 from counter_app.services.submit_intake import Outcome, SubmitIntake
 from tests.fakes.people import CLERK
+from tests.fakes.second_person import proven
 from tests.services.intake import submission
 
 BACKUP = Colleague(staff="QH0108", role=Role.BACKUP)
 CHIEF = Colleague(staff="QH0101", role=Role.CHIEF)
+SIGNS = proven("QH0101")
 PRIMARY = Colleague(staff=CLERK.staff, role=CLERK.role)
 
 
@@ -83,7 +85,7 @@ def test_everything_open_goes_along_and_nothing_else(office, hand_over, store):
     ("taker", "countersign", "error"),
     [
         (PRIMARY, None, TwoPersonsNeeded),
-        (BACKUP, BACKUP, TwoPersonsNeeded),
+        (BACKUP, proven("QH0108", Role.BACKUP), TwoPersonsNeeded),
         (Colleague(staff="QH0190", role=Role.TEMPORARY), None, NotAuthorised),
         (Colleague(staff="QH0900", role=Role.ADMINISTRATOR), None, NotAuthorised),
     ],
@@ -103,7 +105,7 @@ def test_a_temporary_worker_has_no_post_to_give(hand_over, sit):
 def test_who_stands_in_acts_for_the_absent(office, sit):
     sit(BACKUP)
     operator = TakeOverPost(office)(
-        TakeOverRequest(post="综合窗口1号", absent=PRIMARY, countersign=CHIEF, reason="请假")
+        TakeOverRequest(post="综合窗口1号", absent=PRIMARY, countersign=SIGNS, reason="请假")
     )
     assert (operator.staff, operator.acting_for) == (BACKUP.staff, CLERK.staff)
 
@@ -113,10 +115,10 @@ def test_who_stands_in_acts_for_the_absent(office, sit):
     ("taker", "absent", "countersign", "error"),
     [
         (BACKUP, PRIMARY, None, TwoPersonsNeeded),
-        (BACKUP, PRIMARY, PRIMARY, TwoPersonsNeeded),
-        (BACKUP, BACKUP, CHIEF, TwoPersonsNeeded),
-        (CHIEF, PRIMARY, CHIEF, TwoPersonsNeeded),
-        (Colleague(staff="QH0190", role=Role.TEMPORARY), PRIMARY, CHIEF, NotAuthorised),
+        (BACKUP, PRIMARY, proven(CLERK.staff, CLERK.role), TwoPersonsNeeded),
+        (BACKUP, BACKUP, SIGNS, TwoPersonsNeeded),
+        (CHIEF, PRIMARY, SIGNS, TwoPersonsNeeded),
+        (Colleague(staff="QH0190", role=Role.TEMPORARY), PRIMARY, SIGNS, NotAuthorised),
     ],
 )
 def test_a_chief_has_to_agree_and_a_licence_has_to_be_there(

@@ -59,6 +59,7 @@ from counter_app.services.submit_intake import Outcome, SubmitIntake
 from counter_app.services.supplement_case import SupplementCase
 from counter_app.services.tell_apart import TellApartRequest
 from tests.fakes.people import CLERK
+from tests.fakes.second_person import proven
 from tests.services.intake import submission
 from tests.services.life import PEOPLE
 
@@ -68,9 +69,7 @@ SECOND = "QH0999"
 
 
 def end(kind: EndingKind) -> EndRequest:
-    return EndRequest(
-        kind=kind, reason="核实", countersigned_by=SECOND, countersigner_role=Role.CHIEF
-    )
+    return EndRequest(kind=kind, reason="核实", second=proven(SECOND))
 
 
 STEP_REQUESTS = {
@@ -262,8 +261,7 @@ def test_one_human_being_never_signs_twice_in_whatever_role_or_login(office, des
             void = EndRequest(
                 kind=EndingKind.VOID,
                 reason="录错",
-                countersigned_by=second,
-                countersigner_role=Role.CHIEF,
+                second=proven(second),
             )
             with pytest.raises(TwoPersonsNeeded):
                 PerformStep(office)(case.case_id, void)

@@ -133,6 +133,7 @@
     - PermissionExpired
     - PermissionEnded
     - SignInPaused          too many wrong tries
+    - SignatureWantsOwnPassword  a second person's password is not theirs alone
     - PersonDisabled
     - PasswordTooWeak
     - PasswordUsedBefore
@@ -284,6 +285,7 @@ from counter_app.domain.errors.sign_in_errors import (
     PersonDisabled,
     PersonKnown,
     PersonUnknown,
+    SignatureWantsOwnPassword,
     SignInPaused,
     UnlockCodeWrong,
     UnlockRefused,
@@ -389,7 +391,8 @@ __all__ = [
     "PublicationNotNewer", "PublisherUnknown", "ReaderFault", "ReasonMissing", "ReceiverUnknown",
     "RecoveryKeyInvalid", "RefusalIncomplete", "ReleaseInvalid", "ReprintReasonMissing",
     "RestoreRefused", "RetentionTooShort", "RevealReasonMissing", "RuleError", "SavedAfterAll",
-    "ScenarioInvalid", "SettingsInvalid", "ShortData", "SignInPaused", "SlipMissing",
+    "ScenarioInvalid", "SettingsInvalid", "ShortData", "SignInPaused",
+    "SignatureWantsOwnPassword", "SlipMissing",
     "StaffListInvalid", "StaleBase", "StorageError", "SyncError", "TakeoverNotOpen",
     "TakeoverPending", "TakeoverUnknown", "TextLen", "TwoPersonsNeeded", "UnknownCardType",
     "UnknownDepartment", "UnknownForm", "UnknownMaterial", "UnknownProcedure", "UnlockCodeWrong",

@@ -88,3 +88,11 @@ class UnlockRefused(AccessError):
     code = "unlock-refused"
     phone_code = "A139"
     advice = "这台设备已停用、未批准或没有联系过县局，不能给解锁码"
+
+
+class SignatureWantsOwnPassword(AccessError):
+    """A second person's password is temporary or has expired; such a one does not sign."""
+
+    code = "signature-wants-own-password"
+    phone_code = "A170"
+    advice = "第二人的密码是临时的或已到期，不能签名；请本人先在本机登录换密码；什么都没有改动"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -32,8 +32,10 @@ from counter_app.services.accept_provisionally import CONSEQUENCES
 from counter_app.services.decide_case import may_sign_alone
 from counter_app.ui.case.act_fields import Signer, tr
 from counter_app.ui.case.act_forms import form_table
+from counter_app.ui.case.act_second import with_second
 from counter_app.ui.forms.spec import Choice, Entered, FieldKind, FieldSpec, FormSpec
 from counter_app.ui.pledge import latest_pledge_day
+from counter_app.ui.second_parts import Coworker
 
 FEE_PREFIX: Final = "fee:"
 ORIGINAL_SEPARATOR: Final = "|"
@@ -45,6 +47,7 @@ class ActContext:
 
     Attributes:
         seen: The case as seen today.
+        coworkers: Who can sign in at this computer; asked for acts that want a second person.
         item: The item in the version of the case; None when it is not on this counter.
         remembered: Key of a field → words entered before.
     """
@@ -55,6 +58,7 @@ class ActContext:
     calendar: WorkCalendar
     item: ServiceItem | None
     remembered: Callable[[str], tuple[str, ...]]
+    coworkers: Sequence[Coworker] = ()
 
     @property
     def case(self) -> Case:
@@ -72,6 +76,7 @@ def filled_form(act: Act, context: ActContext) -> FormSpec:
     fill = _FILLERS.get(act)
     if fill is not None:
         form = fill(form, context)
+    form = with_second(form, context.operator, act, context.coworkers)
     fields = tuple(
         replace(field, suggestions=_suggestions(form, field, context)) if field.remembers else field
         for field in form.fields
@@ -229,11 +234,6 @@ def _delivery(form: FormSpec, context: ActContext) -> FormSpec:
     return _with(form, manner={"default": manner.value}, received_by=receiver)
 
 
-def _voiding(form: FormSpec, context: ActContext) -> FormSpec:
-    other = Role.CLERK if context.operator.role is Role.CHIEF else Role.CHIEF
-    return _with(form, countersigner_role={"default": other.value})
-
-
 def _termination(form: FormSpec, context: ActContext) -> FormSpec:
     if not context.seen.has_lapsed:
         return form
@@ -310,7 +310,6 @@ _FILLERS: Final = MappingProxyType[Act, Callable[[FormSpec, ActContext], FormSpe
         Act.DECIDE: _decision,
         Act.CONCLUDE: _conclusion,
         Act.DELIVER: _delivery,
-        Act.VOID: _voiding,
         Act.TERMINATE: _termination,
         Act.PAYMENT_SLIP: _fees,
         Act.MOVE_ORIGINAL: _move,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
@@ -10,6 +11,9 @@ from counter_app.domain.steps import Act
 from counter_app.domain.terms import name_of
 from counter_app.ui.case.acts import ACT_WORDS, act_name
 from counter_app.ui.forms.spec import Choice, FieldKind, FieldSpec, FormSpec, ShownWhen
+
+SECOND: Final = "second"
+SECOND_PASSWORD: Final = "second_password"  # noqa: S105 - the name of a field
 
 
 class Signer(Enum):
@@ -69,6 +73,30 @@ def reason(
     """Return a field for a reason, with usual ones to choose from."""
     hint = tr("按 ↓ 选常用理由，可再改。") if words else ""
     return FieldSpec(name=name, label=label, is_required=is_required, hint=hint, suggestions=words)
+
+
+def second_person(
+    label: str, hint: str, shown_when: ShownWhen | None = None
+) -> tuple[FieldSpec, ...]:
+    """Return the fields for somebody who signs beside the person signed in: who, their password."""
+    return (
+        FieldSpec(
+            name=SECOND,
+            label=label,
+            kind=FieldKind.CHOICE,
+            is_required=True,
+            hint=hint,
+            shown_when=shown_when,
+        ),
+        FieldSpec(
+            name=SECOND_PASSWORD,
+            label=tr("签名人的登录密码"),
+            kind=FieldKind.SECRET,
+            is_required=True,
+            hint=tr("由签名人本人输入，不换登录；输错次数和登录一样计。"),
+            shown_when=shown_when,
+        ),
+    )
 
 
 def when(field: str, *members: Enum) -> ShownWhen:

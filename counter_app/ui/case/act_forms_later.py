@@ -14,10 +14,18 @@ from counter_app.domain.handling_facts import (
     UpperAnswerKind,
 )
 from counter_app.domain.service_facts import Holder
-from counter_app.domain.staff import Role
 from counter_app.domain.steps import Act
 from counter_app.services.forward_case import USUAL_OPINION
-from counter_app.ui.case.act_fields import Signer, choice, form_of, reason, text, tr, when
+from counter_app.ui.case.act_fields import (
+    Signer,
+    choice,
+    form_of,
+    reason,
+    second_person,
+    text,
+    tr,
+    when,
+)
 from counter_app.ui.forms.spec import Choice, FieldKind, FieldSpec, FormSpec, ShownWhen
 
 _END_REASONS: Final = MappingProxyType(
@@ -31,7 +39,6 @@ _END_REASONS: Final = MappingProxyType(
 
 
 _PUBLIC: Final = DeliveryManner.PUBLIC_NOTICE
-_SECOND_ROLES: Final = (Role.CHIEF, Role.CLERK, Role.BACKUP, Role.FIELD)
 _END_INTRO: Final = MappingProxyType(
     {
         Act.RETURN: "书面退回，写明理由；窗口保管的原件一并退还。",
@@ -123,11 +130,16 @@ def _decision() -> FormSpec:
         ),
         FieldSpec(
             name="decided_by",
-            label=tr("签批的人或机关"),
+            label=tr("签批的机关"),
             is_required=True,
-            hint=tr("首席代表写工号；部门或上级写名称。审查人与签批人不能是同一人。"),
+            hint=tr("写部门或上级的名称。"),
             remembers=True,
-            shown_when=when("signer", Signer.CHIEF, Signer.BODY),
+            shown_when=when("signer", Signer.BODY),
+        ),
+        *second_person(
+            tr("签批的首席代表"),
+            tr("审查人与签批人不能是同一人。"),
+            when("signer", Signer.CHIEF),
         ),
         FieldSpec(
             name="reason",
@@ -149,13 +161,7 @@ def forms_of_the_end() -> dict[Act, FormSpec]:
         Act.VOID: form_of(
             Act.VOID,
             reason(tr("理由"), words=_END_REASONS[Act.VOID]),
-            FieldSpec(
-                name="countersigned_by",
-                label=tr("第二人（工号）"),
-                is_required=True,
-                remembers=True,
-            ),
-            choice("countersigner_role", tr("第二人的身份"), _SECOND_ROLES),
+            *second_person(tr("第二人"), ""),
             intro=tr("只用于录错的件。两人签名，其中一人是首席代表；编号不再使用。"),
         ),
         Act.CONCLUDE: form_of(

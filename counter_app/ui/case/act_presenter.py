@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 
 from PySide6.QtCore import QObject, Signal
 
+from counter_app.domain.authority import roles_of_second
 from counter_app.domain.case import Case
-from counter_app.domain.errors import CounterError, StaleBase
+from counter_app.domain.errors import AccessError, CounterError, StaleBase
 from counter_app.domain.steps import Act
 from counter_app.runtime.shipped_data import shipped_pinyin
 from counter_app.services.issue_notice import NoticeRequest
 from counter_app.services.show_case import CaseFile
 from counter_app.services.stale_base import Seen, seen_of
 from counter_app.ui.case.act_defaults import ActContext, filled_form, remembered_key
+from counter_app.ui.case.act_fields import SECOND_PASSWORD
 from counter_app.ui.case.act_forms import DIRECT_ACTS
 from counter_app.ui.case.act_requests import ActRequest, request_of
 from counter_app.ui.case.act_search import ActSearch
+from counter_app.ui.case.act_second import claim_in, without_password
 from counter_app.ui.case.acts import done_words
 from counter_app.ui.case.case_item import item_of
 from counter_app.ui.case.view import CaseView
 from counter_app.ui.dialogs import Answer, Dialogs, Question
 from counter_app.ui.forms.dialog import FormDialog
 from counter_app.ui.forms.spec import Entered, FormSpec
+from counter_app.ui.second_parts import Coworker
 from counter_app.ui.window_parts import WindowParts
 
 
@@ -46,11 +50,21 @@ class ActPresenter(QObject):
         self._parts = parts
         self._dialogs = dialogs
         self._seen_since: Seen | None = None
+        self._coworkers: Sequence[Coworker] = ()
 
     @cached_property
     def _search(self) -> ActSearch:
         """The index over all acts, made when somebody first looks."""
         return ActSearch(shipped_pinyin())
+
+    def read_coworkers(self) -> None:
+        """Ask who could sign beside the person signed in; asked before a case is shown."""
+        if self._parts.second is not None:
+            self._parts.tasks.start(
+                self._parts.second.people,
+                done=self._on_coworkers,
+                failed=lambda _error: self._on_coworkers(()),
+            )
 
     def choose(self, file: CaseFile) -> None:
         """Show the list of all acts."""
@@ -75,6 +89,9 @@ class ActPresenter(QObject):
         else:
             self.open(act, file)
 
+    def _on_coworkers(self, coworkers: Sequence[Coworker]) -> None:
+        self._coworkers = coworkers
+
     def _context(self, file: CaseFile) -> ActContext:
         return ActContext(
             seen=file.seen,
@@ -83,6 +100,7 @@ class ActPresenter(QObject):
             calendar=self._parts.rulebook.calendar,
             item=item_of(self._parts.rulebook, file.case),
             remembered=self._parts.remembered.of,
+            coworkers=self._coworkers,
         )
 
     def _submit(self, dialog: FormDialog, act: Act, file: CaseFile) -> None:
@@ -90,18 +108,30 @@ class ActPresenter(QObject):
         if entered is None:
             return
         try:
-            request = request_of(act, entered)
+            work = self._work(act, file, entered)
         except CounterError as error:
             dialog.show_error(error)
             return
         dialog.set_busy(is_busy=True)
         self._parts.tasks.start(
-            self._work(file, request),
-            done=partial(self._on_done, dialog, act, entered),
+            work,
+            done=partial(self._on_done, dialog, act, without_password(entered)),
             failed=partial(self._on_failed, dialog),
         )
 
-    def _work(self, file: CaseFile, request: ActRequest) -> Callable[[], Case]:
+    def _work(self, act: Act, file: CaseFile, entered: Entered) -> Callable[[], Case]:
+        """Return what does it; a second person is proven first, and nothing is recorded before."""
+        claim, second = claim_in(entered), self._parts.second
+        if claim is None or second is None:
+            return self._doing(file, request_of(act, entered))
+        roles = roles_of_second(act, self._parts.operator().role)
+
+        def prove_and_do() -> Case:
+            return self._doing(file, request_of(act, entered, second.prove(*claim, roles)))()
+
+        return prove_and_do
+
+    def _doing(self, file: CaseFile, request: ActRequest) -> Callable[[], Case]:
         case_id = file.case.case_id
         seen = self._seen_since or seen_of(file.case)
         if isinstance(request, NoticeRequest):
@@ -115,6 +145,11 @@ class ActPresenter(QObject):
 
     def _on_failed(self, dialog: FormDialog, error: CounterError) -> None:
         dialog.fail(error)
+        secret = dialog.fields.get(SECOND_PASSWORD)
+        if secret is not None:
+            secret.set_value("")
+            if isinstance(error, AccessError):
+                secret.target().setFocus()
         if isinstance(error, StaleBase):  # The words name the change: pressing again confirms.
             self._seen_since = error.now
             self.changed.emit()

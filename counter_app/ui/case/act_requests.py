@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from counter_app.domain.clock_facts import ApproverRank, SpecialProcedureKind
 from counter_app.domain.ending_facts import DeliveryManner, EndingKind, OverdueCategory, Result
-from counter_app.domain.errors import FieldMissing
+from counter_app.domain.errors import FieldMissing, TwoPersonsNeeded
 from counter_app.domain.handling_facts import (
     DecisionKind,
     ForwardWay,
@@ -19,8 +19,8 @@ from counter_app.domain.handling_facts import (
     UpperAnswerKind,
 )
 from counter_app.domain.service_facts import DetailField, Holder
-from counter_app.domain.staff import Role
 from counter_app.domain.steps import Act
+from counter_app.domain.two_persons import SecondPerson
 from counter_app.services.accept_provisionally import PledgeRequest
 from counter_app.services.amend_case import AmendRequest
 from counter_app.services.charge_fee import PaymentRequest, SlipRequest, WaiverRequest
@@ -49,13 +49,20 @@ _Member = TypeVar("_Member", bound=Enum)
 ActRequest = Request | NoticeRequest
 
 
-def request_of(act: Act, entered: Entered) -> ActRequest:
+def request_of(act: Act, entered: Entered, second: SecondPerson | None = None) -> ActRequest:
     """Return the request; whether it can stand, the service says.
+
+    Args:
+        act: What is to be done.
+        entered: In its form.
+        second: Who proved to be there and agrees, where somebody was asked.
 
     Raises:
         FieldMissing: A choice was not made.
+        TwoPersonsNeeded: A colleague signs, and nobody proved to be them.
     """
-    return _MAKERS[act](entered)
+    of_two = _MAKERS_OF_TWO.get(act)
+    return _MAKERS[act](entered) if of_two is None else of_two(entered, second)
 
 
 def _one_of(kind: type[_Member], entered: Entered, name: str, label: str) -> _Member:
@@ -157,13 +164,15 @@ def _answer(entered: Entered) -> AnswerRequest:
     )
 
 
-def _decision(entered: Entered) -> DecisionRequest:
+def _decision(entered: Entered, second: SecondPerson | None) -> DecisionRequest:
     signer = _one_of(Signer, entered, "signer", "谁签批")
+    if (second is not None) is not (signer is Signer.CHIEF):
+        raise TwoPersonsNeeded("签批的首席代表")
     return DecisionRequest(
         kind=_one_of(DecisionKind, entered, "kind", "决定"),
         reason=words_in(entered, "reason"),
-        decided_by="" if signer is Signer.SELF else words_in(entered, "decided_by"),
-        approver_role=Role.CHIEF if signer is Signer.CHIEF else None,
+        decided_by=words_in(entered, "decided_by") if signer is Signer.BODY else "",
+        second=second,
     )
 
 
@@ -191,12 +200,11 @@ def _ending(kind: EndingKind) -> Callable[[Entered], EndRequest]:
     return lambda entered: EndRequest(kind=kind, reason=words_in(entered, "reason"))
 
 
-def _voiding(entered: Entered) -> EndRequest:
+def _voiding(entered: Entered, second: SecondPerson | None) -> EndRequest:
     return EndRequest(
         kind=EndingKind.VOID,
         reason=words_in(entered, "reason"),
-        countersigned_by=words_in(entered, "countersigned_by"),
-        countersigner_role=_one_of(Role, entered, "countersigner_role", "第二人的身份"),
+        second=second,
     )
 
 
@@ -261,13 +269,11 @@ _MAKERS: Final[Mapping[Act, Callable[[Entered], ActRequest]]] = MappingProxyType
         Act.OPINION: _opinion,
         Act.FORWARD: _forwarding,
         Act.ANSWER: _answer,
-        Act.DECIDE: _decision,
         Act.CONCLUDE: _conclusion,
         Act.DELIVER: _delivery,
         Act.RETURN: _ending(EndingKind.RETURNED),
         Act.WITHDRAW: _ending(EndingKind.WITHDRAWN),
         Act.TERMINATE: _ending(EndingKind.TERMINATED),
-        Act.VOID: _voiding,
         Act.PAYMENT_SLIP: _slip,
         Act.PAYMENT_CONFIRMED: lambda entered: PaymentRequest(
             bank_reference=words_in(entered, "bank_reference")
@@ -282,4 +288,8 @@ _MAKERS: Final[Mapping[Act, Callable[[Entered], ActRequest]]] = MappingProxyType
         Act.CHECK_PLEDGE: _check,
         Act.TELL_APART: _apart,
     }
+)
+
+_MAKERS_OF_TWO: Final[Mapping[Act, Callable[[Entered, SecondPerson | None], ActRequest]]] = (
+    MappingProxyType({Act.DECIDE: _decision, Act.VOID: _voiding})
 )

@@ -25,7 +25,7 @@ from counter_app.ui.case.papers_presenter import PapersPresenter
 from counter_app.ui.case.privacy_presenter import PrivacyPresenter
 from counter_app.ui.case.timeline import timeline
 from counter_app.ui.case.view import CaseView
-from counter_app.ui.dialogs import Answer, Dialogs, Question
+from counter_app.ui.dialogs import Dialogs, Question
 from counter_app.ui.keys import Action
 from counter_app.ui.page import AVAILABLE, Navigator
 from counter_app.ui.window_parts import WindowParts
@@ -68,6 +68,7 @@ class CasePresenter(QObject):
     def reload(self) -> None:
         """Read the case anew, unless the clerk is in the middle of judging a supplement."""
         if self._case_id is not None and not self._view.materials.is_judging:
+            self._acts.read_coworkers()
             self._parts.tasks.start(
                 partial(self._parts.show_case, self._case_id),
                 done=partial(self._on_file, self._case_id),
@@ -219,12 +220,11 @@ class CasePresenter(QObject):
         if not materials.is_judging:
             self._navigator.show_worklist()
         elif materials.supplement():
-            self._dialogs.ask(_leave_question(self.tr), self._on_leave_answered)
+            self._dialogs.ask(
+                _leave_question(self.tr),
+                lambda answer: self._leave_supplement() if answer.is_yes else None,
+            )
         else:
-            self._leave_supplement()
-
-    def _on_leave_answered(self, answer: Answer) -> None:
-        if answer.is_yes:
             self._leave_supplement()
 
     def _leave_supplement(self) -> None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from counter_app.domain.password_rule import PASSWORD_CHARACTERS_MAX
 from counter_app.ui.forms.spec import TEXT_MAX, WORDS_MAX, FieldKind, FieldSpec, Value, names_in
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP
@@ -105,6 +106,29 @@ class WordsField(FieldWidget):
     def set_value(self, value: Value) -> None:
         text = "、".join(value) if isinstance(value, tuple) else value
         self._edit.setText(text if isinstance(text, str) else "")
+
+    def target(self) -> QWidget:
+        return self._edit
+
+
+class SecretField(FieldWidget):
+    """Somebody's password: nobody reads it over a shoulder, and it is never offered again."""
+
+    def __init__(self, spec: FieldSpec, prefix: str, theme: Theme) -> None:
+        del theme
+        super().__init__(spec, prefix)
+        self._edit = named(QLineEdit(), self.input_name, spec.label)
+        self._edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self._edit.setMaxLength(PASSWORD_CHARACTERS_MAX)
+        self._edit.setAccessibleDescription(spec.hint)
+        self._edit.textChanged.connect(self.changed)
+        self._column.addWidget(self._edit)
+
+    def value(self) -> Value:
+        return self._edit.text()
+
+    def set_value(self, value: Value) -> None:
+        self._edit.setText(value if isinstance(value, str) else "")
 
     def target(self) -> QWidget:
         return self._edit
@@ -287,6 +311,7 @@ _KINDS: Final = MappingProxyType[FieldKind, _Maker](
         FieldKind.CHECKS: ChecksField,
         FieldKind.DATE: DateField,
         FieldKind.NUMBER: NumberField,
+        FieldKind.SECRET: SecretField,
     }
 )
 assert _KINDS.keys() == set(FieldKind), "every kind has a field"
@@ -295,7 +320,7 @@ assert _KINDS.keys() == set(FieldKind), "every kind has a field"
 def make_field(spec: FieldSpec, prefix: str, theme: Theme) -> FieldWidget:
     """Return the field of a description, filled with its default."""
     is_long = spec.kind is FieldKind.CHOICE and (
-        len(spec.choices) > RADIOS_MAX or any(len(c.words) > 16 for c in spec.choices)
+        not 0 < len(spec.choices) <= RADIOS_MAX or any(len(c.words) > 16 for c in spec.choices)
     )
     field = ListField(spec, prefix, theme) if is_long else _KINDS[spec.kind](spec, prefix, theme)
     field.set_value(spec.default)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,6 +12,7 @@ from counter_app.domain.errors import AccessError, CounterError
 from counter_app.domain.handover_facts import TakeoverRequested
 from counter_app.domain.staff import Role
 from counter_app.domain.steps import LICENSED
+from counter_app.domain.two_persons import SecondPerson
 from counter_app.services.cover_post import CoverRequest
 from counter_app.services.hand_over_post import HandOverRequest
 from counter_app.services.show_case import words_of
@@ -21,7 +22,8 @@ from counter_app.ui.post.along import along_rows, along_words
 from counter_app.ui.post.handover_panel import HandoverPanel
 from counter_app.ui.post.printing import PaperPrinting
 from counter_app.ui.post.taking import has_days, has_signature, signed, taking_of
-from counter_app.ui.post_parts import Coworker, PostParts
+from counter_app.ui.post_parts import PostParts
+from counter_app.ui.second_parts import Coworker
 from counter_app.ui.tokens import Tone
 from counter_app.ui.window_parts import WindowParts
 
@@ -44,7 +46,7 @@ class HandoverPresenter(QObject):
         self._parts = parts
         self._dialogs = dialogs
         self._people: Sequence[Coworker] = ()
-        self._prove = post.passing.prove if post.passing is not None else None
+        self._prove = parts.second.prove if parts.second is not None else None
         self._contents: DeskContents | None = None
         self._last: Handover | None = None
         self._is_recording = False
@@ -182,21 +184,24 @@ class HandoverPresenter(QObject):
         self._panel.password.edit.clear()
         self._parts.tasks.start(work, done=self._on_recorded, failed=self._on_failed)
 
-    def _work(self) -> Callable[[], Handover | TakeoverRequested]:
+    def _work(self) -> Callable[[SecondPerson | None], Handover | TakeoverRequested]:
         panel = self._panel
-        second, chief = panel.second.colleague(), panel.chief.colleague()
+        second = panel.second.colleague()
         assert second is not None, "asked for before"
         post, remarks = self._parts.profile.counter_name, panel.remarks.text()
         if panel.is_giving:
-            request = HandOverRequest(post=post, handed_to=second, countersign=chief)
-            return partial(self._post.hand_over, request, panel.cause.text(), remarks)
+            giving, cause = HandOverRequest(post=post, handed_to=second), panel.cause.text()
+            return lambda chief: self._post.hand_over(
+                replace(giving, countersign=chief), cause, remarks
+            )
         counter = self._parts.profile.counter_name
         today = self._parts.timekeeper.estimate().now.date()
         taking = taking_of(panel, second, counter, today)
         if isinstance(taking, CoverRequest):
             assert self._post.passing is not None, "offered only then"
-            return partial(self._post.passing.ask, taking)
-        return partial(self._post.take_over, taking, remarks)
+            ask = self._post.passing.ask
+            return lambda _nobody: ask(taking)
+        return lambda chief: self._post.take_over(replace(taking, countersign=chief), remarks)
 
     def _on_recorded(self, handover: Handover | TakeoverRequested) -> None:
         self._is_recording = False

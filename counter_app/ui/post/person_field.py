@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from counter_app.domain.staff import Role
 from counter_app.domain.terms import name_of
 from counter_app.services.hand_over_post import Colleague
-from counter_app.ui.post_parts import Coworker
+from counter_app.ui.second_parts import Coworker
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP
 from counter_app.ui.widgets.checked_field import CheckedField

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Final, TypeVar
 
+from counter_app.domain.staff import Role
+from counter_app.domain.two_persons import SecondPerson
 from counter_app.services.cover_post import COVER_DAYS_MAX, CoverRequest
 from counter_app.services.hand_over_post import Colleague, TakeOverRequest
 from counter_app.ui.post.handover_panel import HandoverPanel
 from counter_app.ui.post.words import counted_number, tr
 
 Made = TypeVar("Made")
-Prove = Callable[[str, str], Colleague]
-"""Staff number and password of a chief in the room."""
+Prove = Callable[[str, str, Collection[Role]], SecondPerson]
+"""Staff number and password of somebody in the room, and as what they may agree."""
+CHIEFS: Final = frozenset({Role.CHIEF})
 
 
 def has_days(panel: HandoverPanel) -> bool:
@@ -37,7 +40,7 @@ def has_days(panel: HandoverPanel) -> bool:
 def taking_of(
     panel: HandoverPanel, absent: Colleague, counter_name: str, today: date
 ) -> CoverRequest | TakeOverRequest:
-    """Return what was filled in: asked for from afar, or agreed to by a chief in the room."""
+    """Return what was filled in: asked for from afar, or to be agreed to by a chief in the room."""
     code = str(panel.which.currentData() or "")
     name = panel.which.currentText() if panel.which.count() > 1 else counter_name
     days = counted_number(panel.days.text())
@@ -53,7 +56,7 @@ def taking_of(
     return TakeOverRequest(
         post=name,
         absent=absent,
-        countersign=panel.chief.colleague(),
+        countersign=None,
         reason=panel.cause.text(),
         post_code=code,
         until=until,
@@ -63,9 +66,9 @@ def taking_of(
 def has_signature(panel: HandoverPanel, prove: Prove | None) -> bool:
     """See that a chief in the room can be proven: known here, and with a password typed."""
     panel.password.show_problem("")
-    if prove is None or panel.chief.colleague() is None:
+    if panel.chief.colleague() is None:
         return True
-    if panel.chief.is_other:
+    if prove is None or panel.chief.is_other:
         panel.chief.show_problem(tr("首席代表不能在本机登录的，请选“申请远程批准”"))
         panel.chief.take_keyboard()
         return False
@@ -77,15 +80,10 @@ def has_signature(panel: HandoverPanel, prove: Prove | None) -> bool:
 
 
 def signed(
-    work: Callable[[], Made], panel: HandoverPanel, prove: Prove | None
+    work: Callable[[SecondPerson | None], Made], panel: HandoverPanel, prove: Prove | None
 ) -> Callable[[], Made]:
     """Return work that begins by proving the chief who signs; nothing is recorded before."""
     chief, password = panel.chief.colleague(), panel.password.text()
     if prove is None or chief is None:
-        return work
-
-    def proven() -> Made:
-        prove(chief.staff, password)
-        return work()
-
-    return proven
+        return lambda: work(None)
+    return lambda: work(prove(chief.staff, password, CHIEFS))

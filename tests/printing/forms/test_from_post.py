@@ -36,6 +36,7 @@ from printing.forms.registry import PAPER_NAMES, lay_out
 from printing.render_text import render_text
 from tests import counter_fixtures
 from tests.fakes.people import CLERK, GRANNY, PROFILE
+from tests.fakes.second_person import proven
 from tests.services.intake import judged
 from tests.services.life import PEOPLE
 
@@ -50,7 +51,7 @@ CONTEXT = PostContext(
     clerk_number=CLERK.staff,
 )
 BACKUP = Colleague(staff="QH0112", role=Role.BACKUP)
-CHIEF = Colleague(staff="QH0101", role=Role.CHIEF)
+CHIEF = proven("QH0101")
 
 
 @pytest.fixture
@@ -167,7 +168,9 @@ def test_a_day_close_sheet_explains_every_number(office, days, desk, clock, pape
     clock.pass_time(timedelta(days=8))
     case, wrong = take_in(office), take_in(office)
     desk.sign_in(PEOPLE[Role.CHIEF])
-    void = EndRequest(kind=EndingKind.VOID, reason="选错事项", countersigned_by=CLERK.staff)
+    void = EndRequest(
+        kind=EndingKind.VOID, reason="选错事项", second=proven(CLERK.staff, Role.CLERK)
+    )
     PerformStep(office)(wrong.case_id, void)
     desk.sign_in(CLERK)
     report = days.close()

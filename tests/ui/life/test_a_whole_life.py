@@ -13,9 +13,18 @@ from counter_app.domain.service_facts import Holder
 from counter_app.domain.staff import Role
 from counter_app.domain.steps import Act
 from counter_app.services.submit_intake import Outcome
+from counter_app.ui.second_parts import Coworker
+from tests.fakes.people import CLERK
+from tests.fakes.second_person import proven, second_of
 from tests.services.life import COMMITTED, ESCALATED, JOINT, PEOPLE
+from tests.ui.conftest import CHIEF
 from tests.ui.life import scenes
 from tests.ui.life.scenes import DEPARTMENTS
+
+COWORKERS = (
+    Coworker(CLERK.staff, CLERK.name, CLERK.role),
+    Coworker(CHIEF.staff, "高远", Role.CHIEF),
+)
 
 
 def test_from_the_notice_to_the_delivery(keys, life, rules):
@@ -192,18 +201,57 @@ def test_what_cannot_be_done_says_why_in_the_list_and_is_not_done(keys, life):
     assert "不能“一次性告知”" in keys.window.message.words.text()
 
 
-def test_a_refusal_of_the_service_stands_beside_what_was_typed(keys, life):
+@pytest.mark.threat("T2")
+@pytest.mark.asvs("2.3.5")
+def test_a_chief_who_signs_beside_the_clerk_types_their_own_password(open_keys, life):
+    keys = open_keys(second=second_of(*COWORKERS))
     life.begin(item=COMMITTED)
     keys.open(life.case_id)
     keys.tap("F10")
-    keys.fill(decided_by=PEOPLE[Role.CLERK].staff)
+    assert keys.form.entered()["second"] == CHIEF.staff, "the only one who could"
+    keys.shoot("decide-with-a-chief", keys.form)
+    keys.fill(second_password="猜一个")
     keys.tap("Ctrl+Return")
     keys.settle()
-    assert "首席代表签批" in keys.form.message.details.text()
-    assert keys.form.entered()["decided_by"] == PEOPLE[Role.CLERK].staff
-    keys.fill(decided_by="QH0101")
+    assert "还可以试 4 次" in keys.form.message.details.text()
+    assert keys.form.entered()["second_password"] == "", "it does not stay on the screen"
+    assert keys.focus.objectName() == "form_decide_second_password"
+    assert life.file().case.decision is None
+    keys.fill(second_password=CHIEF.staff[::-1])
     keys.do_form()
     assert keys.status == "准予"
+    assert life.file().case.decision.second == proven(CHIEF.staff)
+    assert keys.parts.operator().staff == PEOPLE[Role.CLERK].staff, "nobody else was signed in"
+
+
+@pytest.mark.threat("T4")
+@pytest.mark.asvs("2.3.5")
+def test_a_case_is_declared_void_by_two_who_both_proved_who_they_are(open_keys, life):
+    keys = open_keys(second=second_of(*COWORKERS))
+    life.begin(item=COMMITTED)
+    keys.open(life.case_id)
+    keys.find_act("zf")
+    assert set(keys.form.fields) == {"reason", "second", "second_password"}
+    keys.fill(reason="录错申请人", second_password=CHIEF.staff[::-1])
+    keys.shoot("void-with-a-chief", keys.form)
+    keys.do_form()
+    assert keys.status == "已作废"
+    assert life.file().case.ending.second == proven(CHIEF.staff)
+    assert not keys.parts.remembered.of("void.second_password")
+
+
+def test_where_no_chief_can_sign_in_the_form_says_what_to_do(open_keys, life):
+    keys = open_keys(second=second_of(COWORKERS[0]))
+    life.begin(item=COMMITTED)
+    keys.open(life.case_id)
+    keys.find_act("zf")
+    assert not keys.form.spec.fields[1].choices
+    assert "请首席代表登记在本机" in keys.form.spec.fields[1].hint
+    keys.fill(reason="录错申请人")
+    keys.tap("F10")
+    keys.settle()
+    assert "第二人" in keys.form.message.words.text()
+    assert life.file().case.ending is None
 
 
 def test_escape_asks_only_if_something_was_typed(keys, life):

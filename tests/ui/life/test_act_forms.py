@@ -10,14 +10,14 @@ from counter_app.domain.attachment import AttachmentFact
 from counter_app.domain.case_event import CaseFact
 from counter_app.domain.clock_facts import ApproverRank, SpecialProcedureKind
 from counter_app.domain.ending_facts import DeliveryManner, EndingKind
-from counter_app.domain.errors import CounterError, FieldMissing
+from counter_app.domain.errors import CounterError, FieldMissing, TwoPersonsNeeded
 from counter_app.domain.handling_facts import DecisionKind
 from counter_app.domain.life_facts import LifeFact
 from counter_app.domain.post_facts import PostFact
 from counter_app.domain.privacy_facts import DataCopyGiven, DataRevealed
 from counter_app.domain.service_facts import DetailField, Holder
-from counter_app.domain.staff import Role
 from counter_app.domain.steps import Act
+from counter_app.domain.two_persons import SecondPerson
 from counter_app.runtime.shipped_data import shipped_pinyin
 from counter_app.services.accept_provisionally import PledgeRequest
 from counter_app.services.charge_fee import SlipRequest
@@ -39,6 +39,7 @@ from counter_app.ui.forms.spec import (
     names_in,
 )
 from counter_app.ui.icons import icon_names
+from tests.fakes.second_person import proven
 
 FORMS = form_table()
 
@@ -61,6 +62,11 @@ def entered_in(act: Act) -> dict:
     }.get(act, {})
 
 
+def second_for(act: Act) -> SecondPerson | None:
+    """Return who proved to be there, where the form as filled in names somebody."""
+    return proven("QH0101") if act is Act.VOID else None
+
+
 def test_every_act_has_a_form_or_is_done_directly():
     assert FORMS.keys() | DIRECT_ACTS | NOT_HERE == set(Act)
     assert {Act.RATE} == NOT_HERE
@@ -69,12 +75,12 @@ def test_every_act_has_a_form_or_is_done_directly():
 
 @pytest.mark.parametrize("act", list(FORMS))
 def test_every_form_becomes_a_request_the_service_knows(act):
-    request = request_of(act, entered_in(act))
+    request = request_of(act, entered_in(act), second_for(act))
     assert isinstance(request, (*get_args(Request), NoticeRequest))
 
 
 def test_every_request_the_service_knows_has_a_form():
-    made = {type(request_of(act, entered_in(act))) for act in FORMS}
+    made = {type(request_of(act, entered_in(act), second_for(act))) for act in FORMS}
     assert made == {*get_args(Request), NoticeRequest} - {RateRequest, ResolveRequest}
 
 
@@ -108,14 +114,19 @@ class TestRequests:
         assert request == PledgeRequest(due_on=date(2026, 12, 1), deferred=None)
 
     @pytest.mark.parametrize(
-        ("signer", "by", "role"),
-        [("self", "", None), ("chief", "QH0101", Role.CHIEF), ("body", "县民政局", None)],
+        ("signer", "by", "second"),
+        [("self", "", None), ("chief", "", proven("QH0101")), ("body", "县民政局", None)],
     )
-    def test_a_decision_says_who_signs(self, signer, by, role):
+    def test_a_decision_says_who_signs(self, signer, by, second):
         entered = {"kind": "granted", "signer": signer, "decided_by": by, "reason": ""}
-        request = request_of(Act.DECIDE, entered)
+        request = request_of(Act.DECIDE, entered, second)
         assert request.kind is DecisionKind.GRANTED
-        assert (request.decided_by, request.approver_role) == (by, role)
+        assert (request.decided_by, request.second) == (by, second)
+
+    def test_a_chief_whose_number_is_only_typed_has_signed_nothing(self):
+        entered = {"kind": "granted", "signer": "chief", "decided_by": "QH0101", "reason": ""}
+        with pytest.raises(TwoPersonsNeeded):
+            request_of(Act.DECIDE, entered)
 
     def test_words_of_a_signer_that_is_oneself_are_not_taken(self):
         entered = {"kind": "denied", "signer": "self", "decided_by": "别人", "reason": "不符"}
@@ -160,8 +171,9 @@ class TestRequests:
         ],
     )
     def test_every_end_is_its_own(self, act, kind):
-        entered = {"reason": "录错", "countersigned_by": "QH0101", "countersigner_role": "chief"}
-        assert request_of(act, entered).kind is kind
+        request = request_of(act, {"reason": "录错"}, proven("QH0101"))
+        assert request.kind is kind
+        assert request.second == (proven("QH0101") if act is Act.VOID else None)
 
     def test_clocks_are_moved_by_numbers_and_ranks(self):
         entered = {"approved_by": "director", "approver": "王", "days": 5, "reason": "会商"}

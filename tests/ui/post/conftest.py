@@ -31,13 +31,15 @@ from counter_app.services.submit_intake import Outcome, Submission, SubmitIntake
 from counter_app.storage.day_log import SqlDayLog
 from counter_app.ui.keys import Action
 from counter_app.ui.post.view import PostView
-from counter_app.ui.post_parts import Coworker, PostParts, PostPrinted
+from counter_app.ui.post_parts import PostParts, PostPrinted
+from counter_app.ui.second_parts import Coworker
 from counter_app.ui.tasks import TaskRunner
 from printing.forms.from_post import PostContext, post_paper
 from printing.forms.registry import lay_out
 from printing.render_text import render_text
 from tests.counter_fixtures import DEVICE_KEY
 from tests.fakes.people import PROFILE
+from tests.fakes.second_person import second_of
 from tests.fakes.stick_county import stick_county
 from tests.ui.sample_cases import NAMES, items_with_materials, judged
 
@@ -216,7 +218,14 @@ def open_post(open_counter, post_parts, office, store, desk):
     """Return a function that opens the window with the page of the post in it."""
 
     def open_one(place: int = 0, **exchanged):
-        counter = open_counter(**{"post": post_parts, "operator": desk.operator, **exchanged})
+        counter = open_counter(
+            **{
+                "post": post_parts,
+                "operator": desk.operator,
+                "second": second_of(*PEOPLE),
+                **exchanged,
+            }
+        )
         counter.settle_post = partial(settle, counter, post_parts.print_tasks)
         page = go_to_post(counter, place)
         return SimpleNamespace(counter=counter, page=page)

@@ -16,7 +16,7 @@ from counter_app.domain.courier import (
     PeerEventsTaken,
     PostTaken,
 )
-from counter_app.domain.errors import HandoverNotOpen, WrongPassword
+from counter_app.domain.errors import HandoverNotOpen
 from counter_app.domain.post_book import PassState
 from counter_app.domain.service_facts import DetailField
 from counter_app.domain.staff import Operator, Role
@@ -24,7 +24,7 @@ from counter_app.services.amend_case import AmendRequest
 from counter_app.services.change_post import ChangePost
 from counter_app.services.cover_post import CoverPost, CoverRequest
 from counter_app.services.desk_cases import ReadDesk
-from counter_app.services.hand_over_post import Colleague, HandOverPost
+from counter_app.services.hand_over_post import HandOverPost
 from counter_app.services.perform_step import PerformStep
 from counter_app.ui.keys import Action
 from counter_app.ui.passing_parts import StickParts
@@ -56,7 +56,7 @@ def at(open_post, post_parts, office, store, desk, stick_folder):
         read_desk=read,
         hand_over=change.hand_over,
         take_over=change.take_over,
-        passing=passing_parts(known, store, POSTS, stick_of(known, stick_folder), prove),
+        passing=passing_parts(known, store, POSTS, stick_of(known, stick_folder)),
     )
     at = open_post(HANDOVER, post=parts, sign_in=Doorkeeper(desk, CLERK, BACKUP, CHIEF))
     at.office = known
@@ -103,12 +103,6 @@ def stick_of(office, folder) -> StickParts:
         carry=carry,
         bring=lambda _folder: (post,),
     )
-
-
-def prove(staff: str, password: str) -> Colleague:
-    if password != staff[::-1]:
-        raise WrongPassword("还可以试 4 次")
-    return Colleague(staff=staff, role=Role.CHIEF)
 
 
 def give(at) -> None:

@@ -284,6 +284,7 @@ class TestHandover:
         choose(panel.second.people, "QH0112")
         choose(panel.chief.people, CHIEF.staff)
         panel.cause.edit.setText("生病")
+        panel.password.edit.setText(CHIEF.staff[::-1])
         at.counter.press(Qt.Key.Key_F10)
         press_in_dialog(at.counter, Qt.Key.Key_Return)
         fact = printer.papers[0].fact
