@@ -102,12 +102,16 @@ class DestroyedCopy:
         number: Of the case.
         last_event: Its last event as this counter had it: fixes what the county has.
         files: SHA-256 of the files whose sealed bytes went.
+        bodies: How many events of the case were emptied; their rows and hashes stay.
+        bodies_sha256: SHA-256 over what is left of them; "" when none were.
     """
 
     case: Annotated[CaseId, Pi.P1]
     number: Annotated[str, Pi.P1]
     last_event: Annotated[EventId, Pi.P1]
     files: Annotated[tuple[str, ...], Pi.P1]
+    bodies: Annotated[int, Pi.P1] = 0
+    bodies_sha256: Annotated[str, Pi.P1] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
