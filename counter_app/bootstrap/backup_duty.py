@@ -60,6 +60,10 @@ class BackupDuty:
         self._thread = threading.Thread(target=self._run, name="backup", daemon=True)
         self._thread.start()
 
+    def show(self, profile: OpenProfile) -> None:
+        """Tell what backups there are, and make none: nothing can be written."""
+        self._tell(self._looked(profile))
+
     def stop(self) -> None:
         """Give up what is under way and end the thread; nothing unfinished is left."""
         self._is_stopping.set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from counter_app.domain.errors import (
     CommitUnknown,
@@ -95,13 +95,20 @@ def settled(profile: OpenProfile, error: CommitUnknown) -> StorageError:
     return SavedAfterAll() if len(present) == len(set(error.event_ids)) else NotSaved()
 
 
+_SAFE: Final = "现有数据都在，一个字节也没有改动；现在不能收件、办理和打印"
+_WHAT_TO_DO: Final = "急事先手工登记"
+
+
 def view_words(reason: StorageError | None) -> str:
     """Return what the window says while nothing can be written; "" where work goes on."""
     if isinstance(reason, NewerDatabase):
         return (
             f"只能查看：数据由更新版本的程序写入（数据版本 {reason.found}，"
-            f"本程序认得到 {reason.known}）。请升级程序后再办件；现有数据没有改动"
+            f"本程序认得到 {reason.known}）。{_SAFE}。{_WHAT_TO_DO}，请运维人员升级程序后重新打开"
         )
     if isinstance(reason, DiskReadOnly):
-        return "只能查看：磁盘或文件夹写不进去，办件存不下来。请联系运维人员；现有数据没有改动"
+        return (
+            f"只能查看：磁盘或文件夹写不进去。{_SAFE}。"
+            f"{_WHAT_TO_DO}，请联系运维人员，处理好后重新打开程序"
+        )
     return ""

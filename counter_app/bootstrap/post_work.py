@@ -77,7 +77,7 @@ class PostWork:
             profile.published,
             SqlMovedCases(profile.store),
             profile.store.finder.card,
-            self._seen,
+            self._seen if profile.view_reason is None else _Unkept(self._seen),
         )
 
     def print_paper(self, paper: PostPaper) -> PostPrinted:
@@ -99,6 +99,19 @@ class PostWork:
         from counter_app.services.drawer import CountDrawer
 
         return CountDrawer(self._counter.profile.office)(*given)
+
+
+class _Unkept:
+    """What each person has seen, read only: nothing is written where nothing can be."""
+
+    def __init__(self, seen: FavouriteFile) -> None:
+        self._seen = seen
+
+    def of(self, staff: str) -> tuple[str, ...]:
+        return self._seen.of(staff)
+
+    def keep(self, staff: str, marks: tuple[str, ...]) -> None:
+        del staff, marks
 
 
 def _change(profile: OpenProfile) -> ChangePost:

@@ -124,6 +124,8 @@ class RunningCounter:
             self.timekeeper.attach(opened.store.timekeeper)
             if opened.view_reason is None:
                 self._start_lines(opened)
+            else:
+                self.backups.show(opened)
             return opened.desk.operator()
         vault = self.door.open(user, password).vault
         operator = operator_of(vault.person)
@@ -191,20 +193,18 @@ class RunningCounter:
         from counter_app.bootstrap.due_copies import file_sweep
         from counter_app.bootstrap.printers import counter_printers
 
-        anchor = Periodic("head-anchor", opened.store.head.sync, every_s=HEAD_SYNC_S)
-        anchor.start()
-        self._stops.append(anchor.stop)
-        tail = Periodic("tail", _tail_keeper(self), every_s=TAIL_EVERY_S)
-        tail.start()
-        self._stops.append(tail.stop)
+        duties: tuple[tuple[str, Callable[[], None], float], ...] = (
+            ("head-anchor", opened.store.head.sync, HEAD_SYNC_S),
+            ("tail", _tail_keeper(self), TAIL_EVERY_S),
+            ("access", self.keep_access, ACCESS_EVERY_S),
+            ("file-sweep", file_sweep(lambda: self.profile), FILE_SWEEP_S),
+        )
+        for name, duty, every_s in duties:
+            periodic = Periodic(name, duty, every_s=every_s)
+            periodic.start()
+            self._stops.append(periodic.stop)
         self.backups.start(lambda: self.profile)
         self._stops.append(self.backups.stop)
-        access = Periodic("access", self.keep_access, every_s=ACCESS_EVERY_S)
-        access.start()
-        self._stops.append(access.stop)
-        sweep = Periodic("file-sweep", file_sweep(lambda: self.profile), every_s=FILE_SWEEP_S)
-        sweep.start()
-        self._stops.append(sweep.stop)
         printers = counter_printers(opened, report_bug=self._report_bug)
         printers.start()
         self._stops.append(printers.stop)

@@ -11,7 +11,7 @@ from typing import Final
 
 from counter_app.domain.case_card import CaseCard, Page, SyncStage, WorkQueue
 from counter_app.domain.deadline_verdict import TimeInterval
-from counter_app.domain.errors import CounterError
+from counter_app.domain.errors import CounterError, SearchNotRecorded, ViewOnly
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.privacy_facts import PersonSearched, SearchKind
 from counter_app.ports import CaseFinder
@@ -41,6 +41,7 @@ class RecordedFinder:
         """Find by everything, as `CaseFinder.search`.
 
         Raises:
+            SearchNotRecorded: Nothing can be written, so nobody is looked for by number.
             StorageError: A search for a person could not be recorded; nothing is shown.
         """
         page = self._finder.search(text, after=after)
@@ -78,11 +79,16 @@ class RecordedFinder:
         with self._turn:
             if not found or told == self._told:
                 return
-            with self._office.unit_of_work() as work:
-                fact = PersonSearched(kind=kind, cases=found, searched_at=self._office.now())
-                work.record(CaseId(""), fact)
-                work.commit()
+            try:
+                self._keep(PersonSearched(kind=kind, cases=found, searched_at=self._office.now()))
+            except ViewOnly as error:
+                raise SearchNotRecorded from error
             self._told = told
+
+    def _keep(self, fact: PersonSearched) -> None:
+        with self._office.unit_of_work() as work:
+            work.record(CaseId(""), fact)
+            work.commit()
 
 
 def kind_of(text: str) -> SearchKind | None:

@@ -57,7 +57,7 @@ class Ledger:
     ) -> None:
         """Take the opened parts; `is_viewing`: nothing can be written, so only look."""
         self._engine = engine
-        self._is_viewing = is_viewing
+        self.is_viewing = is_viewing
         self._head = head
         self.log = log
         self.folds = Folds()
@@ -128,7 +128,7 @@ class Ledger:
             self._pooled = self._engine.raw_connection()
         connection = self._pooled.driver_connection
         assert connection is not None
-        connection.execute(BEGIN_LOOKING if self._is_viewing else BEGIN)
+        connection.execute(BEGIN_LOOKING if self.is_viewing else BEGIN)
         (version,) = connection.execute(DATA_VERSION).fetchone()
         if version != self._data_version:  # Another process has written, or we are new here.
             if self._data_version != -1 and (signatory := self.other_key()) is not None:
@@ -162,7 +162,7 @@ class Ledger:
             meaning = meaning_of(error)
             if meaning is None:
                 raise
-            if self._is_viewing and isinstance(meaning, DiskReadOnly):
+            if self.is_viewing and isinstance(meaning, DiskReadOnly):
                 raise ViewOnly from error
             raise meaning from error
 

@@ -47,6 +47,7 @@ COUNT_OPEN_OF_CASE: Final = (
     "SELECT COUNT(*) FROM events WHERE case_id = ? AND case_id <> '' AND server_sequence IS NULL"
 )
 
+LOOK_AT_NUMBER: Final = "SELECT COALESCE(MAX(value), 0) + 1 FROM numbers WHERE key = ?"
 NEXT_NUMBER: Final = (
     "INSERT INTO numbers (key, value) VALUES (?, 1)"
     " ON CONFLICT (key) DO UPDATE SET value = value + 1 RETURNING value"

@@ -16,7 +16,7 @@ from counter_app.storage.case_projection import CaseProjection
 from counter_app.storage.event_log import Origin, events_of
 from counter_app.storage.ledger import Ledger, LedgerTransaction
 from counter_app.storage.print_projection import write_print_job
-from counter_app.storage.statements import FIND_CASE, NEXT_NUMBER
+from counter_app.storage.statements import FIND_CASE, LOOK_AT_NUMBER, NEXT_NUMBER
 
 
 class SqlUnitOfWork:
@@ -55,7 +55,9 @@ class SqlUnitOfWork:
         return events_of(self._connection, case_id)
 
     def next_number(self, key: str) -> int:
-        (value,) = self._connection.execute(NEXT_NUMBER, (key,)).fetchone()
+        # Where nothing can be written, a preview is told the number that nobody takes.
+        statement = LOOK_AT_NUMBER if self._transaction.ledger.is_viewing else NEXT_NUMBER
+        (value,) = self._connection.execute(statement, (key,)).fetchone()
         return int(value)
 
     def record(

@@ -64,6 +64,7 @@ def build_window(parts: WindowParts, theme: Theme, intake: PageFactory) -> Built
         practice_words=parts.practice_words,
     )
     memory.setParent(window)
+    window.view_only.begun.connect(memory.keep_nothing)
     devices = DeviceBridge(parts.print_desk, parts.reader, window)
     county = SyncBridge(parts.county, window)
     presenter = WindowPresenter(window, parts.keys, memory, parts.county)
@@ -147,6 +148,7 @@ def _add_frame(
     sign_in.told.connect(lambda words: window.message.show_text(words, Tone.CAUTION, "lock"))
     sign_in.show_county(parts.county.status())
     context.county.changed.connect(sign_in.show_county)
+    sign_in.signed_in.connect(lambda _operator: window.view_only.take(parts.view_words()))
     presenter.use_sign_in(sign_in)
     sign_in.damaged.connect(partial(presenter.ask_restore, is_damaged=True))
     presenter.restore_wanted.connect(partial(_restore, window, presenter, context))
@@ -164,8 +166,7 @@ def _add_frame(
     if (access := parts.access) is not None:
         presenter.let_in.connect(lambda _operator: idle.set_minutes(access.idle_minutes()))
     presenter.let_in.connect(lambda _operator: idle.start())
-    presenter.let_in.connect(lambda _operator: prints.look_for_open_jobs())
-    presenter.let_in.connect(lambda _operator: window.show_view_only(parts.view_words()))
+    presenter.let_in.connect(lambda _operator: _ask_for_prints(window, prints))
     presenter.locked.connect(idle.stop)
     Ticking(parts.clock, window.header.show_clock, window)
     watch = ClockWatch(window.status_line, window.clock_warning, parts.timekeeper)
@@ -175,6 +176,12 @@ def _add_frame(
     context.county.changed.connect(notice.show_county)
     presenter.let_in.connect(lambda _operator: notice.show_county(parts.county.status()))
     return sign_in
+
+
+def _ask_for_prints(window: MainWindow, prints: PrintPresenter) -> None:
+    """Ask what came out of the printer, where an answer can be kept."""
+    if not window.view_only.words:
+        prints.look_for_open_jobs()
 
 
 def _restore(
@@ -188,7 +195,7 @@ def _restore(
     from counter_app.ui.backups.restore_presenter import open_restore
 
     parts = context.parts.backups
-    if parts is None or window.findChild(RestoreDialog) is not None:
+    if parts is None or window.view_only.words or window.findChild(RestoreDialog) is not None:
         return
 
     def begin_again() -> None:

@@ -24,6 +24,7 @@ from counter_app.ui.frame.header import Header
 from counter_app.ui.frame.print_bar import PrintBar
 from counter_app.ui.frame.rail import Rail
 from counter_app.ui.frame.status_line import StatusLine
+from counter_app.ui.frame.view_only import ViewOnly
 from counter_app.ui.keys import Action, KeyTable
 from counter_app.ui.page import Page
 from counter_app.ui.sign_in.view import SignInView
@@ -76,7 +77,7 @@ class MainWindow(QMainWindow):
         self._outer.addWidget(self._shell())
         self.toast = Toast(theme, self.pages)
         self.view_band = _band("view_band", "")
-        self.view_band.hide()
+        self.view_only = ViewOnly(self.view_band, self.status_line, self.page)
         self.setCentralWidget(self._with_practice_band(practice_words))
         self.rail.chosen.connect(self.chosen)
         self.action_bar.chosen.connect(self.chosen)
@@ -139,12 +140,6 @@ class MainWindow(QMainWindow):
             self._hidden_dialogs.append(dialog)
         self._outer.setCurrentIndex(0)
 
-    def show_view_only(self, words: str) -> None:
-        """Say over everything why nothing can be written; "" when it can."""
-        self.view_band.setText(words)
-        self.view_band.setAccessibleName(words)
-        self.view_band.setVisible(bool(words))
-
     @property
     def is_shell_shown(self) -> bool:
         return self._outer.currentIndex() == 1
@@ -181,7 +176,7 @@ class MainWindow(QMainWindow):
 
     def _on_actions_changed(self, page: Page) -> None:
         if page is self.page():
-            offered, in_bar = page.page_actions(), page.bar_actions()
+            offered, in_bar = self.view_only.over(page, page.page_actions()), page.bar_actions()
             actions = {action: why for action, why in offered.items() if action in in_bar}
             self.action_bar.show_actions(actions, page.action_words())
             self.header.show_title(page.title)

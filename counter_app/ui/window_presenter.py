@@ -118,7 +118,7 @@ class WindowPresenter(QObject):
             self._acts[action]()
         elif not self._window.is_shell_shown:
             return
-        elif why_not := self._gate.why_not(action):
+        elif why_not := self._gate.why_not(action) or self._window.view_only.answer(action):
             self._window.message.show_text(why_not, Tone.CAUTION, "lock")
         elif action is Action.NEXT_PANE and self._may_go_to_print_bar():
             self._window.print_bar.take_focus()
@@ -218,8 +218,7 @@ class WindowPresenter(QObject):
         page = self._window.page()
         why_not = page.page_actions().get(action) if page else None
         if page is None or why_not is None:
-            words = self.tr("本页没有“{}”").format(action_name(action))
-            self._window.message.show_text(words)
+            self._window.message.show_text(self.tr("本页没有“{}”").format(action_name(action)))
         elif why_not:
             name = page.action_words().get(action, action_name(action))
             words = self.tr("现在不能“{}”：{}").format(name, why_not)
@@ -245,8 +244,9 @@ class WindowPresenter(QObject):
         page = self._window.page()
         if page is not None and page.page_actions().get(Action.SYNC_NOW) == "":
             page.act(Action.SYNC_NOW)
-        self._county.resume()
-        self.say(self.tr("已通知后台同步，结果看左下角“县局”"))
+        if not self._window.view_only.words:  # Else no line was started.
+            self._county.resume()
+            self.say(self.tr("已通知后台同步，结果看左下角“县局”"))
 
     def _change_scale(self, steps: int) -> None:
         self.say(self.tr("文字大小 {}%").format(self._memory.change_scale(steps)))

@@ -26,6 +26,7 @@ from counter_app.domain.errors.backup_errors import (
     BackupMissing,
     RecoveryKeyInvalid,
     RestoreRefused,
+    SearchNotRecorded,
     ViewOnly,
 )
 from counter_app.domain.errors.base import CounterError
@@ -222,13 +223,11 @@ __all__ = [
     "PublicationNotNewer", "PublisherUnknown", "ReaderFault", "ReasonMissing", "ReceiverUnknown",
     "RecoveryKeyInvalid", "RefusalIncomplete", "ReleaseInvalid", "ReprintReasonMissing",
     "RestoreRefused", "RetentionTooShort", "RevealReasonMissing", "RuleError", "SavedAfterAll",
-    "ScenarioInvalid", "SettingsInvalid", "ShortData", "SignInPaused",
-    "SignatureWantsOwnPassword", "SlipMissing",
-    "StaffListInvalid", "StaleBase", "StorageError", "SyncError", "TakeoverNotOpen",
-    "TakeoverPending", "TakeoverUnknown", "TextLen", "TwoPersonsNeeded", "UnknownCardType",
-    "UnknownDepartment", "UnknownForm", "UnknownMaterial", "UnknownProcedure", "UnlockCodeWrong",
-    "UnlockRefused", "Unplugged", "UnreadableFile", "ViewOnly", "WrongApprover", "WrongKey",
-    "WrongPassword",
-    "newer_database",
+    "ScenarioInvalid", "SearchNotRecorded", "SettingsInvalid", "ShortData", "SignInPaused",
+    "SignatureWantsOwnPassword", "SlipMissing", "StaffListInvalid", "StaleBase", "StorageError",
+    "SyncError", "TakeoverNotOpen", "TakeoverPending", "TakeoverUnknown", "TextLen",
+    "TwoPersonsNeeded", "UnknownCardType", "UnknownDepartment", "UnknownForm", "UnknownMaterial",
+    "UnknownProcedure", "UnlockCodeWrong", "UnlockRefused", "Unplugged", "UnreadableFile",
+    "ViewOnly", "WrongApprover", "WrongKey", "WrongPassword", "newer_database",
 ]
 # fmt: on

@@ -65,6 +65,17 @@ class ViewOnly(StorageError):
     advice = "现在只能查看，不能办件，什么都没有保存。原因见窗口上方"
 
 
+class SearchNotRecorded(StorageError):
+    """A person was looked for by number while nothing can be written; nothing was shown."""
+
+    code = "search-not-recorded"
+    phone_code = "L166"
+    advice = (
+        "现在只能查看，不能按证件号查找：这样的查找要留下记录，而现在什么都存不下。"
+        "请按姓名或办件编号查找"
+    )
+
+
 class RecoveryKeyInvalid(StorageError):
     """A recovery envelope does not open with this county's key, or is damaged."""
 

@@ -105,6 +105,7 @@
     - BackupCancelled
     - BackupBeforeUpgradeFailed  nothing was migrated
     - ViewOnly              a newer database, or a disk that takes no writing
+    - SearchNotRecorded     nothing can be written, so nobody is looked for by number
     - RecoveryKeyInvalid
     - RestoreRefused
     - AttachmentOnTheWay    the file will come; the case can be worked on

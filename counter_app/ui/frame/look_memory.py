@@ -18,6 +18,7 @@ class LookMemory(QObject):
         super().__init__(parent)
         self._theme = theme
         self._store = store
+        self._is_keeping = True
         self._now: WindowPreferences = store.load()
         theme.set_scale(self._now.scale_percent)
         theme.set_high_contrast(is_high_contrast=self._now.is_high_contrast)
@@ -26,6 +27,10 @@ class LookMemory(QObject):
     @property
     def last_login(self) -> str:
         return self._now.last_login
+
+    def keep_nothing(self) -> None:
+        """Change what is on the screen only: nothing is written beside a database only seen."""
+        self._is_keeping = False
 
     def remember_login(self, login: str) -> None:
         self._keep(replace(self._now, last_login=login))
@@ -53,4 +58,5 @@ class LookMemory(QObject):
     def _keep(self, preferences: WindowPreferences) -> None:
         if preferences != self._now:
             self._now = preferences
-            self._store.save(preferences)
+            if self._is_keeping:
+                self._store.save(preferences)

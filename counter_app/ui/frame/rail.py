@@ -18,6 +18,8 @@ _TIGHT_FROM_PERCENT = 140
 """From this size of text on, seven buttons need all the height of a small screen."""
 
 _TIGHT_ICON_MAX = 28
+_REFUSED_OPACITY = 0.45
+"""Of a button that leads nowhere now; its dotted edge says so without colour too."""
 
 
 class RailButton(QAbstractButton):
@@ -49,13 +51,16 @@ class RailButton(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self.isEnabled():
+            painter.setOpacity(_REFUSED_OPACITY)
         self._paint_ground(painter)
         look = self._theme.palette
         top = GAP - 2
         side = self._side()
-        picture = self._theme.pixmap(self._icon, look.on_rail, side, self.devicePixelRatioF())
-        painter.drawPixmap((self.width() - side) // 2, top, picture)
-        top += side + 1
+        if self.height() >= self.sizeHint().height() - GAP:  # Else a word says more than a picture.
+            picture = self._theme.pixmap(self._icon, look.on_rail, side, self.devicePixelRatioF())
+            painter.drawPixmap((self.width() - side) // 2, top, picture)
+            top += side + 1
         painter.setPen(QColor(look.on_rail))
         for text, font in ((self.text(), self._word_font()), (self._key, self._key_font())):
             painter.setFont(font)
@@ -68,7 +73,10 @@ class RailButton(QAbstractButton):
         look = self._theme.palette
         area = QRectF(self.rect()).adjusted(6, 1, -6, -1)
         painter.setPen(Qt.PenStyle.NoPen)
-        if self.isChecked() or self.underMouse() or self.isDown():
+        if not self.isEnabled():
+            painter.setPen(QPen(QColor(look.on_rail), 1, Qt.PenStyle.DotLine))
+            painter.drawRoundedRect(area, 8, 8)
+        elif self.isChecked() or self.underMouse() or self.isDown():
             painter.setBrush(QColor(look.rail_mark))
             painter.drawRoundedRect(area, 8, 8)
         if self.isChecked():
