@@ -250,7 +250,7 @@ class SealedBundle:
         cover = self.cover
         if cover.recipient != recipient_id(recipient.public_key()):
             raise BundleForeign(cover.recipient)
-        self._require_signature(sender)
+        self.require_signature(sender)
         try:
             shared = recipient.exchange(X25519PublicKey.from_public_bytes(cover.ephemeral))
         except ValueError as error:  # A point of low order: nobody of ours made it.
@@ -266,7 +266,12 @@ class SealedBundle:
             hashed.update(piece)
         return hashed.hexdigest()
 
-    def _require_signature(self, sender: Verifier) -> None:
+    def require_signature(self, sender: Verifier) -> None:
+        """See that this sender signed every byte; `sha256` is known from then on.
+
+        Raises:
+            BundleInvalid: It did not, or a byte was changed.
+        """
         hashed = hashlib.sha256()
         self._source.seek(0)
         left = self._size_bytes - SIGNATURE_BYTES

@@ -75,6 +75,7 @@ class Manifest:
         answers: For a return: id and number of the bundle that it answers; else "" and 0.
         missing_bundles: Numbers the county never saw; missing_ranges: places of the chain.
         revoked: Devices that the county no longer trusts.
+        before: For a hand-over: numbers that its sender had made for its recipient before.
     """
 
     events: Mapping[str, int] = field(default_factory=dict)
@@ -91,6 +92,7 @@ class Manifest:
     missing_bundles: tuple[int, ...] = ()
     missing_ranges: tuple[ChainRange, ...] = ()
     revoked: tuple[str, ...] = ()
+    before: tuple[int, ...] = ()
 
     @property
     def event_count(self) -> int:
@@ -127,6 +129,7 @@ class _ManifestWire(BaseModel):
     missing_bundles: _Numbers
     missing_ranges: _Chains
     revoked: Annotated[tuple[_Hex16, ...], Field(max_length=10_000)]
+    before: _Numbers = ()
 
     @model_validator(mode="after")
     def _ranges_go_forward(self) -> _ManifestWire:

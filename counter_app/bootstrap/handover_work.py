@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -12,9 +13,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from counter_app.bootstrap.courier import courier_side
+from counter_app.bootstrap.post_files_work import (
+    content_of,
+    files_to_carry,
+    lies_there,
+    take_files,
+)
 from counter_app.bootstrap.profile import OpenProfile, county_evidence
 from counter_app.domain.authority import require
-from counter_app.domain.courier import BundleNote, BundleState, BundleWay, PostTaken
+from counter_app.domain.courier import BundleNote, BundleState, BundleWay, PostCarried, PostTaken
 from counter_app.domain.errors import BundleForeign, HandoverNotOpen, ReceiverUnknown
 from counter_app.domain.handover_facts import ReceiverAnnounced
 from counter_app.domain.ids import CaseId
@@ -23,15 +30,33 @@ from counter_app.domain.post_book import PassState, post_of
 from counter_app.domain.two_persons import is_same_person
 from counter_app.services.hand_over_post import open_cards
 from counter_app.services.settle_drafts import drafts_of, keep_drafts
+from counter_app.storage.handover_sticks import SqlHandoverSticks
 from counter_app.storage.peer_events import PeerEvents
 from counter_app.storage.post_log import SqlPostLog
 from sync.bundle import BundleKind, SealedBundle
 from sync.bundle_file import bundles_in, read_bundle
 from sync.bundle_keys import public_bytes
-from sync.client.handover_bundle import PostToCarry, export_post, is_sent_by, read_post
+from sync.client.courier import Progress, Watching
+from sync.client.handover_bundle import PostToCarry, export_post, read_post
+from sync.client.handover_files import write_files
 from sync.client.receiver_card import read_card, write_card
+from sync.signing import key_id
 
 _DEVICE: Final = CaseId("")
+IsCancelled = Callable[[], bool]
+NOBODY_WATCHES: Final = Watching()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """Whose key a bundle names, as the county's list says."""
+
+    device: str
+    counter: str
+    key: Ed25519PublicKey | None
+
+
+NO_SENDER: Final = _Sender("", "", None)
 
 
 def announce(profile: OpenProfile, folder: Path | None = None) -> Path | None:
@@ -61,15 +86,19 @@ def announce(profile: OpenProfile, folder: Path | None = None) -> Path | None:
     return write_card(folder, counter.counter_code, card)
 
 
-def export_handover(profile: OpenProfile, device: str, folder: Path) -> BundleNote:
+def export_handover(
+    profile: OpenProfile, device: str, folder: Path, watching: Watching = NOBODY_WATCHES
+) -> PostCarried:
     """Write the post that was handed over last and is still open into a folder, for a device.
 
-    Cards in the folder are taken in first, so that one journey of the stick is enough.
+    Cards in the folder are taken in first, so that one journey of the stick is enough.  The files
+    of its open cases lie beside it, as many as find room; said again, it goes on with them.
 
     Args:
         profile: Of the giver's computer.
         device: 16 hex digits.
         folder: On the stick.
+        watching: Told how many files are written.
 
     Raises:
         HandoverNotOpen: Nothing of this computer's was handed over and waits for an answer.
@@ -93,9 +122,15 @@ def export_handover(profile: OpenProfile, device: str, folder: Path) -> BundleNo
     post = PostToCarry(
         events=_peers(profile).to_carry(cases, _post_log(profile).rows()),
         drafts=drafts_of(profile.store.drafts, fact.handed_by),
+        files=files_to_carry(profile, cases),
+        partner=(device, told.counter),
+        before=SqlHandoverSticks(profile.store.reading_engine).written_for(device),
     )
+    post = replace(post, content=content_of(fact.document_number, post))
     taker = X25519PublicKey.from_public_bytes(bytes.fromhex(told.bundle_key))
-    return export_post(side, post, taker, folder)
+    note = lies_there(side, folder, post.content) or export_post(side, post, taker, folder)
+    found = (note, folder / note.name)
+    return PostCarried(note=note, files=write_files(side, found, post.files, taker, watching))
 
 
 def receivers_of(profile: OpenProfile, folder: Path) -> Sequence[tuple[str, str]]:
@@ -113,11 +148,14 @@ def receivers_of(profile: OpenProfile, folder: Path) -> Sequence[tuple[str, str]
     ]
 
 
-def carry(profile: OpenProfile, device: str, folder: Path) -> BundleNote:
+def carry(
+    profile: OpenProfile, device: str, progress: Progress, is_cancelled: IsCancelled, folder: Path
+) -> PostCarried:
     """Write the post for a device, and remember the folder; raises what `export_handover` does."""
-    note = export_handover(profile, device, folder)
+    watching = Watching(progress=progress, is_cancelled=is_cancelled)
+    carried = export_handover(profile, device, folder, watching)
     profile.store.courier.keep_last_folder(str(folder))
-    return note
+    return carried
 
 
 def bring(profile: OpenProfile, folder: Path) -> tuple[PostTaken, ...]:
@@ -157,7 +195,9 @@ def take_handover(profile: OpenProfile, path: Path) -> PostTaken:
         UnreadableFile, BundleInvalid, BundleForeign: Nothing was kept.
     """
     side = courier_side(profile)
-    carried = read_post(side, path, lambda name: _sender(profile, name))
+    senders = _senders(profile)
+    carried = read_post(side, path, lambda name: senders.get(name, NO_SENDER).key)
+    sender = senders[carried.sender]
     is_new = side.courier.note_of(carried.bundle) is None
     found = _peers(profile).take(carried.events)
     drafts = keep_drafts(profile.store.drafts, carried.drafts)
@@ -172,8 +212,14 @@ def take_handover(profile: OpenProfile, path: Path) -> PostTaken:
                 made_at=profile.clock.now().isoformat(timespec="milliseconds"),
                 state=BundleState.IMPORTED,
                 events=len(carried.events),
+                partner=sender.device,
+                partner_counter=sender.counter,
+                before=carried.before,
             )
         )
+    assert sender.key is not None
+    files = take_files(profile, side, carried, (path, sender.key))
+    gaps = SqlHandoverSticks(profile.store.reading_engine).gaps()
     return PostTaken(
         bundle=carried.bundle,
         number=carried.number,
@@ -185,6 +231,8 @@ def take_handover(profile: OpenProfile, path: Path) -> PostTaken:
             for number, passing in profile.office.posts().passings.items()
             if passing.state is PassState.OPEN
         ),
+        files=files,
+        missing=tuple(gap.words for gap in gaps if gap.device == sender.device),
     )
 
 
@@ -205,13 +253,14 @@ def _post_log(profile: OpenProfile) -> SqlPostLog:
     return log
 
 
-def _sender(profile: OpenProfile, name: str) -> Ed25519PublicKey | None:
-    """Return the key of a trusted device by its short name; a revoked one is nobody."""
+def _senders(profile: OpenProfile) -> dict[str, _Sender]:
+    """Return the keys of trusted devices by their short names; a revoked one is nobody."""
     trust = profile.published.trust()
+    found: dict[str, _Sender] = {}
     for listed in trust.devices.values() if trust is not None else ():
         for generation in listed.keys:
             key = trust.key(listed.device, generation) if trust is not None else None
             is_good = not listed.is_revoked and generation not in listed.revoked
-            if key is not None and is_good and is_sent_by(name, key):
-                return key
-    return None
+            if key is not None and is_good:
+                found[key_id(key)] = _Sender(listed.device, listed.counter_code, key)
+    return found

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
 
 DISK_WARNING_BYTES: Final = 1 << 30
+STICKS_NAMED_MAX: Final = 10
 DISK_FAILED_BYTES: Final = 128 << 20
 
 
@@ -44,7 +45,8 @@ def checks_of_program(folder: Path, today: date) -> list[Check]:
 
 def checks_of_profile(profile: OpenProfile) -> list[Check]:
     """Return the checks that need the database open."""
-    return [_database(profile), _head(profile), _waiting(profile), _clock(profile)]
+    found = [_database(profile), _head(profile), _waiting(profile), _clock(profile)]
+    return [*found, _sticks(profile)]
 
 
 def _settings(paths: ProfilePaths) -> tuple[Settings | None, Check]:
@@ -166,6 +168,18 @@ def _waiting(profile: OpenProfile) -> Check:
     if waiting:
         return Check("unacknowledged", WARNING, f"{waiting} 条事件县局未收", "联网后会自动上传")
     return Check("unacknowledged", OK, "全部已由县局签收")
+
+
+def _sticks(profile: OpenProfile) -> Check:
+    """Name hand-over sticks that a colleague wrote for this computer and that never came."""
+    from counter_app.storage.handover_sticks import SqlHandoverSticks
+
+    gaps = SqlHandoverSticks(profile.store.reading_engine).gaps()
+    if not gaps:
+        return Check("handover-sticks", OK, "没有缺号的交接包")
+    words = "、".join(gap.words for gap in gaps[:STICKS_NAMED_MAX])
+    advice = "请找交班人要那个 U 盘；找不到的，请交班人说明，联网后核对办件"
+    return Check("handover-sticks", WARNING, f"{words}没有收到", advice)
 
 
 def _clock(profile: OpenProfile) -> Check:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from counter_app.cli.output import Answer
 from counter_app.cli.parser import leaf
 from counter_app.domain.courier import words_of_post, words_of_return
+from counter_app.domain.post_stick import words_of_carried
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.courier import Inspected
@@ -78,14 +80,24 @@ def _export(arguments: argparse.Namespace) -> Answer:
 def _export_handover(arguments: argparse.Namespace) -> Answer:
     from counter_app.bootstrap.handover_work import export_handover
     from counter_app.bootstrap.profile import open_profile
+    from sync.client.courier import Watching
 
     with open_profile(arguments) as profile:
-        note = export_handover(profile, arguments.handover, arguments.to)
+        watching = Watching(progress=_tell_files)
+        carried = export_handover(profile, arguments.handover, arguments.to, watching)
+    note, files = carried.note, carried.files
     data = _of_note(note) | {"kind": "handover", "to": arguments.handover}
+    data |= {"files": files.written, "files_in_all": files.total, "files_why": files.why}
     data |= {"file": str(arguments.to / note.name)}
     lines = [f"交接包第 {note.number} 号：{note.events} 条，{note.name}，只有接岗的电脑能打开"]
+    lines += [words] if (words := words_of_carried(files)) else []
     lines.append("接班人导入并确认以前，岗位还由交班人负责。请安全移除后再拔 U 盘")
     return Answer(data, "\n".join(lines))
+
+
+def _tell_files(written: int, total: int) -> None:
+    if total:
+        sys.stderr.write(f"附件 {written} / {total}\n")
 
 
 def _receiver(arguments: argparse.Namespace) -> Answer:
@@ -110,7 +122,11 @@ def _of_post(taken: PostTaken) -> Answer:
         "unproven": taken.events.unproven,
         "drafts": taken.drafts,
         "waiting": list(taken.waiting),
-        "gap": [],
+        "files": taken.files.taken,
+        "files_known": taken.files.known,
+        "files_absent": list(taken.files.absent),
+        "files_altered": list(taken.files.altered),
+        "gap": [f"{each}没有收到" for each in taken.missing],
     }
     return Answer(data, words_of_post(taken))
 

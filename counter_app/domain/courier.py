@@ -6,6 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from counter_app.domain.post_stick import (
+    NO_FILES,
+    NONE_CARRIED,
+    FilesCarried,
+    FilesTaken,
+    words_of_files,
+)
 from counter_app.domain.publication_facts import KIND_WORDS
 
 
@@ -64,6 +71,8 @@ class BundleNote:
         counts: Type of event → how many.
         gaps: What was found missing, in the clerk's words.
         acknowledged: How many of its events the county has signed for by now, on any way.
+        partner: Of a hand-over, the device at the other end, 16 hex digits; its counter, 11 digits.
+        before: Numbers that the giver had written for this taker before.
     """
 
     way: BundleWay
@@ -84,6 +93,9 @@ class BundleNote:
     counts: Mapping[str, int] = field(default_factory=dict)
     gaps: tuple[str, ...] = ()
     acknowledged: int = 0
+    partner: str = ""
+    partner_counter: str = ""
+    before: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +164,8 @@ class PostTaken:
         is_new: False when the same file had been taken in before.
         drafts: Unfinished intakes that are new here.
         waiting: Numbers of the hand-overs that wait for a word now.
+        files: What came of the files beside it.
+        missing: Hand-over sticks of the same giver that never came, in the clerk's words.
     """
 
     bundle: str
@@ -160,6 +174,16 @@ class PostTaken:
     events: PeerEventsTaken
     drafts: int
     waiting: tuple[str, ...] = ()
+    files: FilesTaken = NO_FILES
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostCarried:
+    """A post that was written to a stick."""
+
+    note: BundleNote
+    files: FilesCarried = NONE_CARRIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +287,8 @@ def words_of_post(taken: PostTaken) -> str:
     ]
     if events.unproven:
         lines.append(f"有 {events.unproven} 条核对不了签名，没有收，联网后由县局送来")
+    lines += words_of_files(taken.files)
+    lines += [f"{each}没有收到，请找交班人要那个 U 盘" for each in taken.missing]
     if taken.waiting:
         lines.append("请接班人登录，在岗位页“接班”里清点原件后确认")
     return "\n".join(lines)

@@ -21,6 +21,7 @@ NO_CASE: Final = "编号用过，没有办件"
 NO_CASE_FOR_PAPER: Final = "凭证打印过，没有办件"
 NOT_PRINTED: Final = "收件凭证没有打印"
 IN_DOUBT: Final = "收件凭证打印结果不明，还没有核实"
+STICK_NOT_HERE: Final = "没有收到"
 NOT_AT_COUNTY: Final = "县局未收"
 
 _GENERATION: Final = slice(19, 21)
@@ -36,6 +37,9 @@ class DayBooks(Protocol):
     def papers_without_case(self) -> tuple[str, ...]:
         """Return the document numbers of intake papers of which no case is here."""
 
+    def missing_sticks(self, day: date) -> tuple[str, ...]:
+        """Return which hand-over sticks were found missing on a day, and from whom."""
+
 
 class NoBooks:
     """Knows of no other books: only what the cases themselves tell is compared."""
@@ -47,6 +51,11 @@ class NoBooks:
 
     def papers_without_case(self) -> tuple[str, ...]:
         """Know of no paper."""
+        return ()
+
+    def missing_sticks(self, day: date) -> tuple[str, ...]:
+        """Know of no stick."""
+        del day
         return ()
 
 
@@ -87,6 +96,8 @@ def missing_numbers(
             yield f"{number}：{NO_CASE}"
     for document in books.papers_without_case():
         yield f"{document}：{NO_CASE_FOR_PAPER}"
+    for stick in books.missing_sticks(day):
+        yield f"{stick}：{STICK_NOT_HERE}"
 
 
 def came_out(case: Case, forms: Iterable[FormId]) -> bool:

@@ -48,7 +48,9 @@ _NOTE: Final = (
     " answered_at, state, record FROM bundles WHERE bundle = ?"
 )
 _OPEN_IN: Final = "SELECT COUNT(*) FROM events WHERE server_sequence IS NULL AND id BETWEEN ? AND ?"
-_LAST_NUMBER: Final = "SELECT COALESCE(MAX(number), 0) FROM bundles WHERE direction = ?"
+_LAST_NUMBER: Final = (
+    "SELECT COALESCE(MAX(number), 0) FROM bundles WHERE direction = ? AND state <> 'imported'"
+)
 _LAST_FILE: Final = (
     "SELECT number, sha256 FROM bundles WHERE direction = ? AND state IN ('made', 'answered')"
     " ORDER BY number DESC LIMIT 1"
@@ -103,6 +105,9 @@ class SqlCourierStore:
             "name": note.name,
             "counts": dict(note.counts),
             "gaps": list(note.gaps),
+            "partner": note.partner,
+            "partner_counter": note.partner_counter,
+            "before": list(note.before),
         }
         row = (
             note.way.value,
@@ -140,7 +145,10 @@ class SqlCourierStore:
             return None if row is None else _note(connection, row)
 
     def next_number(self, way: BundleWay) -> int:
-        """Return the number of the next bundle; numbers that were thrown away stay used."""
+        """Return the number of the next bundle; numbers that were thrown away stay used.
+
+        What a colleague wrote bears their numbers.
+        """
         with reading(self._engine) as connection:
             return int(connection.execute(_LAST_NUMBER, (way.value,)).fetchone()[0]) + 1
 
@@ -227,4 +235,7 @@ def _note(connection: Any, row: tuple[Any, ...]) -> BundleNote:
         counts=record["counts"],
         gaps=tuple(record["gaps"]),
         acknowledged=max(0, events - still_open) if is_ours else events,
+        partner=record.get("partner", ""),
+        partner_counter=record.get("partner_counter", ""),
+        before=tuple(record.get("before", ())),
     )

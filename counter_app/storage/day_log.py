@@ -9,6 +9,7 @@ from typing import Final
 from counter_app.domain.day_report import LogState
 from counter_app.domain.post_facts import DayClosed
 from counter_app.ports import Clock
+from counter_app.storage.handover_sticks import SqlHandoverSticks
 from counter_app.storage.profile_store import Store
 from counter_app.storage.reading import reading
 from sync.codec import open_event
@@ -65,6 +66,11 @@ class SqlDayLog:
         with reading(self._store.reading_engine) as connection:
             rows = connection.execute(_PAPERS, (device,)).fetchall()
         return tuple(number for (number,) in rows)
+
+    def missing_sticks(self, day: date) -> tuple[str, ...]:
+        """Return which hand-over sticks a later one told of on this day."""
+        gaps = SqlHandoverSticks(self._store.reading_engine).gaps()
+        return tuple(gap.words for gap in gaps if gap.noticed_on == day)
 
     def last_closed(self) -> DayClosed | None:
         """Return the last close of a day among the latest facts; None when there is none."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from counter_app.domain.post_tasks import DoneMeanwhile, nothing_done
 
 if TYPE_CHECKING:
-    from counter_app.domain.courier import BundleNote, PostTaken
+    from counter_app.domain.courier import PostCarried, PostTaken
     from counter_app.domain.desk_contents import Handover
     from counter_app.domain.handover_facts import (
         HandoverAnswered,
@@ -29,14 +29,15 @@ class StickParts:
         receivers: (device, label) of the computers that told their key, cards in the folder
             among them.
         announce: Tells this computer's own key; writes its card into the folder.
-        carry: Device, folder.  Raises `HandoverNotOpen`, `ReceiverUnknown`, `MediumFault`.
+        carry: Device, progress (files written, in all), whether it is cancelled, folder.  Raises
+            `HandoverNotOpen`, `ReceiverUnknown`, `MediumFault`.
         bring: Takes in every hand-over for this computer in a folder.
     """
 
     sticks: Callable[[], Sequence[tuple[str, str]]]
     receivers: Callable[[str], Sequence[tuple[str, str]]]
     announce: Callable[[str], object]
-    carry: Callable[[str, str], BundleNote]
+    carry: Callable[[str, Callable[[int, int], None], Callable[[], bool], str], PostCarried]
     bring: Callable[[str], Sequence[PostTaken]]
 
 

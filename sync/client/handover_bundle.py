@@ -36,7 +36,6 @@ from sync.bundle_records import (
 )
 from sync.client.courier import CourierSide, hello_of, in_batches
 from sync.protocol import Exchange, Push, SignedEvent
-from sync.signing import key_id
 from sync.wire import decode_exchange, encode_exchange
 
 DRAFTS_MAX: Final = 200
@@ -64,21 +63,38 @@ class PostToCarry:
     Attributes:
         events: In the order in which they came here.
         drafts: Unfinished intakes of the giver.
+        files: (SHA-256, size) of what lies beside it, or could not go along.
+        partner: Device that takes it, and its counter.
+        before: Numbers that were written for that device before.
+        content: What it is made of, 32 hex digits: the same again is no other bundle.
     """
 
     events: Sequence[WaitingEvent]
     drafts: Sequence[Draft] = ()
+    files: Sequence[tuple[str, int]] = ()
+    partner: tuple[str, str] = ("", "")
+    before: tuple[int, ...] = ()
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CarriedPost:
-    """What came out of a bundle, checked but not yet kept."""
+    """What came out of a bundle, checked but not yet kept.
+
+    Attributes:
+        sender: Short name of the key that signed it, 16 hex digits.
+        files: (SHA-256, size) of what lies beside it, or was to.
+        before: Numbers that its sender wrote for us before.
+    """
 
     bundle: str
     number: int
     sha256: str
+    sender: str
     events: tuple[SignedEvent, ...]
     drafts: tuple[Draft, ...]
+    files: tuple[tuple[str, int], ...] = ()
+    before: tuple[int, ...] = ()
 
 
 def export_post(
@@ -98,6 +114,8 @@ def export_post(
         chains=tally.chains(),
         position=hello.position,
         prefix_hash=hello.prefix_hash,
+        attachments=tuple(post.files),
+        before=post.before,
     )
     previous, _ = side.courier.previous(BundleWay.HANDOVER)
     cover = Cover(
@@ -122,18 +140,12 @@ def export_post(
         for record in drafts:
             yield encode_record(RecordKind.DRAFT, record)
 
-    return _written(side, cover, plain, taker, folder, len(post.events))
+    note = _note_of(side, cover, post)
+    return _written(side, (cover, note), plain, taker, folder)
 
 
-def _written(
-    side: CourierSide,
-    cover: Cover,
-    plain: Callable[[], Iterable[bytes]],
-    taker: X25519PublicKey,
-    folder: Path,
-    events: int,
-) -> BundleNote:
-    note = BundleNote(
+def _note_of(side: CourierSide, cover: Cover, post: PostToCarry) -> BundleNote:
+    return BundleNote(
         way=BundleWay.HANDOVER,
         number=cover.number,
         bundle=cover.bundle,
@@ -141,8 +153,22 @@ def _written(
         name=f"{side.counter_code}-handover-{cover.number:04d}-{cover.bundle[:6]}{SUFFIX}",
         made_at=cover.made,
         state=BundleState.WRITING,
-        events=events,
+        events=len(post.events),
+        anchor_nonce=post.content,
+        partner=post.partner[0],
+        partner_counter=post.partner[1],
+        before=post.before,
     )
+
+
+def _written(
+    side: CourierSide,
+    about: tuple[Cover, BundleNote],
+    plain: Callable[[], Iterable[bytes]],
+    taker: X25519PublicKey,
+    folder: Path,
+) -> BundleNote:
+    cover, note = about
     keys = SealKeys(sender=side.signing_key, recipient=taker)
     begun: list[BundleNote] = []
 
@@ -180,17 +206,22 @@ def read_post(side: CourierSide, path: Path, sender_of: SenderOf) -> CarriedPost
         if sender is None:
             raise BundleForeign("交班的电脑不在县局的信任名单里，或已被停用")
         plain = sealed.open(sender, recipient_key(side.signing_key))
-        events, drafts = _content(plain())
+        manifest, events, drafts = _content(plain())
         return CarriedPost(
             bundle=cover.bundle,
             number=cover.number,
             sha256=sealed.sha256,
+            sender=cover.sender,
             events=events,
             drafts=drafts,
+            files=manifest.attachments,
+            before=manifest.before,
         )
 
 
-def _content(pieces: Iterable[bytes]) -> tuple[tuple[SignedEvent, ...], tuple[Draft, ...]]:
+def _content(
+    pieces: Iterable[bytes],
+) -> tuple[Manifest, tuple[SignedEvent, ...], tuple[Draft, ...]]:
     records = read_records(pieces)
     _, payload = next(records)
     manifest = decode_manifest(payload)
@@ -207,7 +238,7 @@ def _content(pieces: Iterable[bytes]) -> tuple[tuple[SignedEvent, ...], tuple[Dr
         else:
             raise BundleInvalid("a record that belongs elsewhere")
     tally.require(manifest)
-    return tuple(events), tuple(drafts)
+    return manifest, tuple(events), tuple(drafts)
 
 
 def _pushed(payload: bytes) -> tuple[SignedEvent, ...]:
@@ -247,8 +278,3 @@ def decode_draft(payload: bytes) -> Draft:
         title=wire.title,
         payload=wire.payload,
     )
-
-
-def is_sent_by(identifier: str, key: Ed25519PublicKey) -> bool:
-    """Whether a short name on a cover is that of a device's key."""
-    return key_id(key) == identifier

@@ -60,7 +60,8 @@ class MemoryCourier:
         return self._notes.get(bundle)
 
     def next_number(self, way: BundleWay) -> int:
-        return max((n.number for n in self.notes() if n.way is way), default=0) + 1
+        own = (n for n in self.notes() if n.state is not BundleState.IMPORTED)
+        return max((n.number for n in own if n.way is way), default=0) + 1
 
     def previous(self, way: BundleWay) -> tuple[str, tuple[int, ...]]:
         ours = sorted((n for n in self.notes() if n.way is way), key=lambda n: n.number)

@@ -97,7 +97,7 @@ def test_one_journey_of_the_stick_there_and_one_back_and_the_post_has_moved(
         fact = hand_over(a)
         with pytest.raises(ReceiverUnknown):
             export_handover(a, "f" * 16, stick)
-        note = export_handover(a, device, stick)
+        note = export_handover(a, device, stick).note
         assert (SECOND.counter_code, "综合窗口2号（02号）") in posts_of(a)
         with pytest.raises(BundleForeign):
             take_handover(a, stick / note.name)

@@ -93,6 +93,10 @@ class PassingPresenter(QObject):
                 failed=lambda error: self._panel.show_result(error.advice, Tone.BAD.value),
             )
 
+    def cancel(self) -> bool:
+        """Stop what is being written to a stick; answers whether there was anything."""
+        return self._stick.cancel()
+
     def _on_read(self, found: _Found) -> None:
         self._book, self._names, self._done = found
         code = self._parts.profile.counter_code

@@ -173,7 +173,7 @@ class PostPresenter(QObject):
         self._navigator.show_worklist()
 
     def _on_escaped(self) -> None:
-        if not self._day.disarm() and not self._courier.cancel():
+        if not (self._day.disarm() or self._courier.cancel() or self._passing.cancel()):
             self._navigator.show_worklist()
 
     def _open(self, case_id: str) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from threading import Event
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
-from counter_app.domain.courier import BundleNote, PostTaken, words_of_post
+from counter_app.domain.courier import PostCarried, PostTaken, words_of_post
 from counter_app.domain.errors import CounterError
+from counter_app.domain.post_stick import words_of_carried
 from counter_app.services.show_case import words_of
 from counter_app.ui.passing_parts import StickParts
 from counter_app.ui.post.stick_card import StickCard
@@ -22,9 +24,11 @@ class StickPresenter(QObject):
 
     Signals:
         brought: A post was taken in: who holds what is to be read anew.
+        progressed: int, int: so many files of so many are written; from any thread.
     """
 
     brought = Signal()
+    progressed = Signal(int, int)
 
     def __init__(self, card: StickCard, stick: StickParts | None, tasks: Tasks) -> None:
         super().__init__(card)
@@ -34,6 +38,8 @@ class StickPresenter(QObject):
         self._refused = ""
         self._may_carry = False
         self._is_busy = False
+        self._is_cancelled = Event()
+        self.progressed.connect(self._on_progress, Qt.ConnectionType.QueuedConnection)
         card.setVisible(stick is not None)
         card.folder_changed.connect(self._read_receivers)
         card.announced.connect(self._on_announce)
@@ -83,23 +89,38 @@ class StickPresenter(QObject):
     def _on_carry(self) -> None:
         stick = self._stick
         if stick is not None:
-            work = partial(stick.carry, self._card.device(), self._card.folder())
+            self._is_cancelled.clear()
+            watched = (self.progressed.emit, self._is_cancelled.is_set)
+            work = partial(stick.carry, self._card.device(), *watched, self._card.folder())
             self._start(work, self._carried_words)
+
+    def cancel(self) -> bool:
+        """Stop writing files after the present one; answers whether anything was being done."""
+        if self._is_busy:
+            self._is_cancelled.set()
+        return self._is_busy
+
+    def _on_progress(self, written: int, total: int) -> None:
+        if self._is_busy and total:
+            words = self.tr("正在写 U 盘，不要拔出：附件 {} / {} 个")
+            self._card.show_result(words.format(written, total), "")
 
     def _on_bring(self) -> None:
         stick = self._stick
         if stick is not None:
             self._start(partial(stick.bring, self._card.folder()), self._brought_words)
 
-    def _carried_words(self, note: BundleNote) -> str:
+    def _carried_words(self, carried: PostCarried) -> str:
         words = self.tr(
             "已写交接包第 {} 号（{} 条），只有接岗的电脑能打开。请安全移除后再拔 U 盘。"
         )
-        return words.format(note.number, note.events)
+        written = words.format(carried.note.number, carried.note.events)
+        files = words_of_carried(carried.files)
+        return f"{written}\n{files}。" if files else written
 
     def _brought_words(self, taken: Sequence[PostTaken]) -> str:
         self.brought.emit()
-        new = [each for each in taken if each.is_new]
+        new = [each for each in taken if each.is_new or each.files.taken]
         if not new:
             return self.tr("U 盘上没有给本机的新交接包。")
         return "\n".join(words_of_post(each) for each in new)
@@ -112,10 +133,25 @@ class StickPresenter(QObject):
 
     def _on_done(self, words: Callable[[Any], str], result: Any) -> None:
         self._is_busy = False
-        self._card.show_result(words(result), Tone.GOOD.value)
+        tone = Tone.GOOD if _is_whole(result) else Tone.CAUTION
+        self._card.show_result(words(result), tone.value)
         self._allow()
 
     def _on_failed(self, error: CounterError) -> None:
         self._is_busy = False
         self._card.show_result(words_of(error), Tone.BAD.value)
         self._allow()
+
+
+def _is_whole(result: object) -> bool:
+    """Whether everything went or came that was to."""
+    if isinstance(result, PostCarried):
+        return result.files.written == result.files.total
+    if isinstance(result, tuple):
+        return not any(_lacks(each) for each in result if isinstance(each, PostTaken))
+    return True
+
+
+def _lacks(taken: PostTaken) -> bool:
+    files = taken.files
+    return bool(files.absent or files.altered or taken.missing or taken.events.unproven)

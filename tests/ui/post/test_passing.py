@@ -14,10 +14,12 @@ from counter_app.domain.courier import (
     BundleState,
     BundleWay,
     PeerEventsTaken,
+    PostCarried,
     PostTaken,
 )
 from counter_app.domain.errors import HandoverNotOpen
 from counter_app.domain.post_book import PassState
+from counter_app.domain.post_stick import FilesCarried, FilesTaken
 from counter_app.domain.service_facts import DetailField
 from counter_app.domain.staff import Operator, Role
 from counter_app.services.amend_case import AmendRequest
@@ -34,6 +36,7 @@ from tests.fakes.people import CLERK, PROFILE
 from tests.ui.post.test_post_page import choose, press_in_dialog
 
 HANDOVER, PASSING = 2, 6
+FULL = "U 盘空间不够"
 BACKUP = Operator(staff="QH0112", name="李得水", role=Role.BACKUP, login="b" * 16)
 CHIEF = Operator(staff="QH0101", name="高远", role=Role.CHIEF, login="c" * 16)
 POSTS = ((PROFILE.counter_code, PROFILE.counter_name), ("51089910102", "综合窗口2号（02号）"))
@@ -76,12 +79,14 @@ def at(open_post, post_parts, office, store, desk, stick_folder):
 def stick_of(office, folder) -> StickParts:
     """A stick with one computer's card on it, and a post for this one."""
 
-    def carry(device, path):
+    def carry(device, progress, is_cancelled, path):
         del path
+        assert not is_cancelled()
+        progress(12, 14)
         open_ones = office.posts().open_passings
         if not open_ones:
             raise HandoverNotOpen(device)
-        return BundleNote(
+        note = BundleNote(
             way=BundleWay.HANDOVER,
             number=3,
             bundle="b" * 32,
@@ -91,10 +96,24 @@ def stick_of(office, folder) -> StickParts:
             state=BundleState.MADE,
             events=41,
         )
+        return PostCarried(note=note, files=FilesCarried(written=12, total=14, why=FULL))
 
     events = PeerEventsTaken(taken=41, known=2, unproven=1)
+    files = FilesTaken(
+        taken=11,
+        known=1,
+        absent=("510899101012026110901000031（户口簿.jpg）",),
+        altered=("510899101012026110901000031（低保证.pdf）",),
+    )
     post = PostTaken(
-        bundle="b" * 32, number=3, is_new=True, events=events, drafts=1, waiting=("交1",)
+        bundle="b" * 32,
+        number=3,
+        is_new=True,
+        events=events,
+        drafts=1,
+        waiting=("交1",),
+        files=files,
+        missing=("交接包第 2 号（02号窗口，设备 dddd）",),
     )
     return StickParts(
         sticks=lambda: [(str(folder), f"红色U盘（{folder}）")],
@@ -283,9 +302,19 @@ def test_without_a_network_the_post_goes_and_comes_on_a_stick(at):
     at.counter.press(Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
     at.counter.settle_post()
     assert "交接包第 3 号（41 条）" in stick.result.text()
+    assert "附件 12 / 14 个（U 盘空间不够），其余的联网后由县局送去" in stick.result.text()
+    at.counter.shoot("passing-stick-written")
     at.counter.press(Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
     at.counter.settle_post()
-    for words in ("新记录 41 条", "草稿 1 件", "有 1 条核对不了签名", "清点原件后确认"):
+    for words in (
+        *("新记录 41 条", "草稿 1 件", "有 1 条核对不了签名", "清点原件后确认"),
+        *(
+            "附件新收 11 个",
+            "户口簿.jpg） 没有带来",
+            "低保证.pdf） 读不出或被改过",
+            "第 2 号（02号",
+        ),
+    ):
         assert words in stick.result.text()
     at.counter.shoot("passing-stick")
 
