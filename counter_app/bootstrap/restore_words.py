@@ -43,7 +43,20 @@ def words_of_restore(outcome: Restored) -> list[str]:
     ]
     if outcome.salvaged:
         lines.append(f"从原来的数据里读回 {outcome.salvaged} 条")
+    lines += _words_of_drafts(outcome)
     lines += words_of_missing(outcome.generation, outcome.missing, outcome.numbers)
     if outcome.tails:
         lines.append(f"未上传记录的第二份留在 {outcome.tails[0]}，请送县局导入")
+    return lines
+
+
+def _words_of_drafts(outcome: Restored) -> list[str]:
+    """Return what became of intake pages that were not submitted."""
+    lines = []
+    if outcome.drafts:
+        lines.append(f"没提交的草稿读回 {outcome.drafts} 份，本人登录后接着填")
+    if outcome.drafts_lost is None:
+        lines.append("原来数据里的草稿读不出来：备份以后没提交的收件页要重新填")
+    elif outcome.drafts_lost:
+        lines.append(f"有 {outcome.drafts_lost} 份草稿读不出来，要重新填")
     return lines

@@ -41,6 +41,7 @@ from counter_app.storage.restore import (
     stage,
 )
 from counter_app.storage.salvage import Salvaged, missing_numbers, missing_places, salvage
+from counter_app.storage.salvage_local import salvage_local
 from counter_app.storage.secret_store import platform_secret_store
 from counter_app.storage.vault import COST_USUAL, PasswordCost
 
@@ -85,6 +86,8 @@ class Restored:
         numbers: Numbers of cases that are not here, as far as they could be read.
         files: Files of cases that came back.
         tails: Second copies that were kept for the county.
+        drafts: Drafts that came back out of the former database.
+        drafts_lost: Drafts there that could not be read; None where nobody can say how many.
     """
 
     stand: BackupStand
@@ -97,6 +100,8 @@ class Restored:
     set_aside: str = ""
     files: int = 0
     tails: tuple[str, ...] = ()
+    drafts: int = 0
+    drafts_lost: int | None = 0
 
 
 class RestoreDesk:
@@ -220,6 +225,7 @@ class RestoreDesk:
                 profile.store.projection,
                 profile.store.key_of,
             )
+            local = salvage_local(aside, copy_key(keys), profile.store.ledger)
             files = _bring_files(profile, backup.parent / backup_files.FOLDER)
             end = end or Head(before.generation, 0, "", 0)
             outcome = replace(
@@ -227,6 +233,8 @@ class RestoreDesk:
                 set_aside=str(aside),
                 files=files,
                 tails=tuple(map(str, tails)),
+                drafts=local.drafts,
+                drafts_lost=local.drafts_lost,
             )
         finally:
             profile.close()

@@ -45,6 +45,8 @@ def run(arguments: argparse.Namespace) -> Answer:
         "identity": outcome.identity,
         "events_now": outcome.events,
         "salvaged": outcome.salvaged,
+        "drafts": outcome.drafts,
+        "drafts_lost": outcome.drafts_lost,
         "attachments": outcome.files,
         "generation": outcome.generation,
         "missing": [list(run) for run in outcome.missing],

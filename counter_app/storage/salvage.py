@@ -23,7 +23,8 @@ from counter_app.storage.case_projection import CaseProjection
 from counter_app.storage.event_log import FOLDED, Verdict, keep
 from counter_app.storage.ledger import Ledger
 from counter_app.storage.print_projection import write_print_job
-from counter_app.storage.still_file import CopyKey, open_still
+from counter_app.storage.still_file import CopyKey
+from counter_app.storage.torn_file import TornFile
 from sync.codec import event_id, event_of, open_header
 from sync.protocol import Header, SignedEvent
 from sync.segments import UNSIGNED
@@ -33,9 +34,6 @@ KeyOf = Callable[[str, int], Ed25519PublicKey | None]
 
 AT_ONCE: Final = 200
 """Events a transaction."""
-
-REOPENED_MAX: Final = 2_000
-"""A connection that met one damaged page reads nothing any more; how often another is opened."""
 
 _HAS: Final = "SELECT 1 FROM events WHERE event_id = ?"
 _ROW: Final = "SELECT data, signature, verdict FROM events WHERE id = ?"
@@ -110,12 +108,12 @@ def salvage(
     if not (folder / "counter.db").exists():
         return Salvaged()
     with still_copy(folder, key) as path:
-        reader = _Reader(path, key)
+        reader = TornFile(path, key)
         ends = reader.one(_ENDS)
         if ends is None or ends[1] is None:
             return Salvaged(is_readable=ends is not None)
         read = added = 0
-        for batch in _batches(reader.events(_first_unknown(ledger), int(ends[1]))):
+        for batch in _batches(_events(reader, _first_unknown(ledger), int(ends[1]))):
             read += len(batch)
             added += add_events(batch, ledger, projection, key_of)
         cases = tuple((str(i), str(number)) for i, number in reader.many(_CASES, CASES_NAMED_MAX))
@@ -187,51 +185,12 @@ def missing_numbers(connection: Any, cases: Iterable[tuple[str, str]]) -> list[s
     ]
 
 
-class _Reader:
-    """Reads a file page by page; a damaged one costs its rows and no others."""
-
-    def __init__(self, path: Path, key: CopyKey) -> None:
-        self._path = path
-        self._key = key
-        self._opened: Any = None
-        self._connection: Any = None
-        self._left = REOPENED_MAX
-
-    def one(self, statement: str, *values: object) -> Any:
-        """Return one row; None when there is none or it cannot be read."""
-        return next(iter(self.many(statement, *values)), None)
-
-    def many(self, statement: str, *values: object) -> list[Any]:
-        """Return as many rows as can be read."""
-        rows: list[Any] = []
-        if self._left <= 0:
-            return rows
-        try:
-            for row in self._connected().execute(statement, values):
-                rows.append(row)  # noqa: PERF402 - those before a damaged page count
-        except dbapi2.Error:
-            self._left -= 1
-            self.close()
-        return rows
-
-    def events(self, first: int, last: int) -> Iterator[tuple[SignedEvent, Verdict]]:
-        for row_id in range(first, last + 1):
-            row = self.one(_ROW, row_id)
-            if row is not None:
-                with suppress(ValueError):
-                    yield SignedEvent(data=row[0], signature=row[1]), Verdict(row[2])
-
-    def close(self) -> None:
-        if self._opened is not None:
-            with suppress(dbapi2.Error):
-                self._opened.__exit__(None, None, None)
-        self._opened = self._connection = None
-
-    def _connected(self) -> Any:
-        if self._connection is None:
-            self._opened = open_still(self._path, self._key)
-            self._connection = self._opened.__enter__()
-        return self._connection
+def _events(reader: TornFile, first: int, last: int) -> Iterator[tuple[SignedEvent, Verdict]]:
+    for row_id in range(first, last + 1):
+        row = reader.one(_ROW, row_id)
+        if row is not None:
+            with suppress(ValueError):
+                yield SignedEvent(data=row[0], signature=row[1]), Verdict(row[2])
 
 
 def _first_unknown(ledger: Ledger) -> int:
