@@ -40,10 +40,16 @@ def require_database(paths: ProfilePaths) -> None:
     """See that a counter that had worked still has its database: an empty one is no replacement.
 
     Raises:
-        DatabaseDamaged: It is gone, and the end of its chain is not.
+        DatabaseDamaged: It is gone or empty, and the end of its chain is not.
     """
-    if paths.head_anchor.exists() and not paths.database.exists():
+    if not paths.head_anchor.exists():
+        return
+    if not paths.database.exists():
         raise DatabaseDamaged(f"{paths.database.name} 不见了")
+    from counter_app.storage.engine import LEAST_BYTES
+
+    if paths.database.stat().st_size < LEAST_BYTES:
+        raise DatabaseDamaged(f"{paths.database.name} 是空的")
 
 
 def require_sound(profile: OpenProfile) -> None:

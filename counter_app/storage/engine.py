@@ -17,6 +17,8 @@ from counter_app.storage.driver_errors import translated
 
 KEY_BYTES: Final = 32
 SALT_BYTES: Final = 16
+LEAST_BYTES: Final = 4_096
+"""One page; a shorter file holds nothing, and SQLite would make it a new database unasked."""
 BUSY_TIMEOUT_MS: Final = 5_000
 CACHE_KIB: Final = 65_536
 CHECKPOINT_PAGES: Final = 4_000
@@ -154,6 +156,9 @@ class _Opening:
             raise
 
     def _connected(self) -> Any:
+        if self._is_reading and self._path.exists() and self._path.stat().st_size < LEAST_BYTES:
+            # The pragmas below would make a new database of it, which is whole and empty.
+            raise DatabaseDamaged(f"{self._path.name} is empty")
         connection = dbapi2.connect(
             still_uri(self._path) if self._is_still else str(self._path),
             uri=self._is_still,

@@ -23,6 +23,10 @@ GUESS_MS: Final = range(250, 501)
 
 _STORED_AS: Final = "password-cost"
 _ITERATIONS_MAX: Final = 64
+_LANES_MAX: Final = 64
+_MEMORY_A_LANE_KIB: Final = 8
+"""RFC 9106, section 3.1: at least eight blocks of 1 KiB a lane."""
+_MEMORY_MAX_KIB: Final = 1_048_576
 _KEY_BYTES: Final = 32
 
 
@@ -38,6 +42,30 @@ class PasswordCost:
     def work(self) -> int:
         """A figure to compare two costs by: memory times passes."""
         return self.memory_kib * self.iterations
+
+
+def cost_from(told: object) -> PasswordCost:
+    """Read the figures of a file; nothing vouches for them until the wrap has opened.
+
+    A guess with them ends within memory and time that a counter has: a flipped bit or a planted
+    figure neither stops the program nor keeps it busy for ever.
+
+    Raises:
+        ValueError: They are no figures, or ones that Argon2id or this program never takes.
+    """
+    if not isinstance(told, dict) or set(told) != {"memory_kib", "iterations", "lanes"}:
+        raise ValueError("these are not the figures of a password's cost")
+    if any(type(figure) is not int for figure in told.values()):
+        raise ValueError("a figure of a password's cost is no whole number")
+    cost = PasswordCost(**told)
+    is_possible = (
+        1 <= cost.iterations <= _ITERATIONS_MAX
+        and 1 <= cost.lanes <= _LANES_MAX
+        and _MEMORY_A_LANE_KIB * cost.lanes <= cost.memory_kib <= _MEMORY_MAX_KIB
+    )
+    if not is_possible:
+        raise ValueError("a figure of a password's cost is out of bounds")
+    return cost
 
 
 COST_FLOOR: Final = PasswordCost(memory_kib=19_456, iterations=2, lanes=1)
@@ -93,10 +121,10 @@ def kept_cost(store: SecretStore) -> PasswordCost | None:
     """Return what was measured on this machine; None when nobody has, or it is no such figure."""
     found = store.load(_STORED_AS)
     try:
-        cost = PasswordCost(**json.loads(found)) if found else None
-    except (ValueError, TypeError):
+        cost = cost_from(json.loads(found)) if found else None
+    except ValueError:
         return None
-    if cost is None or any(type(value) is not int for value in asdict(cost).values()):
+    if cost is None:
         return None
     is_enough = cost.work >= COST_FLOOR.work and cost.memory_kib >= COST_FLOOR.memory_kib
     return cost if is_enough and 1 <= cost.lanes <= COST_USUAL.lanes else None

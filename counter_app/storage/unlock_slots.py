@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from counter_app.domain.errors import NoUnlockSlot, UnlockCodeWrong
 from counter_app.storage.durable_file import replace_file
 from counter_app.storage.file_turn import file_turn
-from counter_app.storage.password_cost import COST_FLOOR, PasswordCost
+from counter_app.storage.password_cost import COST_FLOOR, PasswordCost, cost_from
 from counter_app.storage.vault import OpenVault, Person, Vault, stretched
 from sync.bundle_keys import recipient_id, recipient_key
 from sync.unlock_code import code_of, new_challenge, spoken, unlock_code
@@ -133,7 +133,7 @@ class UnlockSlots:
             raise UnlockCodeWrong
         try:
             salt = bytes.fromhex(slot["salt"])
-            key = stretched(code, salt, PasswordCost(**slot["cost"]))
+            key = stretched(code, salt, cost_from(slot["cost"]))
             wrapped = base64.b64decode(slot["wrapped"], validate=True)
         except (KeyError, TypeError, ValueError) as error:
             raise NoUnlockSlot from error

@@ -27,7 +27,7 @@ from counter_app.storage.derived_keys import KeyPurpose, derive
 from counter_app.storage.durable_file import replace_file
 from counter_app.storage.engine import KEY_BYTES, SALT_BYTES
 from counter_app.storage.file_turn import file_turn
-from counter_app.storage.password_cost import COST_FLOOR, COST_USUAL, PasswordCost
+from counter_app.storage.password_cost import COST_FLOOR, COST_USUAL, PasswordCost, cost_from
 
 __all__ = [
     "COST_FLOOR",
@@ -161,7 +161,7 @@ class Vault:
         """Return what a guess at a name costs that is not here: as much as the others."""
         costs = [entry["cost"] for entry in _entries(self._path)]
         try:
-            return max((PasswordCost(**cost) for cost in costs), key=lambda cost: cost.work)
+            return max((cost_from(cost) for cost in costs), key=lambda cost: cost.work)
         except (TypeError, ValueError):
             return COST_FLOOR
 
@@ -187,7 +187,7 @@ class Vault:
             stretched(password, secrets.token_bytes(_PASSWORD_SALT_BYTES), self.cost_of_a_guess())
             raise WrongPassword
         try:
-            cost = PasswordCost(**entry["cost"])
+            cost = cost_from(entry["cost"])
             salt = bytes.fromhex(entry["salt"])
             wrapped = base64.b64decode(entry["wrapped"], validate=True)
             bound = _bound(entry["person"], entry.get("terms"))

@@ -8,12 +8,13 @@ from counter_app import fault_points
 from counter_app.bootstrap.backups import back_up
 from counter_app.bootstrap.county import exchange_once
 from counter_app.bootstrap.courier import keep_tail
-from counter_app.bootstrap.damage import settled
+from counter_app.bootstrap.damage import open_soundly, settled
 from counter_app.bootstrap.restoring import RestoreDesk
 from counter_app.domain.backup import BackupReason
 from counter_app.domain.errors import (
     BackupMissing,
     CommitUnknown,
+    DatabaseDamaged,
     NotSaved,
     RestoreRefused,
     SavedAfterAll,
@@ -83,6 +84,20 @@ DAMAGES = (
     every_other_page_flipped,
     lambda _content: b"",
 )
+
+
+@pytest.mark.fault("F8")
+@pytest.mark.parametrize("left", [None, b"", b"x"])
+def test_a_counter_that_had_worked_never_begins_anew_on_an_empty_database(left, enrolled):
+    with enrolled.opened() as profile:
+        work(profile)
+        paths, clock = profile.paths, profile.clock
+    paths.database.unlink()
+    if left is not None:
+        paths.database.write_bytes(left)
+    with pytest.raises(DatabaseDamaged):
+        open_soundly(paths, PERSON.user, PASSWORD, clock)
+    assert (paths.database.read_bytes() if paths.database.exists() else None) == left
 
 
 @pytest.mark.fault("F7")

@@ -111,3 +111,13 @@ def test_a_file_and_a_log_that_do_not_belong_together_are_refused_by_name(
     except DatabaseDamaged:
         return
     assert not opened.audit().is_valid or find_damage(opened.reading_engine)
+
+
+@pytest.mark.fault("F7")
+@pytest.mark.parametrize("left", [b"", b"x", bytes(600)])
+def test_a_database_of_which_next_to_nothing_is_left_is_damaged_and_not_a_new_one(left, tmp_path):
+    database = tmp_path / DATABASE_NAME
+    database.write_bytes(left)
+    with pytest.raises(DatabaseDamaged):
+        damage_in(tmp_path)
+    assert database.read_bytes() == left  # Nobody wrote a new one over what may be evidence.

@@ -247,3 +247,30 @@ def test_a_secret_of_another_length_is_not_taken(tmp_path):
     store.save("device-secret", b"short")
     with pytest.raises(WrongKey):
         open_profile_keys(tmp_path / "p", "wangfang", PASSWORD, store)
+
+
+@pytest.mark.fault("F7")
+@pytest.mark.parametrize(
+    "figures",
+    [
+        {"iterations": 0},
+        {"iterations": 4_000_000_000},
+        {"lanes": 0},
+        {"lanes": 4_000},
+        {"memory_kib": 7},
+        {"memory_kib": 900_000_000},
+        {"memory_kib": True},
+        {"memory_kib": "64"},
+        {"more": 1},
+    ],
+)
+def test_a_cost_that_no_program_wrote_is_damage_and_costs_neither_time_nor_memory(
+    figures, vault, opened
+):
+    path = vault._path
+    content = json.loads(path.read_bytes())
+    content["people"][0]["cost"].update(figures)
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(DatabaseDamaged):
+        vault.unlock("wangfang", PASSWORD)
+    assert vault.cost_of_a_guess() == COST_FLOOR
