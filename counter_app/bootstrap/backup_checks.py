@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from counter_app.bootstrap.backup_duty import newest
+from counter_app.bootstrap.backup_care import newest
 from counter_app.bootstrap.backups import last_verified
 from counter_app.bootstrap.check import FAILED, OK, WARNING, Check
 from counter_app.bootstrap.damage import view_words
 from counter_app.bootstrap.rehearsal import last_rehearsal
-from counter_app.domain.backup import OLD_AFTER, REHEARSE_AFTER, age_words
+from counter_app.domain.backup import age_words
+from counter_app.domain.backup_care import OLD_AFTER, REHEARSE_AFTER
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile

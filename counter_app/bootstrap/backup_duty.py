@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -14,11 +14,15 @@ from counter_app.domain.errors import BackupCancelled, CounterError, DatabaseDam
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
-    from counter_app.domain.backup import BackupNote, BackupStand
+    from counter_app.domain.staff import Role
+    from counter_app.domain.tasks import Task
 
 LOOK_EVERY_S: Final = 60.0
 RETRY_AFTER_S: Final = 15 * 60.0
 """How long a medium that failed is left alone, unless somebody asks."""
+
+CARE_EVERY_S: Final = 10 * 60.0
+"""How often it is asked whether somebody has to do something; days are what counts."""
 
 STOP_S: Final = 10.0
 
@@ -43,6 +47,7 @@ class BackupDuty:
         self._is_cancelled = threading.Event()
         self._thread: threading.Thread | None = None
         self._failed_at_s: float | None = None
+        self._cared_at_s: float | None = None
 
     @property
     def news(self) -> BackupNews:
@@ -57,6 +62,7 @@ class BackupDuty:
         self._profile = profile
         self._is_stopping.clear()
         self._tell(replace(self._looked(profile()), is_running=False))
+        self._take_care(profile())
         self._thread = threading.Thread(target=self._run, name="backup", daemon=True)
         self._thread.start()
 
@@ -72,6 +78,15 @@ class BackupDuty:
         if self._thread is not None:
             self._thread.join(STOP_S)
             self._thread = None
+
+    def tasks(self, role: Role) -> Iterable[Task]:
+        """Return what somebody of this role has to do about backups."""
+        return tuple(self._news.care.tasks(role)) if self._news.care is not None else ()
+
+    def look_again(self) -> None:
+        """Find out soon what is to be done: something has just been done."""
+        self._cared_at_s = None
+        self._wake.set()
 
     def ask(self, reason: BackupReason) -> None:
         """Make one as soon as possible, whether something changed or not."""
@@ -94,11 +109,26 @@ class BackupDuty:
         assert self._profile is not None
         reason, self._wanted = self._wanted, None
         profile = self._profile()
-        if reason is None and not self._is_due(profile):
+        if reason is not None or self._is_due(profile):
+            self._make(profile, reason or BackupReason.PERIOD)
+            self._cared_at_s = None
+        self._take_care(profile)
+
+    def _take_care(self, profile: OpenProfile) -> None:
+        """Find out, now and then, what somebody has to do; it is told only when it changes."""
+        from counter_app.bootstrap.backup_care import care_now
+
+        now_s = profile.clock.monotonic_ms() / 1_000
+        if self._cared_at_s is not None and now_s - self._cared_at_s < CARE_EVERY_S:
             return
-        self._make(profile, reason or BackupReason.PERIOD)
+        self._cared_at_s = now_s
+        with suppress(CounterError):
+            care = care_now(profile, self._news)
+            if care != self._news.care:
+                self._tell(replace(self._news, care=care))
 
     def _is_due(self, profile: OpenProfile) -> bool:
+        from counter_app.bootstrap.backup_care import stand_now
         from counter_app.storage.driver_errors import translated
 
         now_s = profile.clock.monotonic_ms() / 1_000
@@ -106,7 +136,7 @@ class BackupDuty:
             return False
         last = self._news.last
         with suppress(CounterError), translated():
-            has_changed = last is None or _stand_now(profile) != last.stand
+            has_changed = last is None or stand_now(profile) != last.stand
             made_at = last.made_at if last is not None else None
             return is_due(made_at, profile.clock.now(), has_changed=has_changed)
         return True  # A backup reads every page, and so finds what is wrong.
@@ -129,10 +159,18 @@ class BackupDuty:
             failure = None if isinstance(error, BackupCancelled) else error
             self._tell(replace(self._news, is_running=False, failure=failure))
             return
-        self._tell(BackupNews(last=made.note, copies=made.copies, media_failures=made.failures))
+        self._tell(
+            BackupNews(
+                last=made.note,
+                copies=made.copies,
+                media_failures=made.failures,
+                care=self._news.care,
+            )
+        )
 
     def _looked(self, profile: OpenProfile) -> BackupNews:
         """Return what lies there, unopened: it was opened when it was made."""
+        from counter_app.bootstrap.backup_care import newest
         from counter_app.bootstrap.backups import last_verified
 
         found = last_verified(profile.paths, profile.settings)
@@ -150,21 +188,7 @@ class BackupDuty:
             told(news)
 
 
-def newest(notes: list[BackupNote | None]) -> BackupNote | None:
-    """Return the one that was verified last."""
-    there = [note for note in notes if note is not None]
-    return max(there, key=lambda note: note.made_at, default=None)
-
-
 def note_damage(profile: OpenProfile) -> None:
     """Leave word that the database was found damaged: the next start looks at all of it."""
     with suppress(OSError):
         profile.paths.damage_seen.touch()
-
-
-def _stand_now(profile: OpenProfile) -> BackupStand:
-    from counter_app.storage.reading import reading
-    from counter_app.storage.still_file import read_stand
-
-    with reading(profile.store.reading_engine) as connection:
-        return read_stand(connection, profile.keyring.identity.device)

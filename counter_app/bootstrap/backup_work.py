@@ -50,6 +50,7 @@ class BackupWork:
         from counter_app.bootstrap.rehearsal import rehearse, words_of
 
         done = rehearse(self._counter.profile)
+        self._counter.backups.look_again()
         return Told(lines=tuple(words_of(done)), is_good=done.is_good and not done.bad)
 
     def _offers(self) -> Sequence[BackupOffer]:

@@ -12,13 +12,13 @@ from counter_app.runtime.system_clock import CHINA
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
-    from counter_app.services.desk_cases import ReadDesk
+    from counter_app.services.desk_cases import LocalTasks, ReadDesk
 
 
-def read_desk(profile: OpenProfile) -> ReadDesk:
-    """Return what reads the desk of a counter."""
+def read_desk(profile: OpenProfile, local: LocalTasks | None = None) -> ReadDesk:
+    """Return what reads the desk of a counter; `local` adds what waits because of the machine."""
     from counter_app.services.county_tasks import CountyTasks
-    from counter_app.services.desk_cases import ReadDesk
+    from counter_app.services.desk_cases import ReadDesk, nothing_local
 
     store, sync_store = profile.store, profile.store.sync_store
     county = CountyTasks(
@@ -28,7 +28,12 @@ def read_desk(profile: OpenProfile) -> ReadDesk:
         partial(_authorities_end, profile),
     )
     return ReadDesk(
-        profile.office, store.finder, store.drafts, sync_store.unacknowledged_count, county
+        profile.office,
+        store.finder,
+        store.drafts,
+        sync_store.unacknowledged_count,
+        county,
+        local or nothing_local,
     )
 
 

@@ -41,7 +41,7 @@ class PostWork:
         """Return all of it for the page; `tasks` is a thread that may wait for a printer."""
         counter = self._counter
         return PostParts(
-            read_desk=counter.late(read_desk),
+            read_desk=counter.late(lambda profile: read_desk(profile, counter.backups.tasks)),
             count_drawer=self._count_drawer,
             hand_over=counter.nudging(lambda *given: _change(counter.profile).hand_over(*given)),
             take_over=counter.nudging(lambda *given: _change(counter.profile).take_over(*given)),

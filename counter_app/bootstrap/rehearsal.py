@@ -183,5 +183,5 @@ def _events_now(profile: OpenProfile) -> int:
 def _note_done(profile: OpenProfile) -> None:
     from counter_app.runtime.whole_file import write_whole
 
-    at = profile.clock.now().isoformat(timespec="seconds")
+    at = profile.store.timekeeper.estimate().now.isoformat(timespec="seconds")
     write_whole(profile.paths.backups / _KEPT, at.encode("ascii"))

@@ -6,20 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from counter_app.domain.errors import CounterError
 from counter_app.domain.privacy import Pi
+
+if TYPE_CHECKING:
+    from counter_app.domain.backup_care import BackupCare
 
 DAYS_KEPT: Final = 7
 WEEKS_KEPT: Final = 4
 EVERY: Final = timedelta(hours=2)
 """How long work may go on without a backup, if something changed."""
-
-OLD_AFTER: Final = timedelta(days=2)
-"""From which age on the last verified backup is worth a warning."""
-
-REHEARSE_AFTER: Final = timedelta(days=30)
 
 
 class BackupReason(Enum):
@@ -94,6 +92,7 @@ class BackupNews:
         media_failures: One line for each other medium that did not take the last one.
         done, total: Pages copied and pages in all, while one is made.
         failure: Why the last try came to nothing; None when it did not fail.
+        care: What somebody has to do; None until it was looked at.
     """
 
     last: BackupNote | None = None
@@ -103,6 +102,7 @@ class BackupNews:
     done: int = 0
     total: int = 0
     failure: CounterError | None = None
+    care: BackupCare | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

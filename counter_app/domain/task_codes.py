@@ -33,6 +33,8 @@ class TaskCode(Enum):
     FORKED = "forked"
     CALENDAR_ENDING = "calendar-ending"
     AUTHORITY_ENDING = "authority-ending"
+    BACKUP_OLD = "backup-old"
+    REHEARSAL_DUE = "rehearsal-due"
     HANDOVER_OPEN = "handover-open"
     TAKEOVER_OPEN = "takeover-open"
     TAKEOVER_REFUSED = "takeover-refused"

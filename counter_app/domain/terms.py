@@ -220,6 +220,8 @@ _NAMES: Final = MappingProxyType[Enum, str](
         TaskCode.FORKED: "本机数据有过两个副本，请中心主任核实",
         TaskCode.CALENDAR_ENDING: "工作日历将到期",
         TaskCode.AUTHORITY_ENDING: "县局证书机构将到期",
+        TaskCode.BACKUP_OLD: "请备份数据",
+        TaskCode.REHEARSAL_DUE: "请演练一次恢复",
         TaskCode.HANDOVER_OPEN: "等接班确认",
         TaskCode.TAKEOVER_OPEN: "等批准顶岗",
         TaskCode.TAKEOVER_REFUSED: "顶岗未获批准，待复核",

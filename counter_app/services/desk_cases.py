@@ -12,7 +12,8 @@ from counter_app.domain.ids import CaseId
 from counter_app.domain.permissions import Right
 from counter_app.domain.post_book import post_of
 from counter_app.domain.post_tasks import post_tasks
-from counter_app.domain.tasks import case_tasks, desk_tasks
+from counter_app.domain.staff import Role
+from counter_app.domain.tasks import Task, case_tasks, desk_tasks
 from counter_app.ports import CaseFinder, Drafts
 from counter_app.services.county_tasks import CountyTasks, NoCounty
 from counter_app.services.duplicates import duplicate_tasks
@@ -33,6 +34,16 @@ def nothing_waits() -> int:
     return 0
 
 
+LocalTasks = Callable[[Role], Iterable[Task]]
+"""What waits because of this machine alone, for whoever is signed in."""
+
+
+def nothing_local(role: Role) -> Iterable[Task]:
+    """Know of nothing that waits because of the machine."""
+    del role
+    return ()
+
+
 class ReadDesk:
     """Reads the cases of this counter as they must be seen today."""
 
@@ -43,12 +54,14 @@ class ReadDesk:
         drafts: Drafts,
         unacknowledged: Callable[[], int] = nothing_waits,
         county: CountyTasks | None = None,
+        local: LocalTasks = nothing_local,
     ) -> None:
         self._office = office
         self._finder = finder
         self._drafts = drafts
         self._unacknowledged = unacknowledged
         self._county = county or NoCounty()
+        self._local = local
 
     def __call__(self) -> DeskContents:
         """Read everything at once, for an act that needs it whole."""
@@ -94,6 +107,7 @@ class ReadDesk:
             drafts=tuple(self._draft(draft) for draft in self._drafts.all()),
             desk_tasks=(
                 *desk_tasks(keeper.estimate() if keeper is not None else None),
+                *self._local(self._office.desk.operator().role),
                 *self._county.of_desk(self._office.rulebook.calendar, self._office.today()),
                 *post_tasks(
                     self._office.posts(),

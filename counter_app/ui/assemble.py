@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from counter_app.ui.device_bridge import DeviceBridge
 from counter_app.ui.dialogs import Dialogs
+from counter_app.ui.frame.backup_watch import BackupWatch
 from counter_app.ui.frame.clipboard_guard import ClipboardGuard
 from counter_app.ui.frame.clock_watch import ClockWatch
 from counter_app.ui.frame.county_notice import CountyNotice
@@ -172,6 +173,8 @@ def _add_frame(
     watch = ClockWatch(window.status_line, window.clock_warning, parts.timekeeper)
     Ticking(parts.clock, watch.look, window)
     presenter.let_in.connect(lambda _operator: watch.tell_again())
+    if parts.backups is not None:
+        BackupWatch(window.status_line, parts.backups)
     notice = CountyNotice(window.county_notice)
     context.county.changed.connect(notice.show_county)
     presenter.let_in.connect(lambda _operator: notice.show_county(parts.county.status()))

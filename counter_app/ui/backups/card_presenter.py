@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from counter_app.domain.backup import OLD_AFTER, REASON_WORDS, age_words
+from counter_app.domain.backup import REASON_WORDS, age_words
+from counter_app.domain.backup_care import OLD_AFTER
 from counter_app.domain.errors import CounterError, DatabaseDamaged
 from counter_app.ui.backups.card import BackupCard
 from counter_app.ui.ticking import Ticking
