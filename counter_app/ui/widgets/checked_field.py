@@ -49,12 +49,23 @@ class CheckedField(QWidget):
         column.addStretch(1)
         column.addLayout(head)
         column.addWidget(self.edit)
-        self.edit.textEdited.connect(self.edited)
+        self.edit.textEdited.connect(self._on_edited)
         self.edit.returnPressed.connect(self.left)
         self.show_problem("")
 
     def text(self) -> str:
         return self.edit.text()
+
+    def _on_edited(self) -> None:
+        """Let a problem go with the words that it was about; who judges now may say it again."""
+        if self.has_problem:
+            self.show_problem("")
+        self.edited.emit()
+
+    @property
+    def has_problem(self) -> bool:
+        """Whether the field says that something is wrong with it."""
+        return not self._mark.isHidden()
 
     def show_problem(self, problem: str) -> None:
         """Say what is wrong; "" shows the hint again."""
