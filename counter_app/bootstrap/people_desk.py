@@ -10,6 +10,7 @@ from counter_app.domain.access_facts import PasswordManner, PasswordReplaced, Pe
 from counter_app.domain.authority import require
 from counter_app.domain.errors import NotAuthorised, PasswordTooWeak, PersonUnknown
 from counter_app.domain.ids import CaseId
+from counter_app.domain.people_here import GIVEN_HERE
 from counter_app.domain.permissions import Right, may
 from counter_app.domain.two_persons import is_same_person
 from counter_app.storage.passwords import Passwords
@@ -76,6 +77,8 @@ class PeopleDesk:
         """Let one more person sign in here, with a password for their first time.
 
         Where nobody may let people in yet, whoever set the counter up enrols the first chief.
+        Director, administrator and auditor are enrolled only as what the county's signed list
+        says that they are: a chief makes nobody their own superior.
 
         Raises:
             NotAuthorised: Who is signed in may not.
@@ -86,10 +89,19 @@ class PeopleDesk:
             require(self._profile.desk.operator().role, Right.LET_IN)
         elif not may(person.role, Right.LET_IN):
             raise NotAuthorised("请先登记一位首席代表，再由首席代表登记其他人")
+        self._require_given(person)
         self._require_strong(person, temporary)
         self.passwords.enrol(opened, person, temporary, at=self._now())
         fact = PersonEnrolled(staff=person.staff, role=person.role.value, enrolled_at=self._now())
         self._record(fact)
+
+    def _require_given(self, person: Person) -> None:
+        if person.role in GIVEN_HERE:
+            return
+        listed = self._profile.published.staff_list(self._profile.clock.now().date())
+        on_list = listed.person(person.staff) if listed else None
+        if on_list is None or on_list.role is not person.role:
+            raise NotAuthorised("这种身份由县局的人员名单给，本机不能自己登记")
 
     def replaced(self, staff: str, manner: PasswordManner) -> None:
         """Record that somebody has another password."""

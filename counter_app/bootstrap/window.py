@@ -17,6 +17,7 @@ from counter_app.bootstrap.backup_work import BackupWork
 from counter_app.bootstrap.damage import view_words
 from counter_app.bootstrap.device_work import DeviceWork
 from counter_app.bootstrap.guide_work import GuideWork
+from counter_app.bootstrap.people_work import PeopleWork
 from counter_app.bootstrap.post_work import PostWork
 from counter_app.bootstrap.privacy_work import PrivacyWork
 from counter_app.bootstrap.running import RunningCounter
@@ -101,6 +102,7 @@ def open_window(
         post=PostWork(counter).parts(device_tasks),
         attachments=attachments,
         privacy=PrivacyWork(counter).parts(device_tasks),
+        people=PeopleWork(counter).parts(),
         backups=BackupWork(counter).parts(backup_tasks),
         second=second_parts(counter),
     )

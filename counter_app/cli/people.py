@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from counter_app.cli.output import Answer
 from counter_app.cli.parser import leaf
+from counter_app.domain.people_here import GIVEN_HERE
 
 if TYPE_CHECKING:
     from counter_app.storage.profile_door import ProfileDoor
 
-ROLES: Final = ("clerk", "backup", "chief", "field", "temporary")
-"""As whom a counter enrols people; the others are given by the county's list of staff."""
+ROLES: Final = tuple(role.value for role in GIVEN_HERE)
 
 
 def register(parser: argparse.ArgumentParser) -> None:

@@ -169,6 +169,18 @@ class Vault:
         """Return the login names of everybody who can open it."""
         return tuple(person.user for person in people_in(self._path))
 
+    def people(self) -> tuple[tuple[Person, Terms | None], ...]:
+        """Return everybody who can open it, and on what terms; nothing is unlocked for that.
+
+        Raises:
+            NoProfile, DatabaseDamaged: There is no vault, or its file cannot be read.
+        """
+        entries = _entries(self._path)
+        try:
+            return tuple((_person(entry), _terms(entry.get("terms"))) for entry in entries)
+        except (KeyError, TypeError, ValueError) as error:
+            raise DatabaseDamaged("keys.json") from error
+
     def has_terms(self) -> bool:
         """Whether any password was given by a program that counts tries."""
         return any("terms" in entry for entry in _entries(self._path))

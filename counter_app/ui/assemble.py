@@ -120,6 +120,11 @@ def _make_pages(window: MainWindow, context: PageContext, intake: PageFactory) -
 
         pages[Action.AUDIT] = build_audit_page(parts.privacy, context)
         window.add_page(pages[Action.AUDIT], None)
+    if parts.people is not None:
+        from counter_app.ui.people.build import build_people_page
+
+        pages[Action.PEOPLE] = build_people_page(parts.people, context)
+        window.add_page(pages[Action.PEOPLE], None)
     return PageSet(pages, case_page, case_page, conflicts)
 
 

@@ -35,6 +35,7 @@ class Action(Enum):
     CONFLICTS = "conflicts"
     DEVICES = "devices"
     AUDIT = "audit"
+    PEOPLE = "people"
     LOCK = "lock"
     TEXT_LARGER = "text-larger"
     TEXT_SMALLER = "text-smaller"
@@ -61,6 +62,7 @@ DEFAULT_KEYS: Final[Mapping[Action, str]] = MappingProxyType(
         Action.CONFLICTS: "Ctrl+J",
         Action.DEVICES: "Ctrl+F12",
         Action.AUDIT: "Ctrl+F11",
+        Action.PEOPLE: "Ctrl+F10",
         Action.LOCK: "F12",
         Action.TEXT_LARGER: "Ctrl+=",
         Action.TEXT_SMALLER: "Ctrl+-",
@@ -122,6 +124,7 @@ def action_name(action: Action) -> str:
         Action.CONFLICTS: tr("冲突待定"),
         Action.DEVICES: tr("设备"),
         Action.AUDIT: tr("审计"),
+        Action.PEOPLE: tr("人员"),
         Action.LOCK: tr("锁屏"),
         Action.TEXT_LARGER: tr("放大文字"),
         Action.TEXT_SMALLER: tr("缩小文字"),

@@ -29,6 +29,9 @@ class Navigator(Protocol):
 
     def show_worklist(self) -> None: ...
 
+    def go_to(self, action: Action) -> None:
+        """Show the page that a key leads to, or say in words why not."""
+
     def start_intake(self) -> None: ...
 
     def offer_changes(self, count: int, show: Callable[[], None]) -> None:

@@ -22,6 +22,7 @@ NEEDED: Final[Mapping[Action, Right]] = MappingProxyType(
         Action.EXCHANGE: Right.READ_EXCHANGE,
         Action.DEVICES: Right.KEEP_DEVICES,
         Action.AUDIT: Right.READ_AUDIT,
+        Action.PEOPLE: Right.LET_IN,
     }
 )
 """Which right leads to a page; pages that are not here are everybody's."""

@@ -45,6 +45,7 @@ if TYPE_CHECKING:  # The first picture must not wait for services that nobody ha
     from counter_app.ui.device_parts import DeviceParts
     from counter_app.ui.guide_parts import GuidePrinting
     from counter_app.ui.keys import KeyTable
+    from counter_app.ui.people_parts import PeopleParts
     from counter_app.ui.post_parts import PostParts
     from counter_app.ui.preferences import PreferenceStore
     from counter_app.ui.privacy_parts import PrivacyParts
@@ -134,6 +135,7 @@ class WindowParts:
         attachments: Files of cases; None leaves their card out.
         privacy: Personal data in full and the sheet for citizens; None leaves both out.
         access: What the sign-in page does beside signing in; None leaves that out.
+        people: What the page of people works with; None leaves that page out.
         backups: Backups and restoring; None leaves their card out.
         second: Asks a second person to prove who they are; None where nobody can.
         practice_words: "" in earnest; otherwise what the practice band says, always in sight.
@@ -178,6 +180,7 @@ class WindowParts:
     attachments: AttachmentParts | None = None
     privacy: PrivacyParts | None = None
     access: AccessParts | None = None
+    people: PeopleParts | None = None
     backups: BackupParts | None = None
     second: SecondParts | None = None
     practice_words: str = ""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from counter_app.ui.backups.card import BackupCard
 from counter_app.ui.devices.checks_card import ChecksCard
 from counter_app.ui.devices.county_card import CountyCard
+from counter_app.ui.devices.people_card import PeopleCard
 from counter_app.ui.devices.printers_card import PrintersCard
 from counter_app.ui.devices.reader_card import ReaderCard
 from counter_app.ui.keys import Action, KeyTable
@@ -23,17 +24,19 @@ _TWO_COLUMNS_UP_TO_PERCENT = 140
 
 
 class DevicesView(Page):
-    """Reader, printers and backups at the left, checks and county at the right.
+    """Reader, printers and backups at the left, checks, county and people at the right.
 
     Signals:
         search_requested: All ports are to be searched for the reader.
         test_page_requested: str: name of the printer that is to print its test page.
         check_requested: Everything is to be looked at again.
+        came: Somebody comes here, perhaps another person than before.
     """
 
     search_requested = Signal()
     test_page_requested = Signal(str)
     check_requested = Signal()
+    came = Signal()
 
     def __init__(self, theme: Theme, keys: KeyTable) -> None:
         super().__init__("devices_page")
@@ -46,6 +49,7 @@ class DevicesView(Page):
         self.backup = BackupCard(theme)
         self.backup.hide()
         self.checks = ChecksCard(theme, keys.key(Action.SYNC_NOW))
+        self.people = PeopleCard(theme, keys.key(Action.PEOPLE))
         self.reader.search_requested.connect(self.search_requested)
         self.printers.test_page_requested.connect(self.test_page_requested)
         self.checks.check_requested.connect(self.check_requested)
@@ -89,11 +93,15 @@ class DevicesView(Page):
 
     def entered(self) -> None:
         """Look at everything as soon as somebody comes here."""
+        self.came.emit()
         self.check_requested.emit()
 
     def _build(self) -> None:
         self._columns.setSpacing(2 * GAP)
-        for cards in ((self.reader, self.printers, self.backup), (self.checks, self.county)):
+        for cards in (
+            (self.reader, self.printers, self.backup),
+            (self.checks, self.county, self.people),
+        ):
             column = QVBoxLayout()
             column.setSpacing(GAP + 4)
             for card in cards:

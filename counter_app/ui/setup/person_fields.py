@@ -9,12 +9,9 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from counter_app.domain.password_rule import PasswordRule, judge_password
-from counter_app.domain.staff import Role
 from counter_app.runtime.shipped_data import shipped_common_passwords
 from counter_app.ui.password_words import repeat_words, rule_words, verdict_words
 
-ROLES: Final = (Role.CLERK, Role.BACKUP, Role.CHIEF, Role.FIELD, Role.TEMPORARY)
-"""As whom the first person of a counter may act; the others are given by the county."""
 USER_CHARACTERS_MAX: Final = 32
 STAFF_CHARACTERS_MAX: Final = 32
 NAME_CHARACTERS_MAX: Final = 50

@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
+from counter_app.domain.people_here import GIVEN_HERE
 from counter_app.domain.staff import Role
 from counter_app.domain.terms import name_of
 from counter_app.ui.setup.counter_page import TWO_COLUMNS_UP_TO_PERCENT
 from counter_app.ui.setup.parts import FirstPerson
-from counter_app.ui.setup.person_fields import ROLES, password_hint
+from counter_app.ui.setup.person_fields import password_hint
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP
 from counter_app.ui.widgets.card import Card
@@ -51,7 +52,7 @@ class PersonPage(QWidget):
             edit.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.role = named(QComboBox(), "setup_role", self.tr("身份"))
         named(self.role.view(), "setup_role_list", self.tr("身份"))
-        for role in ROLES:
+        for role in GIVEN_HERE:
             self.role.addItem(name_of(role), role.value)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(3 * GAP)

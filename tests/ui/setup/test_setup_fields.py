@@ -11,6 +11,7 @@ from counter_app.domain.password_rule import (
     judge_password,
     kind_of,
 )
+from counter_app.domain.people_here import GIVEN_HERE
 from counter_app.domain.terms import name_of
 from counter_app.runtime.settings import Settings, parse_settings, settings_text
 from counter_app.ui.setup.counter_fields import (
@@ -22,7 +23,6 @@ from counter_app.ui.setup.counter_fields import (
     words_of,
 )
 from counter_app.ui.setup.person_fields import (
-    ROLES,
     problem_of_name,
     problem_of_password,
     problem_of_repeat,
@@ -136,6 +136,6 @@ def test_another_rule_asks_for_something_else():
 
 
 def test_no_role_of_the_county_can_be_taken_by_oneself():
-    assert {name_of(role) for role in ROLES}.isdisjoint(
+    assert {name_of(role) for role in GIVEN_HERE}.isdisjoint(
         {"系统管理员", "审计员", "中心主任", "本机"}
     )
