@@ -19,9 +19,12 @@ from counter_app.ui.people.dialogs import EnrolDialog, LendDialog
 from counter_app.ui.people_parts import PeopleParts
 from counter_app.ui.preferences import WindowPreferences
 from tests.fakes.desks import Doorkeeper, PreferencesInMemory
-from tests.fakes.people import MONDAY
+from tests.fakes.people import CLERK, MONDAY
 from tests.services.life import PEOPLE
+from tests.ui.devices.conftest import device_parts, device_tasks
 from tests.ui.test_every_widget import everything, what_is_cut
+
+__all__ = ["device_parts", "device_tasks"]
 
 CHIEF = PEOPLE[Role.CHIEF]
 RULE = PasswordRule(characters_min=10, kinds_min=3)
@@ -69,6 +72,9 @@ class House:
         self.lent = []
         self.fails_with = None
 
+    def parts(self):
+        return PeopleParts(people=self.here, judge=self.judge, enrol=self.enrol, lend=self.lend)
+
     def here(self):
         return PeopleHere(people=tuple(self.people), candidates=LISTED, rule=RULE)
 
@@ -110,10 +116,7 @@ def house():
 @pytest.fixture
 def at_people(open_counter, house, desk):
     def open_one(**more):
-        parts = PeopleParts(
-            people=house.here, judge=house.judge, enrol=house.enrol, lend=house.lend
-        )
-        counter = open_counter(people=parts, sign_in=Doorkeeper(desk, CHIEF), **more)
+        counter = open_counter(people=house.parts(), sign_in=Doorkeeper(desk, CHIEF), **more)
         counter.sign_in(CHIEF)
         counter.presenter.do(Action.PEOPLE)
         counter.settle()
@@ -256,12 +259,32 @@ def test_who_is_alone_is_told_what_colleagues_are_good_for(at_people, house):
 
 
 def test_a_clerk_is_told_why_the_page_is_closed(open_counter, house):
-    parts = PeopleParts(people=house.here, judge=house.judge, enrol=house.enrol, lend=house.lend)
-    counter = open_counter(people=parts)
+    counter = open_counter(people=house.parts())
     counter.sign_in()
     counter.press(Qt.Key.Key_F10, Qt.KeyboardModifier.ControlModifier)
     assert "不能登记本机登录人、代设临时密码" in counter.window.message.words.text()
     assert counter.window.page().objectName() == "worklist_page"
+
+
+def test_who_lets_people_in_finds_their_page_here_and_a_clerk_does_not(
+    open_counter, device_parts, desk
+):
+    house = House()
+    counter = open_counter(
+        devices=device_parts.parts, people=house.parts(), sign_in=Doorkeeper(desk, CHIEF, CLERK)
+    )
+    counter.sign_in(CHIEF)
+    counter.presenter.do(Action.DEVICES)
+    page = counter.window.page()
+    assert page.people.isVisible()
+    counter.shoot("devices-with-people")
+    page.people.button.click()
+    counter.settle()
+    assert counter.window.page().objectName() == "people_page"
+    counter.presenter.lock()
+    counter.sign_in(CLERK)
+    counter.presenter.do(Action.DEVICES)
+    assert not counter.window.page().people.isVisible()
 
 
 @pytest.mark.parametrize("percent", [100, 200])
