@@ -13,6 +13,7 @@ from counter_app.cli.parser import leaf
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
     from counter_app.domain.destruction_list import DestructionList
+    from counter_app.domain.privacy_facts import DestroyedCopy
 
 LISTS_USUAL: Final = 100
 
@@ -63,7 +64,12 @@ def answer_of_destroyed(lists: Sequence[DestructionList]) -> Answer:
             "device": one.device,
             "record": one.record,
             "copies": [
-                {"case": copy.number, "last_event": copy.last_event, "files": list(copy.files)}
+                {
+                    "case": copy.number,
+                    "last_event": copy.last_event,
+                    "files": list(copy.files),
+                    "bodies": copy.bodies,
+                }
                 for copy in one.destroyed.copies
             ],
             "blocked": [{"case": number, "why": why} for number, why in one.destroyed.blocked],
@@ -80,9 +86,14 @@ def _lines(lists: Sequence[DestructionList]) -> list[str]:
         fact = one.destroyed
         lines.append(f"销毁清单 {one.number}  {fact.destroyed_at:%Y-%m-%d %H:%M}")
         lines.append(f"  规则：{fact.rule}")
-        lines += [f"  已销毁 {copy.number}：附件 {len(copy.files)} 个" for copy in fact.copies]
+        lines += [f"  已销毁 {copy.number}：{_gone(copy)}" for copy in fact.copies]
         lines += [f"  保留 {number}：{why}" for number, why in fact.blocked]
     return lines
+
+
+def _gone(copy: DestroyedCopy) -> str:
+    words = f"附件 {len(copy.files)} 个"
+    return f"{words}，正文 {copy.bodies} 条" if copy.bodies else words
 
 
 def _brought_out(

@@ -69,6 +69,7 @@ def destruction_list_data(
 ) -> DestructionListData:
     """Return what a list of destroyed copies says; whoever checked it signs."""
     destroyed = one.destroyed
+    has_bodies = any(copy.bodies for copy in destroyed.copies)
     return DestructionListData(
         issuer=issuer,
         document_number=one.number,
@@ -77,7 +78,12 @@ def destruction_list_data(
         device=one.device,
         record=one.record,
         copies=tuple(
-            CopyGone(case_number=copy.number, files=len(copy.files), last_event=copy.last_event)
+            CopyGone(
+                case_number=copy.number,
+                files=len(copy.files),
+                last_event=copy.last_event,
+                bodies=copy.bodies if has_bodies else None,
+            )
             for copy in destroyed.copies
         ),
         kept=tuple(CopyKept(case_number=number, why=why) for number, why in destroyed.blocked),

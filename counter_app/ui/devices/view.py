@@ -99,8 +99,8 @@ class DevicesView(Page):
     def _build(self) -> None:
         self._columns.setSpacing(2 * GAP)
         for cards in (
-            (self.reader, self.printers, self.backup),
-            (self.checks, self.county, self.people),
+            (self.reader, self.printers, self.backup, self.people),
+            (self.checks, self.county),
         ):
             column = QVBoxLayout()
             column.setSpacing(GAP + 4)

@@ -41,6 +41,7 @@ LOOKING: Final = frozenset(
         Action.EXCHANGE,
         Action.DEVICES,
         Action.AUDIT,
+        Action.PEOPLE,
         Action.LOCK,
         Action.TEXT_LARGER,
         Action.TEXT_SMALLER,
@@ -70,7 +71,7 @@ LOOKING_WIDGETS: Final = (
     r"attachment_\d+_open",
     r"conflict_case",
     r"post_day_(before|after)",
-    r"devices_check\w*",
+    r"devices_(check\w*|people_open)",
     r"audit_start",
     r"(sign_in|new_password|unlock|lend)_\w+",  # Before anybody is let in; not in the database.
 )

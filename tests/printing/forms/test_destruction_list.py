@@ -76,6 +76,12 @@ def test_forty_cases_are_all_there_on_every_paper_counted_and_with_what_stayed()
 
 
 def test_the_words_of_records_are_counted_where_some_went():
+    one = a_list(2)
+    first, second = one.destroyed.copies
+    emptied = replace(one.destroyed, copies=(replace(first, bodies=14), second))
+    data = destruction_list_data(replace(one, destroyed=emptied), ISSUER, printed_at=MONDAY)
+    assert [copy.bodies for copy in data.copies] == [14, 0]
+    assert "正文14条" in said(data, "58")
     assert "正文：14条" in said(SAMPLE, "80")
     one, other = SAMPLE.copies
     mixed = replace(SAMPLE, copies=(one, replace(other, bodies=None)))
