@@ -29,8 +29,8 @@ class Navigator(Protocol):
 
     def show_worklist(self) -> None: ...
 
-    def go_to(self, action: Action) -> None:
-        """Show the page that a key leads to, or say in words why not."""
+    def do(self, action: Action) -> None:
+        """Do what a key asks for, or say in words why it cannot be done now."""
 
     def start_intake(self) -> None: ...
 

@@ -156,9 +156,6 @@ class WindowPresenter(QObject):
     def start_intake(self) -> None:
         self.do(Action.NEW_CASE)
 
-    def go_to(self, action: Action) -> None:
-        self.do(action)
-
     def offer_changes(self, count: int, show: Callable[[], None]) -> None:
         pages = self.pages().by_action
         show()

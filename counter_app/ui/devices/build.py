@@ -21,7 +21,7 @@ def build_devices_page(parts: DeviceParts, context: PageContext) -> Page:
     view = DevicesView(context.theme, context.parts.keys)
     DevicesPresenter(view, parts, context)
     if context.parts.people is not None:
-        view.people.people_requested.connect(partial(context.navigator.go_to, Action.PEOPLE))
+        view.people.people_requested.connect(partial(context.navigator.do, Action.PEOPLE))
         view.came.connect(lambda: view.people.setVisible(_lets_in(context.parts)))
     if context.parts.backups is not None:
         view.backup.show()

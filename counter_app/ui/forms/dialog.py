@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
-from counter_app.domain.errors import CounterError, InputError, RuleError
+from counter_app.domain.errors import CounterError
 from counter_app.ui.forms.fields import FieldWidget, make_field
+from counter_app.ui.forms.message import FormMessage
 from counter_app.ui.forms.spec import FieldSpec, FormSpec, Value, first_missing, is_shown
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP, Tone
@@ -15,7 +16,6 @@ from counter_app.ui.widgets.card import scrolled
 from counter_app.ui.widgets.flow_layout import FlowBox
 from counter_app.ui.widgets.key_button import KeyButton
 from counter_app.ui.widgets.labels import PlainLabel
-from counter_app.ui.widgets.message_bar import MessageBar
 
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 HEIGHT_MAX = 690
@@ -49,13 +49,10 @@ class FormDialog(QDialog):
         self.fields = {field.name: make_field(field, prefix, theme) for field in spec.fields}
         self._rows: dict[str, QWidget] = {}
         self._had_focus: QWidget | None = None
-        self._missing: FieldSpec | None = None
-        self._is_about_words = False
         self.warning = PlainLabel("", "strong", wraps=True)
         self.warning.setObjectName("form_warning")
         self.warning.set_tone(Tone.CAUTION.value)
-        self.message = MessageBar(theme, "form_message")
-        self.message.close_button.hide()
+        self.message = FormMessage(theme)
         self.accept_button = KeyButton(
             theme,
             "form_accept",
@@ -108,18 +105,12 @@ class FormDialog(QDialog):
         self.show_error(error)
 
     def show_error(self, error: CounterError) -> None:
-        """Say what stands against it; what was entered stays.
-
-        What is wrong with the words goes as soon as they are mended, a full disk does not.
-        """
-        self._missing = None
-        self._is_about_words = isinstance(error, RuleError | InputError)
+        """Say what stands against it; what was entered stays."""
         self.message.show_error(error)
 
     def show_missing(self, field: FieldSpec) -> None:
         """Say what is not filled in yet, and put the keyboard there."""
-        self._missing = field
-        self.message.show_text(self.tr("请填写：{}").format(field.label), Tone.CAUTION, "alert")
+        self.message.show_missing(field)
         target = self.fields[field.name].target()
         target.setFocus(Qt.FocusReason.OtherFocusReason)
         self._keep_in_sight(target)
@@ -163,21 +154,13 @@ class FormDialog(QDialog):
         self.leave_button.clicked.connect(self.leave_requested)
         for field in self.fields.values():
             field.changed.connect(self._show_fields)
-            field.changed.connect(self._forget_message)
+            field.changed.connect(lambda: self.message.forget(self.entered()))
             for widget in field.findChildren(QWidget):
                 widget.installEventFilter(self)
 
     def _submit(self) -> None:
         if self.accept_button.isEnabled():
             self.submitted.emit()
-
-    def _forget_message(self) -> None:
-        """Take back what was said about words that are others now."""
-        entered = self.entered()
-        is_filled = self._missing is not None and first_missing([self._missing], entered) is None
-        if is_filled or self._is_about_words:
-            self._missing, self._is_about_words = None, False
-            self.message.hide()
 
     def _show_fields(self) -> None:
         """Show the fields that are asked now, and the warning for what is entered."""
