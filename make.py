@@ -31,6 +31,7 @@ AUDIT_LOCK = ROOT / "requirements-audit.lock"
 STAMP = VENV / "setup.json"
 TEST_WORKERS = "2"
 SOAK_FACTOR = "20"
+KEEP_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # Tests start Python hundreds of times.
 PACKAGES = ("counter_app", "sync", "printing", "resources", "tools")
 MYPY_TARGETS = (*(word for package in PACKAGES for word in ("-p", package)), "-m", "make")
 
@@ -248,9 +249,10 @@ def check(names: Sequence[str]) -> list[str]:
     return failed
 
 
-def pytest(*words: str, env: Mapping[str, str] | None = None) -> int:
+def pytest(*words: str, env: dict[str, str] | None = None) -> int:
     """Run pytest; its closing line is the last one it prints."""
-    return run([in_venv("python"), "-m", "pytest", "-q", *words], env=env)
+    keep = KEEP_COMPILED | (env or {})
+    return run([in_venv("python"), "-m", "pytest", "-q", *words], env=keep)
 
 
 def task_test(words: Sequence[str]) -> int:

@@ -159,6 +159,13 @@ def test_a_failed_check_is_named_with_what_it_said(make, monkeypatch, capsys):
     assert re.search(r"1 of 2 checks ok, \d+ s\n$", said)
 
 
+def test_what_python_compiled_is_kept_for_the_next_start(make, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    says = [sys.executable, "-c", "import sys; sys.exit(3 if sys.dont_write_bytecode else 4)"]
+    assert make.run(says) == 3
+    assert make.run(says, env=make.KEEP_COMPILED) == 4
+
+
 def test_a_world_in_which_something_is_lost_fails_the_task(capsys):
     assert worlds.main(["1", "3"], lambda _: 0) == 0
     assert "2 of 2 worlds lost nothing" in capsys.readouterr().out
