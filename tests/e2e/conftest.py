@@ -10,6 +10,7 @@ from counter_app.bootstrap.running import RunningCounter
 from counter_app.demo.world import PASSWORD, USER, DemoWorld
 from counter_app.domain.desk_news import SyncNews
 from tests.e2e.bad_days_desk import at_the_window
+from tests.e2e.warm_county import county_in
 from tests.windows_left import no_window_left
 
 __all__ = ["at_the_window", "no_window_left"]
@@ -17,7 +18,10 @@ __all__ = ["at_the_window", "no_window_left"]
 
 @pytest.fixture
 def world(tmp_path):
-    with DemoWorld(tmp_path / "world") as world:
+    folder = tmp_path / "world"
+    world = DemoWorld(folder)
+    world.county = county_in(folder / "county")
+    with world:
         yield world
 
 
