@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Engine
 
 from counter_app.domain.ids import CaseId
-from counter_app.domain.pinyin import parse_pinyin
+from counter_app.domain.pinyin import PinyinTable, parse_pinyin
 from counter_app.domain.work_calendar import WorkCalendar
 from counter_app.ports import Clock, Desk, Rulebook, UnitOfWorkFactory
 from counter_app.storage.attachment_files import SealedFiles
@@ -258,7 +259,7 @@ def assembled(
     ledger, reading_engine = base.ledger, base.reading_engine
     publications = SqlPublications(ledger, reading_engine, setting.desk.profile.counter_code)
     setting.use_publications(publications)
-    projection = CaseProjection(setting.rulebook, parse_pinyin(load_pinyin().content))
+    projection = CaseProjection(setting.rulebook, _shipped_pinyin())
     unit_of_work = unit_of_work_factory(ledger, projection, setting.desk, run=run)
     timekeeper = SqlTimeKeeper(ledger, setting.clock)
     files = SealedFiles(folder / FILES_FOLDER, keys.key)
@@ -282,6 +283,12 @@ def assembled(
         attachments=SqlAttachments(ledger, reading_engine, files),
         is_calendar_new=False,
     )
+
+
+@cache
+def _shipped_pinyin() -> PinyinTable:
+    """Read the shipped table once a run, and not again at every switch of users."""
+    return parse_pinyin(load_pinyin().content)
 
 
 def _open_head(engine: Engine, log: EventLog, anchor: HeadAnchor) -> HeadKeeper:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import event
+from sqlalchemy import delete, event
 
 from sync.client.http_transport import (
     CountyAddress,
@@ -21,9 +23,10 @@ from sync.server.address import Address
 from sync.server.app import County
 from sync.server.authenticate import Caller
 from sync.server.county_key import CountyKey, load_or_create
-from sync.server.engine import Database, open_database
+from sync.server.engine import Database, database_file, open_database
 from sync.server.enrolment import make_code
 from sync.server.exchange import ExchangeDesk
+from sync.server.schema import ledger_head
 from sync.server.service import CountyService
 from sync.server.system_clock import NowMs, system_now_ms
 from sync.server.workers import REQUESTS_MAX, CountyWorkers, Site
@@ -89,8 +92,7 @@ def running_county(
     `tls` is certificate and key, `more` what else `County` takes.
     """
     time = time or CountyTime()
-    database = open_database(url)
-    _spare_the_disk(database)
+    database = _open_spared(url)
     county = County(database, key or CountyKey(Ed25519PrivateKey.generate()), time, **more)
     ready = threading.Event()
     service = CountyService(county, Address("127.0.0.1", 0, *tls), on_ready=ready.set)
@@ -131,8 +133,7 @@ def running_workers(url: str, folder: Path, *, count: int, requests_max: int = R
 def silent_county(url: str):
     """Open a county that has no port: reached by `DirectLine` only."""
     time = CountyTime()
-    database = open_database(url)
-    _spare_the_disk(database)
+    database = _open_spared(url)
     yield RunningCounty("", County(database, CountyKey(Ed25519PrivateKey.generate()), time), time)
     database.close()
 
@@ -153,6 +154,30 @@ class DirectLine:
 
 def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
+
+
+def _open_spared(url: str) -> Database:
+    """Open a county; a new SQLite file begins as a copy of one that was migrated once.
+
+    The copy has the tables and nothing else: every county draws an epoch of its own.
+    """
+    file = database_file(url)
+    if file and not file.exists():
+        file.write_bytes(_migrated())
+    database = open_database(url)
+    _spare_the_disk(database)
+    return database
+
+
+@cache
+def _migrated() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "county.db"
+        database = open_database(sqlite_url(file))
+        with database.writing() as connection:
+            connection.execute(delete(ledger_head))
+        database.close()
+        return file.read_bytes()
 
 
 def _spare_the_disk(database: Database) -> None:

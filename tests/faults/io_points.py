@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,6 @@ from counter_app.domain.print_job import PrintState
 from counter_app.services.office import Office
 from counter_app.services.submit_intake import Outcome, SubmitIntake
 from counter_app.services.supplement_case import SupplementCase
-from counter_app.storage import profile_store
 from counter_app.storage.audit import find_damage
 from printing.drivers.virtual_engine import VirtualEngine
 from sync.client.cycle import CounterSide, SyncCycle
@@ -222,7 +221,6 @@ def play(seed: int, count: int, sabotage: str = "") -> list[Count]:
             all, spread evenly.
         sabotage: `hasty` tells the clerk that a case is safe before it is.
     """
-    profile_store.parse_pinyin = cache(profile_store.parse_pinyin)  # A tenth of all time.
     with ram_folder() as folder:
         cases = told(partial(make_site, folder / "first"))
         names = list(STORIES)[:1] if sabotage else list(STORIES)
