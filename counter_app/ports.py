@@ -65,7 +65,11 @@ class UnitOfWork(Protocol):
         """Generation of this device's key, from 1."""
 
     def case(self, case_id: CaseId) -> Case:
-        """Return one case.  A case that is not here is a bug, not a search result."""
+        """Return one case.  A case that is not here is a bug, not a search result.
+
+        Raises:
+            CaseBodiesAway: Only its header is here; the rest has to be fetched first.
+        """
 
     def find_case(self, number: str) -> CaseId | None:
         """Return the id of the case with exactly this number."""
@@ -252,6 +256,12 @@ class SyncStore(Protocol):
 
     def places(self, span: ChainRange) -> set[int]:
         """Return the places of a chain that are here, within a range."""
+
+    def wanted_bodies(self) -> Sequence[ChainRange]:
+        """Return the places of bodies that went by rule and are to be fetched again."""
+
+    def bodies_not_given(self) -> None:
+        """Note that the county has none of the bodies that are wanted."""
 
     def offer_again(self, spans: Sequence[ChainRange]) -> int:
         """Send acknowledged events again that the county lacks; returns how many."""

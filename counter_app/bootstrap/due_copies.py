@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from counter_app.domain.errors import StorageError
 from counter_app.services.destroy_copies import DestroyCopies
 from counter_app.storage.copy_shelf import SqlCopyShelf
+
+LISTS_MAX: Final = 20
+"""Lists one sweep makes at most; between two of them a save has its turn."""
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
@@ -28,13 +31,15 @@ def file_sweep(profile: Callable[[], OpenProfile]) -> Callable[[], None]:
         with suppress(StorageError):
             opened = profile()
             opened.store.attachments.sweep(opened.clock.now().timestamp())
-            destroy_due_copies(opened)
+            for _ in range(LISTS_MAX):
+                if destroy_due_copies(opened) is None:
+                    break
 
     return sweep
 
 
 def destroy_due_copies(profile: OpenProfile) -> CopiesDestroyed | None:
-    """Apply the rule once; returns the signed list, None when nothing was due.
+    """Apply the rule to what one list holds; returns the list, None when nothing was due.
 
     Raises:
         StorageError: Nothing was destroyed that is not on a list.

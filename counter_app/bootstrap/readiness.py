@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 DISK_WARNING_BYTES: Final = 1 << 30
 STICKS_NAMED_MAX: Final = 10
 DISK_FAILED_BYTES: Final = 128 << 20
+LOST_NAMED: Final = 5
 
 
 def checks_of_machine(folder: Path, today: date) -> list[Check]:
@@ -46,7 +47,8 @@ def checks_of_program(folder: Path, today: date) -> list[Check]:
 def checks_of_profile(profile: OpenProfile) -> list[Check]:
     """Return the checks that need the database open."""
     found = [_database(profile), _head(profile), _waiting(profile), _clock(profile)]
-    return [*found, _sticks(profile)]
+    found = [*found, _sticks(profile)]
+    return found if profile.view_reason is not None else [*found, *_lost(profile)]
 
 
 def _settings(paths: ProfilePaths) -> tuple[Settings | None, Check]:
@@ -180,6 +182,15 @@ def _sticks(profile: OpenProfile) -> Check:
     words = "、".join(gap.words for gap in gaps[:STICKS_NAMED_MAX])
     advice = "请找交班人要那个 U 盘；找不到的，请交班人说明，联网后核对办件"
     return Check("handover-sticks", WARNING, f"{words}没有收到", advice)
+
+
+def _lost(profile: OpenProfile) -> Iterator[Check]:
+    """Name the cases that went here by rule and that a county put back has forgotten."""
+    numbers = profile.store.sync_store.lost_with_county()
+    if numbers:
+        some = "、".join(numbers[:LOST_NAMED])
+        words = f"{len(numbers)} 件正文已销毁的办件，县局恢复后没有了：{some}"
+        yield Check("disposed", FAILED, words, "请把编号报县局，由县局从更新的备份里找回全卷")
 
 
 def _clock(profile: OpenProfile) -> Check:

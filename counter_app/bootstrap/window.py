@@ -28,6 +28,7 @@ from counter_app.runtime.paths import ProfilePaths
 from counter_app.ui.application import apply_theme, load_font_families, prepare_application
 from counter_app.ui.assemble import BuiltWindow, build_window
 from counter_app.ui.attachment_parts import AttachmentParts
+from counter_app.ui.away_parts import AwayParts
 from counter_app.ui.favourites import FavouriteFile
 from counter_app.ui.keys import KeyTable
 from counter_app.ui.preferences import PreferenceFile
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from counter_app.domain.ids import CaseId
     from counter_app.domain.print_job import FormId
     from counter_app.ports import Clock
+    from counter_app.services.fetch_case import FetchCase
     from counter_app.services.guarded_reading import GuardedExchange
     from counter_app.services.recorded_search import RecordedFinder
     from counter_app.services.show_case import CaseFile, ShowCase
@@ -136,6 +138,7 @@ def window_parts(
     return WindowParts(
         profile=counter.settings.counter,
         access=AccessWork(counter).parts(),
+        away=_away_parts(counter),
         idle_lock_minutes=PROFILES[counter.settings.sign_in_profile].idle_lock_minutes,
         clock=counter.clock,
         timekeeper=counter.timekeeper,
@@ -169,6 +172,19 @@ def window_parts(
         practice_words=practice_words or words_of(counter.settings.counter),
         favourites=FavouriteFile(counter.paths.root / FAVOURITES_NAME),
         remembered=RememberedWords(FavouriteFile(counter.paths.root / REMEMBERED_NAME)),
+    )
+
+
+def _away_parts(counter: RunningCounter) -> AwayParts:
+    def service() -> FetchCase:
+        from counter_app.services.fetch_case import FetchCase
+
+        return FetchCase(counter.profile.office, counter.profile.store.sync_store)
+
+    return AwayParts(
+        header=lambda case_id: service().header(case_id),
+        fetch=lambda case_id: service().fetch(case_id),
+        leave=lambda case_id: service().leave(case_id),
     )
 
 

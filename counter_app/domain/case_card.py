@@ -61,6 +61,7 @@ class CaseCard:
         is_provisional: `next_due_on` lies beyond the published calendar.
         clock_from: The day from which that clock counts; None when none runs.
         stage: RECEIVED only when every event of the case has the county's signature.
+        is_header_only: Its bodies went by rule; who it was about, only the county knows.
     """
 
     case_id: CaseId
@@ -76,6 +77,7 @@ class CaseCard:
     stage: SyncStage
     open_conflicts: int = 0
     clock_from: date | None = None
+    is_header_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ class DestroyedCopy:
         last_event: Its last event as this counter had it: fixes what the county has.
         files: SHA-256 of the files whose sealed bytes went.
         bodies: How many events of the case were emptied; their rows and hashes stay.
-        bodies_sha256: SHA-256 over what is left of them; "" when none were.
+        bodies_sha256: `disposal.bodies_digest` of them; "" when none were.
     """
 
     case: Annotated[CaseId, Pi.P1]

@@ -20,6 +20,18 @@ from counter_app.domain.service_facts import Holder
 CLOSED_COPY_DAYS: Final = 90
 """Calendar days from the last act on a closed case until the copy here goes (our rule)."""
 
+SIGNED_DAYS: Final = 30
+"""Calendar days that the county must have had every event before its body goes here (our rule).
+
+A county that is put back loses what it took since its last backup; until then it is offered again.
+"""
+
+AGREED_DAYS: Final = 30
+"""How long ago both logs may have been compared over a line; the exchange does it every week."""
+
+BACK_HOURS: Final = 24
+"""How long a case that was fetched from the county again stays, whatever its age."""
+
 ACCESS_RECORD_DAYS: Final = 3 * 365
 """Who saw what is kept three years (个人信息保护法 art. 56: records of handling)."""
 
@@ -33,6 +45,8 @@ FILES_NOT_AT_COUNTY: Final = "附件还没有全部移交县局"
 ORIGINALS_HELD: Final = "原件还没有退清"
 DISPUTED: Final = "有冲突待定"
 COMPLAINT_OPEN: Final = "投诉还没有答复"
+TASKS_OPEN: Final = "还有待办事项"
+IN_HAND: Final = "窗口正在查看或办理"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +75,9 @@ class Retention:
         """The rule as the list of what was destroyed cites it."""
         return (
             f"办结满{self.closed_copy_days}日、县局全部签收、附件已移交、原件已退清的办件，"
-            "销毁本机附件副本和检索信息"
+            "销毁本机附件副本和检索信息；"
+            f"其中县局签收满{SIGNED_DAYS}日、没有待办事项的，办件内容也从本机销毁，"
+            "只留编号、事项、日期和结果"
         )
 
 
@@ -98,3 +114,22 @@ def why_kept(copy: LocalCopy, today: date, rule: Retention = RULE) -> str:
         (bool(case.service.open_complaints), COMPLAINT_OPEN),
     )
     return next((why for is_so, why in checks if is_so), "")
+
+
+def why_bodies_kept(
+    copy: LocalCopy, today: date, *, has_tasks: bool, is_in_hand: bool, rule: Retention = RULE
+) -> str:
+    """Return why the bodies of a case have to stay, in words; "" when they go.
+
+    Args:
+        copy: What the rule asks of it.
+        today: The latest day that the county's signed time proves to have come: no clock that
+            somebody put forward makes a case old.
+        has_tasks: Something is to be done about it: originals, a paper nobody saw come out.
+        is_in_hand: Somebody has looked at it a short while ago.
+        rule: In force here.
+    """
+    why = why_kept(copy, today, rule)
+    if why:
+        return why
+    return IN_HAND if is_in_hand else TASKS_OPEN if has_tasks else ""

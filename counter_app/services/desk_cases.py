@@ -128,7 +128,8 @@ class ReadDesk:
         while True:
             page = self._finder.worklist(WorkQueue.ALL, today=today, after=after)
             late = [card for card in page.cards if card.received_at.date() >= first]
-            yield from (card for card in late if post_of(card.number) in here)
+            whole = (card for card in late if not card.is_header_only)
+            yield from (card for card in whole if post_of(card.number) in here)
             after = page.next_key
             if after is None or not late:
                 return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from counter_app.domain.deadline_verdict import TimeInterval
@@ -13,6 +13,7 @@ from counter_app.domain.post_book import NO_POSTS, PostBook
 from counter_app.domain.post_tasks import DoneMeanwhile, nothing_done
 from counter_app.domain.print_job import FormId
 from counter_app.ports import Clock, Desk, Rulebook, TimeKeeper, UnitOfWork, UnitOfWorkFactory
+from counter_app.services.cases_in_hand import CasesInHand
 
 _KIND_OF_PAPER = {
     FormId.INTAKE_RECEIPT: "收",
@@ -79,6 +80,7 @@ class Office:
         done_meanwhile: What somebody did on the cases of a post while they waited to take it over:
             number of the case → how many acts.
         intervals: When each event of a case happened, between trusted anchors.
+        in_hand: Cases that somebody here has looked at of late.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -91,6 +93,7 @@ class Office:
     intervals: Callable[[CaseId], Mapping[EventId, TimeInterval]] = no_intervals
     posts: Callable[[], PostBook] = no_posts
     done_meanwhile: DoneMeanwhile = nothing_done
+    in_hand: CasesInHand = field(default_factory=CasesInHand)
 
     def now(self) -> datetime:
         """Return the moment that facts and papers bear.

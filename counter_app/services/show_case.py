@@ -117,12 +117,14 @@ class ShowCase:
 
         Raises:
             NotAuthorised: Whoever is signed in may see no case.
+            CaseBodiesAway: Only its header is here (`FetchCase.header`).
         """
         office = self._office
         require_right(office.desk, Right.READ_CASES)
         with office.unit_of_work(as_system=True) as work:
             stored = work.case(case_id)
             events = tuple(work.events_of(case_id))
+        office.in_hand.take(case_id, office.clock)
         seen = see(office, stored, lambda _: events)
         light = light_of(
             seen, office.today(), office.rulebook.calendar, verdicts_of(office, stored, events)

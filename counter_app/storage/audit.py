@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Engine
 
+from counter_app.storage.audit_disposed import LIST_TYPE, DisposedProof, rows_to_judge
 from counter_app.storage.audit_flags import NOTED, AuditFlag
 from counter_app.storage.audit_time import OutOfTime
 from counter_app.storage.audit_witnesses import ask_witnesses, own_restarts
@@ -22,10 +23,6 @@ from sync.protocol import Header
 from sync.segments import UNSIGNED, Link, link_of, vouched_for
 from sync.signing import Purpose, Verifier, is_signed
 
-_EVENTS: Final = (
-    "SELECT event_id, device, generation, n, hlc_ms, hlc_counter, case_id, type, data, signature,"
-    " received_at_ms FROM events ORDER BY device, generation, n, id"
-)
 _ACKS: Final = "SELECT data, signature FROM acks ORDER BY id"
 _COUNT: Final = "SELECT COUNT(*) FROM events"
 _TELL_EVERY: Final = 500
@@ -106,7 +103,7 @@ def verify_log(engine: Engine, witnesses: Witnesses, told: Told = go_on) -> Audi
     look = _Look(witnesses)
     with reading(engine) as connection:
         (total,) = connection.execute(_COUNT).fetchone()
-        for row in connection.execute(_EVENTS):
+        for row in rows_to_judge(connection):
             if len(look.links) % _TELL_EVERY == 0 and not told(len(look.links), total):
                 return look.report(is_complete=False)
             look.at(row)
@@ -122,7 +119,7 @@ def verify_log(engine: Engine, witnesses: Witnesses, told: Told = go_on) -> Audi
 
 
 _SPEAKS_FOR_ITSELF: Final = frozenset(
-    {"gap", "chain-cut", "chain-replaced", "anchor-lost"}
+    {"gap", "chain-cut", "chain-replaced", "anchor-lost", "body-missing"}
     | {"wrong-id", "unreadable", "altered-row", "bad-signature", "wrong-prev"}
 )
 """What already says that something is missing from the log or is not what it was."""
@@ -136,17 +133,25 @@ class _Look:
         self._times = OutOfTime(witnesses.county_key)
         self._own: list[tuple[Link, bool]] = []  # With whether it bears a signature of its own.
         self._started: list[tuple[str, Header]] = []
+        self._disposed = DisposedProof()
         self.links: list[_Link] = []
         self.flags: list[AuditFlag] = []
 
     def at(self, row: tuple[Any, ...]) -> None:
-        """Judge one event by itself."""
+        """Judge one event by itself; of one whose body went, only a signed list can tell."""
         link, header = _link_of(row)
         self.links.append(link)
+        if row[13] is not None:
+            self._disposed.add(row)
+        if not row[8]:
+            self._add_bodiless(link, is_listed=row[13] is not None)
+            return
         codes = list(_judged(row, header, self._witnesses))
         if header is not None and not codes:
             codes += self._times.judged(link.event_id, header, row[8], row[10])
         self.flags += [AuditFlag(code=c, device=link.device, event=link.event_id) for c in codes]
+        if not codes and header is not None and header.type == LIST_TYPE:
+            self._disposed.believe(link.event_id, row[8])
         is_own = link.device == self._witnesses.own_device
         named = link_of(row[8]) if is_own else None
         if named is not None and not codes:
@@ -154,9 +159,20 @@ class _Look:
         if is_own and header is not None and header.type == "device.generation_started":
             self._started.append((link.event_id, header))
 
+    def _add_bodiless(self, link: _Link, *, is_listed: bool) -> None:
+        """Take an event without a body as a link: its list's signature stands for its own."""
+        if not is_listed:
+            flag = AuditFlag(code="body-missing", device=link.device, event=link.event_id)
+            self.flags.append(flag)
+            return
+        if link.device == self._witnesses.own_device and link.prev is not None:
+            place = (link.event_id, link.device, link.generation, link.n, link.prev)
+            self._own.append((Link(*place), True))
+
     def of_chains(self) -> Iterator[AuditFlag]:
         """Yield what the events are together: unvouched, out of order, cut off, begun again."""
         witnesses, own = self._witnesses, self._witnesses.own_device
+        yield from self._disposed.flags()
         yield from _unvouched(self._own)
         yield from _judged_chains(self.links, own)
         places = {(link.generation, link.n) for link in self.links if link.device == own}
@@ -181,7 +197,7 @@ def _link_of(row: tuple[Any, ...]) -> tuple[_Link, Header | None]:
         header = open_header(row[8])
     except ValueError:
         header = None
-    prev = None if header is None else header.prev
+    prev = row[12] if header is None else header.prev
     return _Link(row[0], row[1], row[2], row[3], prev), header
 
 

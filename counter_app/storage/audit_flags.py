@@ -17,9 +17,10 @@ class AuditFlag:
     Attributes:
         code: `wrong-id`, `unreadable`, `altered-row`, `bad-signature` (edited); `wrong-prev`,
             `gap`, `chain-cut`, `chain-replaced`, `anchor-lost`, `number-missing`,
-            `printed-head-missing` (taken away); `restored` (an older copy put back); `fork`,
-            `cloned` (two copies at work); `back-dated`, `post-dated` (a clock that lied);
-            `bad-acks`.  The words for each stand in `counter_app.domain.audit_words`.
+            `printed-head-missing` (taken away); `body-missing` (emptied, and on no signed list);
+            `restored` (an older copy put back); `fork`, `cloned` (two copies at work);
+            `back-dated`, `post-dated` (a clock that lied); `bad-acks`.  The words for each stand
+            in `counter_app.domain.audit_words`.
         device: Whose chain; "" if that cannot be told.
         event: The event, or the last sound one before what is missing; of `number-missing` the
             case number's day and sequence, of `printed-head-missing` the head; may be "".

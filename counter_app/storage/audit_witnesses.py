@@ -11,12 +11,17 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from counter_app.domain.device_facts import GenerationReason
+from counter_app.storage.audit_disposed import knows_disposal
 from counter_app.storage.audit_flags import AuditFlag
 from sync.codec import open_acks, open_header
 from sync.protocol import Header
 
 _NUMBERS: Final = "SELECT key, value FROM numbers WHERE key LIKE 'case/%' ORDER BY key"
 _RECEIVED: Final = "SELECT data FROM events WHERE device = ? AND type = 'case.received'"
+_DISPOSED: Final = (
+    "SELECT c.number FROM events e JOIN disposed_cases c ON c.case_id = e.case_id"
+    " WHERE e.device = ? AND e.type = 'case.received' AND e.verdict = 'disposed'"
+)
 _ACKS: Final = "SELECT data FROM acks ORDER BY id"
 _HAS_EVENT: Final = "SELECT 1 FROM events WHERE event_id = ?"
 _HAS_HEAD: Final = (
@@ -89,8 +94,10 @@ def own_restarts(
 def _numbers_missing(connection: Any, own_device: str) -> Iterator[AuditFlag]:
     """Yield the case numbers that were handed out and belong to no intake: named one by one."""
     seen: dict[str, set[int]] = {}
-    for (data,) in connection.execute(_RECEIVED, (own_device,)):
-        number = _number_in(data)
+    numbers = [_number_in(data) for (data,) in connection.execute(_RECEIVED, (own_device,))]
+    if knows_disposal(connection):
+        numbers += [_as_number(one) for (one,) in connection.execute(_DISPOSED, (own_device,))]
+    for number in numbers:
         if number:
             key = f"case/{number[_GENERATION]}/{number[_DAY]}"
             seen.setdefault(key, set()).add(int(number[_SEQUENCE]))
@@ -108,8 +115,13 @@ def _number_in(data: bytes) -> str:
         number = open_header(data).body.get("number", "")
     except ValueError:
         return ""
-    is_one = isinstance(number, str) and number[_DAY.start : _SEQUENCE.stop].isdecimal()
-    return number if is_one and len(number) > _SEQUENCE.stop else ""
+    return _as_number(number)
+
+
+def _as_number(number: object) -> str:
+    if not isinstance(number, str) or not number[_DAY.start : _SEQUENCE.stop].isdecimal():
+        return ""
+    return number if len(number) > _SEQUENCE.stop else ""
 
 
 def _first_lost(connection: Any, own_device: str) -> str | None:

@@ -20,6 +20,7 @@ _COUNT: Final = "SELECT COUNT(*) FROM cases"
 _NEWEST: Final = "SELECT number, item_name, received_at FROM cases ORDER BY id DESC LIMIT ?"
 _WAITING: Final = (
     "SELECT COUNT(*) FROM events WHERE server_sequence IS NULL AND type <> 'time.anchored'"
+    " AND verdict <> 'disposed'"
 )
 _PLACES: Final = "SELECT generation, MAX(n) FROM events WHERE device = ? GROUP BY generation"
 _DRAFTS: Final = "SELECT COUNT(*) FROM drafts"

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Engine
 
 from counter_app.domain.case_card import PAGE_ROWS, CaseCard, Page, SyncStage, WorkQueue
-from counter_app.domain.case_status import CaseStatus
+from counter_app.domain.case_status import ENDED, CaseStatus
 from counter_app.domain.deadline_verdict import TimeInterval
 from counter_app.domain.errors import CaseNotFound
 from counter_app.domain.ids import CaseId, EventId
@@ -224,4 +224,5 @@ def _card(row: tuple[Any, ...], stage: SyncStage | None, *, today: date) -> Case
         stage=stage or SyncStage.STORED,
         open_conflicts=row[13],
         clock_from=None if row[15] is None else date.fromisoformat(row[15]),
+        is_header_only=status in ENDED and not row[3] and not row[4],
     )

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from counter_app.domain.ids import EventId
 from counter_app.storage.reading import reading
+from counter_app.storage.statements import HAS_EVENT
 from sync.protocol import PUSH_EVENTS_MAX, SignedEvent
 from sync.segments import link_of
 
@@ -72,3 +73,12 @@ class ChainAnswers:
     def event_places(self, events: Collection[str]) -> dict[str, tuple[str, int, int]]:
         with reading(self._engine) as connection:
             return places_of(connection, events)
+
+    def missing(self, events: Collection[str]) -> list[str]:
+        """Return which of these events are not kept here; one whose body went is."""
+        with reading(self._engine) as connection:
+            return [
+                event
+                for event in events
+                if connection.execute(HAS_EVENT, (event,)).fetchone() is None
+            ]

@@ -23,7 +23,7 @@ BUSY_TIMEOUT_MS: Final = 5_000
 CACHE_KIB: Final = 65_536
 CHECKPOINT_PAGES: Final = 4_000
 READERS_MAX: Final = 4
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 """Value of `PRAGMA user_version`; goes up by one with every migration."""
 
 SQLITE_VERSION_MIN: Final = (3, 51, 3)

@@ -18,6 +18,7 @@ from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.staff import Operator
 from counter_app.domain.trusted_time import AnchorSeen
 from counter_app.ports import Clock
+from counter_app.storage.disposal import want
 from counter_app.storage.statements import (
     APPEND_EVENT,
     CHAIN_ANCHOR,
@@ -34,7 +35,8 @@ class Verdict(Enum):
     """What was found when an event arrived; checked once, kept for ever.
 
     OWN was signed here.  VOUCHED came on a page that the county signed, from a device whose
-    key is not known here.  Only these three and none of the others are folded.
+    key is not known here.  Only these three and none of the others are folded.  DISPOSED is
+    one of the three whose body went by the rule of retention (`disposal`).
     """
 
     OWN = "own"
@@ -42,6 +44,7 @@ class Verdict(Enum):
     VOUCHED = "vouched"
     BAD_SIGNATURE = "bad-signature"
     UNREADABLE = "unreadable"
+    DISPOSED = "disposed"
 
 
 FOLDED: Final = frozenset({Verdict.OWN, Verdict.VALID, Verdict.VOUCHED})
@@ -248,6 +251,8 @@ def keep(
             verdict.value,
         ),
     )
+    if verdict is not Verdict.OWN and header.case and not header.type.startswith("privacy."):
+        want(connection, CaseId(header.case))  # A late act is judged with all that it is about.
 
 
 def events_of(connection: Any, case_id: CaseId) -> list[CaseEvent]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from counter_app.domain.case_event import CaseEvent
 from counter_app.domain.case_fold import apply, fold
 from counter_app.domain.ids import CaseId
 from counter_app.storage.event_log import events_of
-from counter_app.storage.statements import EVENTS_OF_CASE, HAS_EVENTS
+from counter_app.storage.statements import EVENTS_OF_CASE, HAS_DISPOSED, HAS_EVENTS
 from sync.codec import open_event
 
 FOLDS_MAX: Final = 512
@@ -24,7 +25,7 @@ class OpenFold:
     """One case in memory.
 
     Attributes:
-        case: None while its intake is not here.
+        case: None while its intake is not here, or its bodies went (`disposal`).
         is_new: No event of it was here before.
         last_open: Greatest place among its events that the county has not put in order; an
             event made before that one has to be folded in, not applied at the end.
@@ -69,7 +70,7 @@ class Folds:
             held.last_open = event.place
             held.is_new = held.is_new and held.case is not None
         else:
-            held.case = fold(events_of(connection, event.case_id))
+            held.case = _folded(connection, event.case_id, events_of(connection, event.case_id))
             held.last_open = max(event.place, held.last_open or event.place)
         return held
 
@@ -119,7 +120,14 @@ def _read(connection: Any, case_id: CaseId) -> OpenFold:
     events = [(open_event(data), bool(is_open)) for data, _, is_open in rows]
     open_places = [event.place for event, is_open in events if is_open]
     return OpenFold(
-        case=fold(event for event, _ in events),
+        case=_folded(connection, case_id, (event for event, _ in events)),
         last_open=max(open_places, default=None),
         open_events=len(open_places),
     )
+
+
+def _folded(connection: Any, case_id: CaseId, events: Iterable[CaseEvent]) -> Case | None:
+    """Fold a case; what is left of one whose bodies went is no case that anybody may judge."""
+    if connection.execute(HAS_DISPOSED, (case_id,)).fetchone() is not None:
+        return None
+    return fold(events)

@@ -26,6 +26,7 @@ from counter_app.storage.driver_errors import (
     meaning_of,
     translated,
 )
+from counter_app.storage.engine import BUSY_TIMEOUT_MS
 from counter_app.storage.event_log import ChainEnd, EventLog, Signatory
 from counter_app.storage.folds import Folds
 from counter_app.storage.head_anchor import HeadKeeper
@@ -40,6 +41,10 @@ from counter_app.storage.statements import (
 
 WRITE_WAIT_S: Final = 30.0
 """Longer than any transaction may last; who waits longer waits for itself."""
+
+
+JOURNAL_WAIT_MS: Final = 250
+"""How long emptying the journal waits for readers, with everybody else waiting behind it."""
 
 
 class Ledger:
@@ -114,6 +119,22 @@ class Ledger:
         """Give up what is kept in memory; the next transaction reads it again."""
         with self._turn:
             self._forget()
+
+    def empty_journal(self) -> bool:
+        """Bring the journal into the file and cut it to nothing; answers whether it was.
+
+        A reader in the middle of a page keeps it; nobody waits for that longer than a moment.
+        """
+        with self._turn:
+            if self._pooled is None:
+                self._pooled = self._engine.raw_connection()
+            connection = self._pooled.driver_connection
+            assert connection is not None
+            with self._abandoning():
+                connection.execute(f"PRAGMA busy_timeout = {JOURNAL_WAIT_MS}")
+                (is_busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        return not is_busy
 
     def close(self) -> None:
         """Give the connection back.  No transaction may be open."""

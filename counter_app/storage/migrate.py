@@ -15,7 +15,7 @@ from counter_app.fault_points import fault_point
 from counter_app.storage.driver_errors import meaning_of
 from counter_app.storage.engine import SCHEMA_VERSION, open_migration_engine
 
-REVISIONS: Final = MappingProxyType({0: None, 1: "0001", 2: "0002", 3: "0003"})
+REVISIONS: Final = MappingProxyType({0: None, 1: "0001", 2: "0002", 3: "0003", 4: "0004"})
 """`user_version` → Alembic revision; both must always tell the same."""
 
 assert max(REVISIONS) == SCHEMA_VERSION, "every schema version has a migration"

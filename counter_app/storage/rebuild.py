@@ -10,6 +10,7 @@ from counter_app.domain.ids import CaseId
 from counter_app.domain.work_calendar import WorkCalendar
 from counter_app.storage.attachment_projection import ATTACHED, write_attachment
 from counter_app.storage.case_projection import CaseProjection
+from counter_app.storage.disposal import headers, write_header
 from counter_app.storage.ledger import Ledger, LedgerTransaction
 from counter_app.storage.other_values import forget_other_values
 from counter_app.storage.print_projection import write_print_job
@@ -86,10 +87,14 @@ def _rebuild(
         connection.execute(statement)
     forget_other_values(connection)
     cases = [CaseId(row[0]) for row in connection.execute(CASES_IN_ORDER)]
+    away = headers(connection)
     for done, case_id in enumerate(cases):
         if done % PROGRESS_CASES == 0:
             progress(done, len(cases))
-        _write_again(transaction, projection, case_id)
+        if case_id in away:
+            write_header(connection, case_id, away[case_id])
+        else:
+            _write_again(transaction, projection, case_id)
     for (data,) in connection.execute(PRINT_EVENTS).fetchall():
         write_print_job(connection, open_event(data), run="")
     for (data,) in connection.execute(EVENTS_OF_TYPE, (ATTACHED,)).fetchall():

@@ -30,7 +30,7 @@ _ANY: Final = "SELECT 1 FROM meta WHERE key > 'order-before/' AND key < 'order-b
 _FORGET: Final = "DELETE FROM meta WHERE key = ?"
 _OPEN: Final = (
     "SELECT 1 FROM events WHERE case_id = ? AND case_id <> '' AND id <= ?"
-    " AND server_sequence IS NULL AND parked_reason = '' LIMIT 1"
+    " AND server_sequence IS NULL AND parked_reason = '' AND verdict <> 'disposed' LIMIT 1"
 )
 _SAME_EVENTS: Final = (
     "SELECT data FROM events WHERE case_id = ? AND case_id <> '' AND id <= ?"

@@ -40,7 +40,9 @@ class Row(DeclarativeBase):
 
 
 class EventRow(Row):
-    """One event.  Only what the county says about it is ever written again.
+    """One event.  Only what the county says about it is ever written again, until retention.
+
+    When a case's copy here has to go, `data` is emptied and `verdict` says so (`disposal`).
 
     `data` holds the signed bytes; the columns beside it repeat some of them for queries.  A
     place in a chain may be taken twice: that is how a cloned disk shows, and both are kept.
@@ -295,3 +297,56 @@ class AttachmentRow(Row):
     added_at: Mapped[Annotated[str, Pi.P1]]
     is_here: Mapped[Annotated[int, Pi.P1]]
     is_at_county: Mapped[Annotated[int, Pi.P1]]
+
+
+class DisposedCaseRow(Row):
+    """A case of which this counter keeps the header: its bodies went by rule, on a signed list.
+
+    The row stays when they come back from the county, and says so.
+
+    Attributes:
+        number, item_name, handling_type, status, received_at: The header, for lists.
+        last_act_at: When the last act was made, ISO 8601.
+        list_event, list_number: The signed list on which it stands.
+        bodies: How many went.
+        is_wanted: They are to be fetched with the next exchange.
+        is_not_given: The county was asked and did not have them.
+        back_at_ms: When they came back; 0 while they are away.
+    """
+
+    __tablename__ = "disposed_cases"
+    __table_args__ = (
+        Index("ix_disposed_cases_wanted", "case_id", sqlite_where=text("is_wanted = 1")),
+    )
+
+    case_id: Mapped[Annotated[str, Pi.P1]] = mapped_column(primary_key=True)
+    number: Mapped[Annotated[str, Pi.P1]]
+    item_name: Mapped[Annotated[str, Pi.P1]]
+    handling_type: Mapped[Annotated[str, Pi.P1]]
+    status: Mapped[Annotated[str, Pi.P1]]
+    received_at: Mapped[Annotated[str, Pi.P1]]
+    last_act_at: Mapped[Annotated[str, Pi.P1]]
+    list_event: Mapped[Annotated[str, Pi.P1]]
+    list_number: Mapped[Annotated[str, Pi.P1]]
+    disposed_at: Mapped[Annotated[str, Pi.P1]]
+    bodies: Mapped[Annotated[int, Pi.P1]]
+    is_wanted: Mapped[Annotated[int, Pi.P1]]
+    is_not_given: Mapped[Annotated[int, Pi.P1]]
+    back_at_ms: Mapped[Annotated[int, Pi.P1]]
+
+
+class DisposedEventRow(Row):
+    """What is kept of an event beside its row when its body went: it is never deleted.
+
+    Attributes:
+        verdict: What was found when the event arrived; it counts again when the body is back.
+        prev: The event before it in its chain, as its signed header had it.
+        list_event: The signed list whose digest covers it.
+    """
+
+    __tablename__ = "disposed_events"
+
+    event_id: Mapped[Annotated[str, Pi.P1]] = mapped_column(primary_key=True)
+    verdict: Mapped[Annotated[str, Pi.P1]]
+    prev: Mapped[Annotated[str, Pi.P1]]
+    list_event: Mapped[Annotated[str, Pi.P1]]

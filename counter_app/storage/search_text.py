@@ -141,6 +141,12 @@ def entry_of(case: Case, pinyin: PinyinTable) -> SearchEntry:
     )
 
 
+def header_entry(number: str, item_name: str) -> SearchEntry:
+    """Return what a case is found by of which only the header is here: its number and item."""
+    keys = [_EXACT + key for key in _with_tails([number])]
+    return SearchEntry(text=normalised(item_name), keys="".join(f"{key} " for key in keys))
+
+
 def searched_parts(case: Case) -> tuple[object, ...]:
     """Return the parts of a case that `entry_of` reads: the same objects, the same entry."""
     return (

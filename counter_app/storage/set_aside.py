@@ -44,7 +44,7 @@ _WAITING: Final = (
     "SELECT COUNT(*), MIN(hlc_ms), SUM(parked_reason <> '' AND parked_reason <> 'quarantined'),"
     " SUM(parked_reason = 'quarantined'), SUM(id <= ?), SUM(parked_reason = '' AND id > ?)"
     " FROM events WHERE server_sequence IS NULL AND id > 0"
-    " AND NOT (type = 'time.anchored' AND parked_reason = '')"
+    " AND NOT (type = 'time.anchored' AND parked_reason = '') AND verdict <> 'disposed'"
 )
 _UNPARK: Final = (
     "UPDATE events SET parked_reason = '' WHERE parked_reason = ? AND server_sequence IS NULL"
@@ -62,7 +62,7 @@ _DELIVERY: Final = (
     "SELECT case_id, SUM(server_sequence IS NULL), SUM(server_sequence IS NULL AND id > ?),"
     " SUM(server_sequence IS NOT NULL AND position IS NULL) FROM events"
     " WHERE case_id IN (SELECT value FROM json_each(?)) AND case_id <> ''"
-    " AND verdict IN ('own', 'valid', 'vouched') GROUP BY case_id"
+    " AND verdict IN ('own', 'valid', 'vouched', 'disposed') GROUP BY case_id"
 )
 
 

@@ -41,10 +41,16 @@ ORDER_OF_CASE: Final = (
     " generation, n, event_id"
 )
 HAS_EVENTS: Final = "SELECT 1 FROM events WHERE case_id = ? AND case_id <> '' LIMIT 1"
+HAS_DISPOSED: Final = (
+    "SELECT 1 FROM events WHERE case_id = ? AND case_id <> '' AND verdict = 'disposed' LIMIT 1"
+)
+"""Whether bodies of a case are away: what is left of it can then not be folded."""
+
 HAS_EVENT: Final = "SELECT 1 FROM events WHERE event_id = ?"
 
 COUNT_OPEN_OF_CASE: Final = (
     "SELECT COUNT(*) FROM events WHERE case_id = ? AND case_id <> '' AND server_sequence IS NULL"
+    " AND verdict <> 'disposed'"
 )
 
 LOOK_AT_NUMBER: Final = "SELECT COALESCE(MAX(value), 0) + 1 FROM numbers WHERE key = ?"
@@ -91,7 +97,10 @@ LAST_PLACE: Final = (
 
 DELETE_CASES: Final = "DELETE FROM cases"
 DELETE_ALL_SEARCH: Final = "INSERT INTO search (search) VALUES ('delete-all')"
-DELETE_PRINT_JOBS: Final = "DELETE FROM print_jobs"
+DELETE_PRINT_JOBS: Final = (
+    "DELETE FROM print_jobs WHERE case_id NOT IN"
+    " (SELECT case_id FROM disposed_cases WHERE back_at_ms = 0)"
+)
 JOBS_OF_RUNS: Final = "SELECT run, job FROM print_jobs WHERE is_open AND run <> ''"
 SET_RUN: Final = "UPDATE print_jobs SET run = ? WHERE job = ?"
 CASES_IN_ORDER: Final = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -19,6 +19,8 @@ from counter_app.storage.attachment_store import county_forgot_files
 from counter_app.storage.case_projection import CaseProjection
 from counter_app.storage.chain_questions import ChainAnswers
 from counter_app.storage.county_words import read_word, write_word
+from counter_app.storage.disposal import give_back, note_whole
+from counter_app.storage.disposed_bodies import DisposedBodies
 from counter_app.storage.event_log import (
     FOLDED,
     CountyPlace,
@@ -51,7 +53,7 @@ _UNACKNOWLEDGED: Final = (
 )
 _COUNT: Final = (
     "SELECT COUNT(*) FROM events WHERE server_sequence IS NULL AND id > 0"
-    " AND NOT (type = 'time.anchored' AND parked_reason = '')"
+    " AND NOT (type = 'time.anchored' AND parked_reason = '') AND verdict <> 'disposed'"
 )
 _COUNT_PARKED: Final = (
     "SELECT COUNT(*) FROM events WHERE server_sequence IS NULL AND id > 0 AND parked_reason <> ''"
@@ -87,7 +89,9 @@ HasFile = Callable[[str], bool]
 """Whether a file lies here: an act that was lost with the database and comes back finds it."""
 
 
-class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents, ChainAnswers, ReorderedCases):
+class SqlSyncStore(
+    HeldFacts, OpenState, SetAsideEvents, ChainAnswers, ReorderedCases, DisposedBodies
+):
     """Facts on their way to the county and back."""
 
     def __init__(
@@ -184,8 +188,8 @@ class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents, ChainAnswers, Reordered
             before = open_before(connection, cases, watch)
             with self._reordering(transaction, cases):
                 taken = sum(_store(connection, each, self._has_file) for each in arrived)
-                for entry in entries:
-                    connection.execute(_PLACE, _place_of(entry))
+                connection.executemany(_PLACE, map(_place_of, entries))
+                note_whole(connection, cases, self._ledger.log.now_ms())
             if watch is not None:
                 watch.look(before, statuses_of(connection, before))
             if stand is not None:
@@ -229,15 +233,6 @@ class SqlSyncStore(HeldFacts, OpenState, SetAsideEvents, ChainAnswers, Reordered
                 offered = sync_digest.offer_again(connection, spans)
             transaction.commit()
         return offered
-
-    def missing(self, events: Collection[str]) -> list[str]:
-        """Return which of these events are not kept here."""
-        with reading(self._engine) as connection:
-            return [
-                event
-                for event in events
-                if connection.execute(_CASE_OF, (event,)).fetchone() is None
-            ]
 
     def county_word(self) -> CountyWord:
         """Return what the county last said about this device."""
@@ -347,11 +342,11 @@ def _verdict(event: SignedEvent, key: Ed25519PublicKey | None) -> Verdict:
 
 
 def _store(connection: Any, arrival: _Arrival, has_file: HasFile) -> bool:
-    """Keep an event unless it is here already; returns whether it was new."""
-    if connection.execute(_CASE_OF, (arrival.identifier,)).fetchone() is not None:
-        return False
+    """Keep an event, or a body that went and is wanted again; returns whether it was new here."""
     entry = arrival.entry
     assert entry.event is not None
+    if connection.execute(_CASE_OF, (arrival.identifier,)).fetchone() is not None:
+        return give_back(connection, entry.event.data)
     place = CountyPlace(server_sequence=entry.server_sequence, position=entry.position)
     header, verdict = arrival.header, arrival.verdict
     keep(connection, header, entry.event, arrival.identifier, verdict, place)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from counter_app.domain.case import Case
 from counter_app.domain.case_event import CaseEvent, CaseFact
 from counter_app.domain.case_field import Field
+from counter_app.domain.disposal import CaseHeader, Remnant
+from counter_app.domain.errors import CaseBodiesAway
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.staff import SYSTEM
 from counter_app.ports import Desk, UnitOfWork, UnitOfWorkFactory
 from counter_app.storage.attachment_projection import write_attachment
 from counter_app.storage.case_projection import CaseProjection
+from counter_app.storage.disposal import Listed, dispose
 from counter_app.storage.event_log import Origin, events_of
 from counter_app.storage.ledger import Ledger, LedgerTransaction
 from counter_app.storage.print_projection import write_print_job
-from counter_app.storage.statements import FIND_CASE, LOOK_AT_NUMBER, NEXT_NUMBER
+from counter_app.storage.statements import (
+    FIND_CASE,
+    HAS_DISPOSED,
+    LOOK_AT_NUMBER,
+    NEXT_NUMBER,
+    SET_META,
+)
 
 
 class SqlUnitOfWork:
@@ -43,8 +52,19 @@ class SqlUnitOfWork:
 
     def case(self, case_id: CaseId) -> Case:
         case = self._folds.of(self._connection, case_id).case
+        if case is None and self._connection.execute(HAS_DISPOSED, (case_id,)).fetchone():
+            raise CaseBodiesAway
         assert case is not None, f"{case_id} has no intake here"
         return case
+
+    def dispose(self, case: CaseHeader, remnants: Sequence[Remnant], listed: Listed) -> None:
+        """Empty the bodies of a case that the list recorded just now names."""
+        dispose(self._connection, case, remnants, listed)
+        self._folds.forget(case.case_id)
+
+    def note(self, key: str, value: str) -> None:
+        """Set one of the single values beside the facts, with them or not at all."""
+        self._connection.execute(SET_META, (key, value))
 
     def find_case(self, number: str) -> CaseId | None:
         self._project()

@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # The first picture must not wait for services that nobody ha
     from counter_app.services.verify_receipt import ReceiptVerdict
     from counter_app.ui.access_parts import AccessParts
     from counter_app.ui.attachment_parts import AttachmentParts
+    from counter_app.ui.away_parts import AwayParts
     from counter_app.ui.backup_parts import BackupParts
     from counter_app.ui.device_parts import DeviceParts
     from counter_app.ui.guide_parts import GuidePrinting
@@ -138,6 +139,7 @@ class WindowParts:
         people: What the page of people works with; None leaves that page out.
         backups: Backups and restoring; None leaves their card out.
         second: Asks a second person to prove who they are; None where nobody can.
+        away: Cases of which only the header is here; None leaves fetching them out.
         practice_words: "" in earnest; otherwise what the practice band says, always in sight.
         idle_lock_minutes: Minutes without key or mouse until the window locks; 0 for never.
     """
@@ -183,5 +185,6 @@ class WindowParts:
     people: PeopleParts | None = None
     backups: BackupParts | None = None
     second: SecondParts | None = None
+    away: AwayParts | None = None
     practice_words: str = ""
     idle_lock_minutes: int = 10

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from counter_app.ports import Clock, SyncStore
+from sync.client.bodies import BodyFetching
 from sync.client.contact_book import ContactBook
 from sync.client.conversation import Message
 from sync.digest import holes
@@ -68,10 +69,12 @@ class Mending:
         self.is_busy = False
         self._has_put_off = False
         self._times_put_off = 0
+        self._bodies = BodyFetching(store)
 
     def begin(self) -> None:
         """Start a cycle."""
         self._asked = 0
+        self._bodies.begin()
         self.is_busy = self._has_put_off = False
         self._tried.clear()
 
@@ -89,6 +92,8 @@ class Mending:
         shown = self._store.evidence(limit=EVIDENCE_MAX, bytes_max=EVIDENCE_BYTES_MAX)
         if shown:
             return Message(evidence=tuple(shown))
+        if (wanted := self._bodies.question()) is not None:
+            return Message(digest=wanted)
         digest = self.next(hello, county) if county is not None else None
         return Message(digest=digest) if digest is not None else None
 
@@ -111,6 +116,8 @@ class Mending:
 
     def settle(self, answer: DigestAnswer) -> None:
         """Take what was fetched, offer what the county lacks, remember what to fetch next."""
+        if self._bodies.settle(answer):
+            return
         fetched = self._store.take_missing(answer.entries)
         county_lacks = set(answer.county_lacks)
         # What was given or asked for in this cycle, and is still named, the other side does not
@@ -138,7 +145,7 @@ class Mending:
 
     def is_waiting(self, county: HelloAnswer) -> bool:
         """Answer whether a comparison is due for another reason than a gap."""
-        if self._is_wanted or county.wants_digest or self._fetch:
+        if self._is_wanted or county.wants_digest or self._fetch or self._bodies.is_waiting():
             return True
         return self._book.is_digest_due(self._clock.now()) and not self._is_put_off()
 

@@ -119,6 +119,13 @@ class HeldInMemory:
     def unacknowledged_count(self) -> int:
         return sum(name in self.kept and _counts(self.kept[name]) for name in self._open)
 
+    def wanted_bodies(self) -> list[ChainRange]:
+        """Want nothing: no case of a simulated world is old enough for its bodies to go."""
+        return []
+
+    def bodies_not_given(self) -> None:
+        """Note nothing: none was asked for."""
+
     def offer_again(self, spans: Sequence[ChainRange]) -> int:
         """Take acknowledgements back; returns how many."""
         offered = [name for name in self._within(spans) if self.kept[name].sequence is not None]

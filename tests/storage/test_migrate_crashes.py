@@ -92,7 +92,7 @@ def test_a_failure_at_every_statement_and_at_the_commit_leaves_the_old_database(
         assert migrate(path, **SECRET)
     after, statements = everything(path), seen[0]
     assert after[0] == ("version", SCHEMA_VERSION)
-    assert statements > 20
+    assert statements > 15, "the shortest step, 3 to 4, has eighteen"
 
     for number in range(1, statements + 1):
         path = copied(old, tmp_path / "cut.db")

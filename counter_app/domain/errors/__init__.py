@@ -88,6 +88,7 @@ from counter_app.domain.errors.post_errors import (
     TakeoverUnknown,
 )
 from counter_app.domain.errors.privacy_errors import (
+    CaseBodiesAway,
     DestructionListUnknown,
     NothingRevealed,
     PdfNotOpened,
@@ -201,7 +202,8 @@ __all__ = [
     "AttachmentRefused", "AuthorityMissing", "BackupBeforeUpgradeFailed", "BackupCancelled",
     "BackupDamaged", "BackupFailed", "BackupForeign", "BackupMissing", "BadUtf16",
     "BankReferenceInvalid", "BundleForeign", "BundleInvalid", "BundleKeyMissing", "BundleOutdated",
-    "CalendarInvalid", "CardUnreadable", "CaseNotFound", "CatalogueInvalid", "CatalogueOutdated",
+    "CalendarInvalid", "CardUnreadable", "CaseBodiesAway", "CaseNotFound", "CatalogueInvalid",
+    "CatalogueOutdated",
     "CatalogueUnreadable", "ChallengeInvalid", "CommitUnknown", "CorrectionEmpty", "CounterError",
     "CountyBusy", "CountyFault", "CoverOpen", "DatabaseDamaged", "DeliveryIncomplete",
     "DestructionListUnknown", "DeviceError", "DeviceKeyExpired", "DevicePending", "DeviceRevoked",

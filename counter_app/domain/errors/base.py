@@ -110,6 +110,7 @@
     - RestoreRefused
     - AttachmentOnTheWay    the file will come; the case can be worked on
     - AttachmentDamaged     the county may have it
+    - CaseBodiesAway        went by rule; the county has it, and gives it back
   + SyncError               the county server could not be reached or said no
     - Offline               wait; the event log keeps the work
     - NotTheCounty          somebody answered, but without the county's signature

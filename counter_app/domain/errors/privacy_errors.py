@@ -5,6 +5,7 @@ from __future__ import annotations
 from counter_app.domain.errors.access_errors import AccessError
 from counter_app.domain.errors.device_errors import DeviceError
 from counter_app.domain.errors.rule_errors import RuleError
+from counter_app.domain.errors.storage_errors import StorageError
 
 
 class RevealReasonMissing(RuleError):
@@ -48,3 +49,15 @@ class DestructionListUnknown(AccessError):
     code = "destruction-list-unknown"
     phone_code = "A160"
     advice = "本机没有这个编号的销毁清单；用 counter audit destroyed 可以列出全部"
+
+
+class CaseBodiesAway(StorageError):
+    """Only the header of a closed case is here: its bodies went by rule, the county has them."""
+
+    code = "case-bodies-away"
+    phone_code = "L160"
+    advice = (
+        "这个办件的正文已按规定从本机销毁，县里有全卷，什么也没有丢。"
+        "请在“办件”里打开它，按 F10 从县里取回全卷，取回后再办"
+    )
+    is_retryable = True

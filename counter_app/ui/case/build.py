@@ -13,4 +13,5 @@ def build_case_page(context: PageContext) -> CaseView:
     presenter = CasePresenter(view, context.parts, context.dialogs, context.navigator)
     context.devices.print_moved.connect(presenter.on_print_moved)
     context.county.changed.connect(presenter.on_county_news)
+    context.county.changed.connect(presenter.away.on_county_news)
     return view

@@ -20,6 +20,7 @@ from counter_app.services.stale_base import Seen, seen_of
 from counter_app.ui.case.act_presenter import ActPresenter
 from counter_app.ui.case.acts import act_name, done_words, submit_act
 from counter_app.ui.case.attachments_presenter import AttachmentsPresenter
+from counter_app.ui.case.away_presenter import AwayPresenter
 from counter_app.ui.case.head_presenter import HeadPresenter
 from counter_app.ui.case.papers_presenter import PapersPresenter
 from counter_app.ui.case.privacy_presenter import PrivacyPresenter
@@ -60,6 +61,7 @@ class CasePresenter(QObject):
         self._attachments = AttachmentsPresenter(view, parts.attachments, dialogs, navigator)
         self._attachments.changed.connect(self.reload)
         self._privacy = PrivacyPresenter(view, parts, navigator, self.reload)
+        self.away = AwayPresenter(view, parts, navigator, self.reload)
         self._acts = ActPresenter(view, parts, dialogs)
         self._acts.direct_chosen.connect(self._on_act_chosen)
         self._acts.done.connect(self._on_done)
@@ -72,7 +74,7 @@ class CasePresenter(QObject):
             self._parts.tasks.start(
                 partial(self._parts.show_case, self._case_id),
                 done=partial(self._on_file, self._case_id),
-                failed=self._navigator.show_error,
+                failed=partial(self.away.on_unread, self._case_id),
             )
 
     def on_print_moved(self, news: PrintNews) -> None:
@@ -81,10 +83,9 @@ class CasePresenter(QObject):
 
     def on_county_news(self, news: SyncNews) -> None:
         heard = (news.last_ack_at, news.files_moved)
-        if heard != self._last_heard:
-            self._last_heard = heard
-            if self._view.isVisible():
-                self.reload()
+        is_news, self._last_heard = heard != self._last_heard, heard
+        if is_news and self._view.isVisible():
+            self.reload()
 
     def _show(self, case_id: CaseId) -> None:
         """Forget the case before; the page is read when it comes to the front."""
@@ -137,7 +138,7 @@ class CasePresenter(QObject):
         return acts
 
     def _on_action(self, action: Action) -> None:
-        if self._file is None:
+        if self._file is None or self.away.is_shown:
             return
         if action is Action.PRINT_RECEIPT:
             self._papers.print_newest()

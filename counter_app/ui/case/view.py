@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 
 from counter_app.domain.case_card import SyncStage
+from counter_app.domain.disposal import CaseHeader
 from counter_app.domain.ids import CaseId
 from counter_app.domain.material import JudgedMaterial
 from counter_app.domain.steps import Act
@@ -17,6 +18,8 @@ from counter_app.services.show_case import CaseFile
 from counter_app.ui.case.acts import next_acts, submit_act
 from counter_app.ui.case.applicant_card import REVEAL_KEY, SHEET_KEY, ApplicantCard
 from counter_app.ui.case.attachments_card import ADD_KEY, AttachmentsCard
+from counter_app.ui.case.away_card import AwayCard
+from counter_app.ui.case.card_focus import focus_next_card
 from counter_app.ui.case.dialogs import CaseDialogs
 from counter_app.ui.case.head_card import COPY_KEY, EXPLAIN_KEY, HeadCard
 from counter_app.ui.case.materials_card import MaterialsCard
@@ -60,6 +63,7 @@ class CaseView(Page):
         self._actions: Mapping[Action, str] = {}
         self._words: Mapping[Action, str] = {}
         self.head = HeadCard(theme)
+        self.away = AwayCard(theme, keys.key(Action.SUBMIT))
         self.applicant = ApplicantCard(theme)
         self.materials = MaterialsCard(theme)
         self.attachments = AttachmentsCard(theme)
@@ -110,7 +114,12 @@ class CaseView(Page):
         self.steps.show_acts(next_acts(file), file.refused_acts, submit_act(file))
         self.standing.show_sections(sections(file))
         self.timeline.show_entries(entries)
-        self._ground.show()
+        self._show_whole(is_whole=True)
+
+    def show_away(self, header: CaseHeader, *, is_online: bool) -> None:
+        """Show only the header of a case, since no more of it is here."""
+        self.away.show_header(header, is_online=is_online)
+        self._show_whole(is_whole=False)
 
     def set_actions(self, actions: Mapping[Action, str], words: Mapping[Action, str]) -> None:
         """Set what keys can ask of this page now."""
@@ -176,22 +185,14 @@ class CaseView(Page):
             self._area.verticalScrollBar().setValue(self.materials.y() - GAP)
 
     def _go_to_next_card(self) -> None:
-        cards: list[QWidget] = [
-            self.steps,
-            self.applicant,
-            self.materials,
-            self.attachments,
-            self.papers,
-            self.head,
-        ]
-        focus = QApplication.focusWidget()
-        at = next((n for n, card in enumerate(cards) if focus and card.isAncestorOf(focus)), -1)
-        for step in range(1, len(cards) + 1):
-            target = _first_focusable(cards[(at + step) % len(cards)])
-            if target is not None:
-                target.setFocus(Qt.FocusReason.TabFocusReason)
-                self._area.ensureWidgetVisible(target)
-                return
+        first = (self.away, self.steps, self.applicant, self.materials)
+        focus_next_card((*first, self.attachments, self.papers, self.head), self._area)
+
+    def _show_whole(self, *, is_whole: bool) -> None:
+        for card in (self.head, self.steps, self._cards):
+            card.setVisible(is_whole)
+        self.away.setVisible(not is_whole)
+        self._ground.show()
 
     def _build(self) -> None:
         self._left, self._right = QVBoxLayout(), QVBoxLayout()
@@ -205,9 +206,11 @@ class CaseView(Page):
         inner = QVBoxLayout(self._ground)
         inner.setContentsMargins(2 * GAP, GAP, 2 * GAP, 2 * GAP)
         inner.setSpacing(GAP + 4)
-        inner.addWidget(self.head)
-        inner.addWidget(self.steps)
-        inner.addLayout(self._columns)
+        self._cards = QWidget()
+        self._cards.setLayout(self._columns)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        for card in (self.away, self.head, self.steps, self._cards):
+            inner.addWidget(card)
         inner.addStretch(1)
         self._area = scrolled(self._ground, "case_scroll")
         layout = QVBoxLayout(self)
@@ -235,14 +238,3 @@ class CaseView(Page):
             for card in cards:
                 column.addWidget(card)
             column.addStretch(1)
-
-
-def _first_focusable(card: QWidget) -> QWidget | None:
-    widgets = (
-        widget
-        for widget in card.findChildren(QWidget)
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and widget.isEnabled()
-        and widget.isVisible()
-    )
-    return next(widgets, None)

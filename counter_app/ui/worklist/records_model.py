@@ -74,7 +74,7 @@ class RecordsModel(QAbstractTableModel):
         )
 
         self._texts: tuple[Callable[[CaseCard], str], ...] = (
-            lambda card: card.applicant_name,
+            lambda card: self.tr("正文已销毁") if card.is_header_only else card.applicant_name,
             lambda card: card.number_masked,
             lambda card: card.item_name,
             lambda card: name_of(card.status),
