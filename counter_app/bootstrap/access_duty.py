@@ -40,4 +40,4 @@ def make_slots(profile: OpenProfile, door: ProfileDoor) -> int:
     identity = profile.keyring.identity
     sides = BothSides(identity.device, identity.signing_key, county)
     people = people_of(profile.paths.root)
-    return Passwords(door).slots.prepare(profile.keys.vault, sides, people)
+    return Passwords(door).slots.prepare(profile.keys.vault, sides, people, door.moment())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from counter_app.domain.access_facts import PasswordManner
@@ -97,22 +98,25 @@ class AccessWork:
         Raises:
             NoUnlockSlot: The county cannot help here.
         """
-        challenge = self._passwords().slots.challenge(user)
+        door = self._door()
+        challenge = self._passwords().slots.challenge(user, door.moment())
         device = challenge.device
         groups = " ".join(device[at : at + 4] for at in range(0, len(device), 4))
-        return UnlockCall(groups, challenge.words)
+        until = door.now() + timedelta(milliseconds=challenge.left_ms)
+        return UnlockCall(groups, challenge.words, until)
 
     def unlock(self, user: str, code: str, new: str) -> None:
         """Open the vault with the county's code and give somebody the password they chose.
 
         Raises:
             UnlockCodeWrong, NoUnlockSlot, SignInPaused, PersonDisabled: Nothing was changed.
+            UnlockChallengeOver: What was read out holds no longer; nothing was judged.
             PasswordTooWeak, PasswordUsedBefore: Nothing was changed; the code still serves.
         """
         from counter_app.bootstrap.people_desk import require_strong
 
         passwords = self._passwords()
-        passwords.slots.challenge(user)
+        passwords.slots.require_in_force(user, self._door().moment())
         person = passwords.person(user)
         require_strong(self._door(), self._counter.settings.counter, person, new)
         passwords.unlock(user, code, new, at=self._counter.timekeeper.estimate().now)

@@ -142,12 +142,21 @@ def _password(arguments: argparse.Namespace) -> Answer:
 
 
 def _challenge(arguments: argparse.Namespace) -> Answer:
+    from counter_app.domain.login_tries import minutes_up
     from counter_app.storage.passwords import Passwords
 
-    challenge = Passwords(_door(arguments)).slots.challenge(arguments.person)
+    door = _door(arguments)
+    challenge = Passwords(door).slots.challenge(arguments.person, door.moment())
+    minutes = minutes_up(challenge.left_ms)
     return Answer(
-        {"user": arguments.person, "device": challenge.device, "challenge": challenge.words},
-        f"设备号 {challenge.device}\n解锁号 {challenge.words}\n请打电话给县局，逐个念出。",
+        {
+            "user": arguments.person,
+            "device": challenge.device,
+            "challenge": challenge.words,
+            "minutes": minutes,
+        },
+        f"设备号 {challenge.device}\n解锁号 {challenge.words}\n"
+        f"{minutes} 分钟内有效，重新开机也作废。请打电话给县局，逐个念出。",
     )
 
 

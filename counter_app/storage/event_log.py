@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from counter_app.domain.attachment import files_named
+from counter_app.domain.authorship import require_author
 from counter_app.domain.case_event import CaseEvent, CaseFact, TimeAnchored
 from counter_app.domain.case_field import Field
 from counter_app.domain.hybrid_clock import HybridTime, tick
@@ -144,8 +145,12 @@ class EventLog:
             end: Where the chain ends now.
             origin: Who acts, and where.
             about: Case, fact and what the act rests on.
+
+        Raises:
+            NotSignedIn: It is a person's act, and nobody's sign-in stands behind it.
         """
         case_id, fact, base = about
+        require_author(origin.operator, fact)
         header = self._header(end, origin, about)
         signed = seal(header, self._signatory.sign)
         identifier = event_id(signed.data)

@@ -95,11 +95,12 @@ class Passwords:
 
         Raises:
             NoUnlockSlot: The county cannot help here.
+            UnlockChallengeOver: What was read out holds no longer.
             UnlockCodeWrong: Nothing was changed.
             SignInPaused, PersonDisabled: Too many codes were tried.
             PasswordUsedBefore: Nothing was changed, and the code still serves.
         """
-        self.slots.challenge(user)
+        self.slots.require_in_force(user, self._door.moment())
         if not code_of(typed):  # A slip of the tongue is found without asking anybody.
             raise UnlockCodeWrong
         try:
@@ -107,7 +108,8 @@ class Passwords:
         except PersonUnknown as error:
             raise NoUnlockSlot from error
         try:
-            opened = self._door.judged(CODE_OF + user, lambda: self.slots.open(person, typed))
+            now = self._door.moment()
+            opened = self._door.judged(CODE_OF + user, lambda: self.slots.open(person, typed, now))
         except WrongPassword as error:
             raise UnlockCodeWrong(str(error)) from error
         self._give(opened, person, new, Terms(set_at=at))

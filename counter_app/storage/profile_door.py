@@ -102,13 +102,17 @@ class ProfileDoor:
         """Remember the county's policy for the next time, before the database is open."""
         self._record.change(lambda kept: replace(kept, policy=published))
 
+    def moment(self) -> Moment:
+        """Return the moment of this boot, by which pauses and challenges are counted."""
+        return Moment(self._clock.monotonic_ms(), self._clock.boot_id)
+
     def now(self) -> datetime:
         """Return the wall clock, for what is only told."""
         return self._clock.now()
 
     def standing(self, user: str) -> DoorStanding:
         """Return how the door stands for a name; a pause of another boot begins again now."""
-        name, now = self._record.name_of(user), self._moment()
+        name, now = self._record.name_of(user), self.moment()
         kept = self._record.read()
         tries = self._tries(kept, name)
         if tries.is_of_another_boot(now):
@@ -164,7 +168,7 @@ class ProfileDoor:
 
         def count(tries: Tries, policy: AuthPolicy) -> Tries:
             before.append(tries)
-            return counted(tries, policy, self._moment())
+            return counted(tries, policy, self.moment())
 
         after = self._change(key, count)
         fault_point("access.judging")
@@ -220,9 +224,6 @@ class ProfileDoor:
             return policy_from(kept.policy)
         except SettingsInvalid:  # A newer program had other names.
             return self._own_policy
-
-    def _moment(self) -> Moment:
-        return Moment(self._clock.monotonic_ms(), self._clock.boot_id)
 
 
 def _left_words(tries: Tries, policy: AuthPolicy) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 from counter_app.domain.privacy import Pi
@@ -30,10 +31,12 @@ class UnlockCall:
     Attributes:
         device: Number of this device, in groups of four.
         challenge: In groups of four.
+        until: How long it holds, by this machine's own clock as it stands in the header.
     """
 
     device: Annotated[str, Pi.P1]
     challenge: Annotated[str, Pi.P1]
+    until: Annotated[datetime, Pi.P1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,8 @@ class AccessParts:
             `PasswordUsedBefore`.
         call: Login name → what to read out to the county.  Raises `NoUnlockSlot`.
         unlock: Login name, the county's code, new password; signing in comes after it.  Raises
-            `UnlockCodeWrong`, `NoUnlockSlot`, `SignInPaused`, and as `choose` does.
+            `UnlockCodeWrong`, `UnlockChallengeOver`, `NoUnlockSlot`, `SignInPaused`, and as
+            `choose` does.
         lend: A chief's login name and password, somebody's login name, and a password for their
             next sign-in.  Raises `NotAuthorised`, `WrongPassword`, and as `choose` does.
         leave: Whoever signed in last does not go on: nobody works at the counter.

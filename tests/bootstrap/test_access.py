@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from argparse import Namespace
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -25,6 +27,7 @@ from counter_app.domain.errors import (
     PersonDisabled,
     PersonUnknown,
     SignInPaused,
+    UnlockChallengeOver,
     UnlockCodeWrong,
     UnlockRefused,
     WrongPassword,
@@ -32,14 +35,15 @@ from counter_app.domain.errors import (
 from counter_app.domain.staff import Role
 from counter_app.domain.trusted_time import Estimate
 from counter_app.storage.passwords import Passwords
+from counter_app.storage.unlock_slots import SLOTS_EACH, SLOTS_NAME
 from counter_app.storage.vault import PasswordCost, Person
-from counter_app.ui.access_parts import UnlockCall
 from sync.codec import fact_of, open_header
 from sync.server.admission import revoke
 from sync.server.schema import security_events
 from tests.bootstrap.sites import PASSWORD, PERSON, work
 from tests.fakes.clocks import START, SettableClock
 
+ONE_MINUTE = timedelta(minutes=1)
 CHEAP = PasswordCost(memory_kib=8, iterations=1, lanes=1)
 CHIEF = Person(user="gaoyuan", staff="QH0101", name="高远", role=Role.CHIEF)
 CHIEFS = "Blue.Kestrel-77"
@@ -121,11 +125,12 @@ def said_by(county, call):
 def test_who_is_locked_out_is_let_in_again_by_the_county_over_the_telephone(enrolled, county):
     with at_the_desk(enrolled.profile) as desk:
         desk.meet_county()
-        first = desk.work.call(PERSON.user)
         desk.wrong(10)
+        first = desk.work.call(PERSON.user)
         with pytest.raises(PersonDisabled):
             desk.counter.let_in(PERSON.user, PASSWORD)
-    with at_the_desk(enrolled.profile) as desk:  # The program was started again; no network.
+        clock = desk.clock
+    with at_the_desk(enrolled.profile, clock) as desk:  # The program was started again; no network.
         call = desk.work.call(PERSON.user)
         assert call == first
         said = said_by(county, call)
@@ -160,12 +165,67 @@ def test_codes_are_guessed_no_more_than_passwords(enrolled, county):
         with pytest.raises(SignInPaused):
             desk.work.unlock(PERSON.user, said["code"], NEW)
         desk.clock.pass_time(timedelta(minutes=31))
+        said = said_by(county, desk.work.call(PERSON.user))  # The former challenge is over too.
         for _ in range(5):
             with pytest.raises(UnlockCodeWrong):
                 desk.work.unlock(PERSON.user, other, NEW)
         with pytest.raises(PersonDisabled):
             desk.work.unlock(PERSON.user, said["code"], NEW)
         desk.counter.let_in(PERSON.user, PASSWORD)
+
+
+@pytest.mark.asvs("6.6.2", "6.6.3")
+@pytest.mark.threat("T2")
+@pytest.mark.fault("F9")
+def test_a_challenge_holds_half_an_hour_that_no_wall_clock_measures(enrolled, county):
+    with at_the_desk(enrolled.profile) as desk:
+        desk.meet_county()
+        slots, door, clock = desk.work._passwords().slots, desk.counter.door, desk.clock
+        with pytest.raises(UnlockChallengeOver):  # Nothing was shown yet.
+            desk.work.unlock(PERSON.user, "0" * 20, NEW)
+        seen = []
+        for moves in (
+            lambda: clock.pass_time(timedelta(minutes=30)),
+            clock.reboot,
+            lambda: (clock.set_wall(START - timedelta(days=1_000)), clock.reboot()),
+        ):
+            call = desk.work.call(PERSON.user)
+            assert call.until == clock.now() + timedelta(minutes=30)
+            said = said_by(county, call)
+            seen.append(call.challenge)
+            for wall in (START - timedelta(days=900), START + timedelta(days=900)):
+                clock.set_wall(wall)
+                assert desk.work.call(PERSON.user).challenge == call.challenge
+            clock.pass_time(timedelta(minutes=29))
+            again = desk.work.call(PERSON.user)
+            assert (again.challenge, again.until - clock.now()) == (call.challenge, ONE_MINUTE)
+            moves()
+            clock.set_wall(START)  # Set back to when it was shown: it is over all the same.
+            with pytest.raises(UnlockChallengeOver):
+                desk.work.unlock(PERSON.user, said["code"], NEW)
+        assert not door.standing(PERSON.user).left_ms
+        last = desk.work.call(PERSON.user)
+        assert len({*seen, last.challenge}) == 4
+        clock.pass_time(timedelta(hours=40))
+        assert desk.work.call(PERSON.user).challenge == last.challenge, "one is always left"
+        desk.work.unlock(PERSON.user, said_by(county, last)["code"], NEW)
+        desk.counter.keep_access()
+        assert len(slots._read()[PERSON.user]) == SLOTS_EACH, "made anew once somebody is in"
+
+
+def test_a_slot_of_an_older_program_still_serves(enrolled, county):
+    with at_the_desk(enrolled.profile) as desk:
+        desk.meet_county()
+        path = desk.counter.paths.root / SLOTS_NAME
+        slots = json.loads(path.read_bytes())["slots"]
+        older = {user: own[0] for user, own in slots.items()}
+        path.write_text(json.dumps({"format": 1, "slots": older}), encoding="utf-8")
+        call = desk.work.call(PERSON.user)
+        desk.work.unlock(PERSON.user, said_by(county, call)["code"], NEW)
+        assert desk.counter.operator().staff == PERSON.staff
+        path.write_text(json.dumps({"format": 9, "slots": slots}), encoding="utf-8")
+        with pytest.raises(NoUnlockSlot):
+            desk.work.call(PERSON.user)
 
 
 def slipped(code):
@@ -190,15 +250,15 @@ def test_the_county_gives_no_code_to_a_revoked_device_or_for_a_slip_of_the_tongu
     slips = 0
     for at in (0, 2, 5, 7, 8):
         for sign in "23456789":
-            heard = UnlockCall(call.device, call.challenge[:at] + sign + call.challenge[at + 1 :])
+            heard = replace(call, challenge=call.challenge[:at] + sign + call.challenge[at + 1 :])
             if heard != call:
                 with suppress(ChallengeInvalid):
                     slips += bool(said_by(county, heard))
     assert slips <= 6, "one slip in thirty-two goes unnoticed, and gives a code that opens nothing"
     with pytest.raises(ChallengeInvalid):
-        said_by(county, UnlockCall(call.device, call.challenge[:-1]))
+        said_by(county, replace(call, challenge=call.challenge[:-1]))
     with pytest.raises(DeviceUnknown):
-        said_by(county, UnlockCall("0" * 16, call.challenge))
+        said_by(county, replace(call, device="0" * 16))
     device = call.device.replace(" ", "")
     revoke(county.database, county.county.key, device, at_ms=county.time())
     with pytest.raises(UnlockRefused):

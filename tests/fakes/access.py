@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from counter_app.domain.auth_policy import DENGBAO3, PasswordStanding, PasswordState
-from counter_app.domain.errors import NotAuthorised, NoUnlockSlot, UnlockCodeWrong
+from counter_app.domain.errors import (
+    NotAuthorised,
+    NoUnlockSlot,
+    UnlockChallengeOver,
+    UnlockCodeWrong,
+)
 from counter_app.domain.password_rule import judge_password
 from counter_app.domain.staff import Operator
 from counter_app.ui.access_parts import AccessParts, SignInPerson, UnlockCall
+from tests.fakes.clocks import START
 
 CODE = "7K3M-9QXD-H2TB-0VRA-4WES"
+UNTIL = START + timedelta(minutes=30)
 GOOD = PasswordStanding(PasswordState.GOOD)
 
 
@@ -20,6 +29,8 @@ class AccessInMemory:
         self.now = GOOD
         self.done: list[tuple[str, ...]] = []
         self.has_slot = True
+        self.is_over = False
+        self.challenge = "Z3NR-PP2B"
         self.idle_minutes = 10
         self.passwords: dict[str, str] = {}
 
@@ -45,9 +56,12 @@ class AccessInMemory:
         if not self.has_slot:
             raise NoUnlockSlot
         self.done.append(("call", user))
-        return UnlockCall("7d7e ceeb 9d81 08b3", "Z3NR-PP2B")
+        return UnlockCall("7d7e ceeb 9d81 08b3", self.challenge, UNTIL)
 
     def unlock(self, user: str, code: str, new: str) -> None:
+        if self.is_over:
+            self.is_over, self.challenge = False, "5K2M-0VTC"
+            raise UnlockChallengeOver
         if code != CODE:
             raise UnlockCodeWrong("再输错 4 次将暂停 30 分钟")
         self.done.append(("unlock", user, new))

@@ -48,6 +48,7 @@ from sync.client.cycle import CounterSide, SyncCycle
 from sync.client.enrol import enrol
 from sync.client.http_transport import CountyAddress
 from sync.signing import Purpose, sign
+from tests.fakes.authors import headers_of, strange_authors
 from tests.fakes.clocks import SettableClock
 from tests.fakes.counties import line_to, running_county, sqlite_url
 from tests.fakes.desks import DraftsInMemory
@@ -176,6 +177,8 @@ def test_accepted_here_and_refused_there_is_one_card_that_the_chief_decides(coun
     one.do(case_id, granted, by=Role.CHIEF)  # The case stays usable meanwhile.
     other.do(case_id, ResolveRequest(stands=Side.SECOND, reason="户籍查明不在本镇"), by=Role.CHIEF)
     meet(one, other)
+    known = {person.staff: (person,) for person in PEOPLE.values()}
+    assert strange_authors(headers_of(other.store), known) == []
     case = same(one, other, case_id)
     assert case.status is CaseStatus.REFUSED
     assert case.decision is None

@@ -72,7 +72,7 @@ class Sql:
         self.close = self._opened.close
 
     def write(self, fact, case_id=CASE) -> str:
-        with self._opened.unit_of_work(as_system=True) as work:
+        with self._opened.unit_of_work() as work:
             name = work.record(case_id, fact, base={})
             work.commit()
         return name

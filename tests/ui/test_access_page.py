@@ -172,6 +172,7 @@ def test_who_is_locked_out_reads_two_numbers_out_and_types_a_code(door, access, 
     assert view.unlock.challenge.text() == "Z3NR-PP2B"
     assert view.unlock.challenge.accessibleName() == "解锁号 Z 3 N R - P P 2 B"
     assert "7d7e ceeb" in view.unlock.device.text()
+    assert view.unlock.until.text().startswith("10:00 以前有效")
     door.shoot("sign-in-unlock")
     type_in(door, "unlock_code", CODE[:-1] + "T")
     type_in(door, "unlock_first", NEW)
@@ -185,6 +186,25 @@ def test_who_is_locked_out_reads_two_numbers_out_and_types_a_code(door, access, 
     door.wait(lambda: door.window.is_shell_shown)
     assert access.done[-1] == ("unlock", CLERK.staff, NEW)
     assert view.unlock.code.text() == ""
+
+
+def test_a_challenge_whose_time_is_over_gives_way_to_the_next(door, access):
+    view = door.window.sign_in
+    view.login.setText(CLERK.staff)
+    go_to(door, "sign_in_unlock")
+    door.settle()
+    access.is_over = True
+    type_in(door, "unlock_code", CODE)
+    type_in(door, "unlock_first", NEW)
+    type_in(door, "unlock_second", NEW)
+    door.settle()
+    assert "解锁号已过时" in view.message.words.text()
+    assert view.unlock.challenge.text() == "5K2M-0VTC"
+    assert view.unlock.code.text() == ""
+    type_in(door, "unlock_code", CODE)
+    type_in(door, "unlock_first", NEW)
+    type_in(door, "unlock_second", NEW)
+    door.wait(lambda: door.window.is_shell_shown)
 
 
 def test_a_counter_without_slots_says_who_can_help(door, access):

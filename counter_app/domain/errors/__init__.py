@@ -120,6 +120,7 @@ from counter_app.domain.errors.sign_in_errors import (
     PersonUnknown,
     SignatureWantsOwnPassword,
     SignInPaused,
+    UnlockChallengeOver,
     UnlockCodeWrong,
     UnlockRefused,
 )
@@ -228,8 +229,9 @@ __all__ = [
     "ScenarioInvalid", "SearchNotRecorded", "SettingsInvalid", "ShortData", "SignInPaused",
     "SignatureWantsOwnPassword", "SlipMissing", "StaffListInvalid", "StaleBase", "StorageError",
     "SyncError", "TakeoverNotOpen", "TakeoverPending", "TakeoverUnknown", "TextLen",
-    "TwoPersonsNeeded", "UnknownCardType", "UnknownDepartment", "UnknownForm", "UnknownMaterial",
-    "UnknownProcedure", "UnlockCodeWrong", "UnlockRefused", "Unplugged", "UnreadableFile",
-    "ViewOnly", "WrongApprover", "WrongKey", "WrongPassword", "newer_database",
+    "TwoPersonsNeeded", "UnknownCardType", "UnknownDepartment", "UnknownForm",
+    "UnknownMaterial", "UnknownProcedure", "UnlockChallengeOver", "UnlockCodeWrong",
+    "UnlockRefused", "Unplugged", "UnreadableFile", "ViewOnly", "WrongApprover", "WrongKey",
+    "WrongPassword", "newer_database",
 ]
 # fmt: on

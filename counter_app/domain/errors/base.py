@@ -140,6 +140,7 @@
     - PasswordTooWeak
     - PasswordUsedBefore
     - UnlockCodeWrong
+    - UnlockChallengeOver
     - NoUnlockSlot
     - PersonKnown
     - PersonUnknown

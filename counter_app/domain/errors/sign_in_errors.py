@@ -96,3 +96,11 @@ class SignatureWantsOwnPassword(AccessError):
     code = "signature-wants-own-password"
     phone_code = "A170"
     advice = "第二人的密码是临时的或已到期，不能签名；请本人先在本机登录换密码；什么都没有改动"
+
+
+class UnlockChallengeOver(AccessError):
+    """The challenge that was read out holds no longer; nothing was judged."""
+
+    code = "unlock-challenge-over"
+    phone_code = "A171"
+    advice = "解锁号已过时（30分钟内有效，重新开机也作废），请按屏幕上的新号重新打电话给县局"

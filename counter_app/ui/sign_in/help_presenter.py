@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from counter_app.domain.errors import CounterError
+from counter_app.domain.errors import CounterError, UnlockChallengeOver
 from counter_app.domain.terms import name_of
 from counter_app.ui.password_words import repeat_words, rule_words, verdict_words
 from counter_app.ui.sign_in.panels import Panel
@@ -103,9 +103,19 @@ class HelpPresenter(QObject):
 
     def _show_call(self, call: UnlockCall) -> None:
         panel = self._view.unlock
-        panel.show_call(call.device, call.challenge)
+        panel.show_call(call.device, call.challenge, f"{call.until:%H:%M}")
         panel.rule.setText(rule_words(self._access.rule()))
         self._view.show_panel(panel, self.tr("打电话给县局解锁"))
+
+    def _show_another_call(self) -> None:
+        """Show the next challenge; what was typed as a code belonged to the one before."""
+        user, panel = self._view.login.text().strip(), self._view.unlock
+        panel.code.clear()
+        self._tasks.start(
+            partial(self._access.call, user),
+            done=lambda call: panel.show_call(call.device, call.challenge, f"{call.until:%H:%M}"),
+            failed=self._view.message.show_error,
+        )
 
     def _choose(self) -> None:
         panel = self._view.new_password
@@ -182,6 +192,8 @@ class HelpPresenter(QObject):
         def failed(error: CounterError) -> None:
             self._set_busy(panel, is_busy=False)
             self._view.message.show_error(error)
+            if isinstance(error, UnlockChallengeOver):
+                self._show_another_call()
             if panel is not None:
                 panel.focus_last()
             else:

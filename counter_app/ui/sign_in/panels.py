@@ -119,6 +119,8 @@ class UnlockPanel(Panel):
         self._column.addWidget(PlainLabel(self.tr("解锁号"), "soft"))
         self.challenge = named(PlainLabel("", "display"), "unlock_challenge", "")
         self._column.addWidget(self.challenge)
+        self.until = named(PlainLabel("", "soft", wraps=True), "unlock_until", "")
+        self._column.addWidget(self.until)
         self._column.addWidget(PlainLabel(self.tr("设备号"), "soft"))
         self.device = named(PlainLabel("", "heading", wraps=True), "unlock_device", "")
         self._column.addWidget(self.device)
@@ -130,8 +132,11 @@ class UnlockPanel(Panel):
         self.second = self._field("second", self.tr("新密码再输入一次"))
         self._finish()
 
-    def show_call(self, device: str, challenge: str) -> None:
-        """Show what is read out."""
+    def show_call(self, device: str, challenge: str, until: str) -> None:
+        """Show what is read out, and until when it holds (15:04)."""
+        words = self.tr("{} 以前有效；过时或重新开机后换新号，要重新打电话。").format(until)
+        self.until.setText(words)
+        self.until.setAccessibleName(words)
         self.challenge.setText(challenge)
         self.challenge.setAccessibleName(self.tr("解锁号 {}").format(" ".join(challenge)))
         self.device.setText(device)
