@@ -30,8 +30,9 @@ KIND: str = "销"
 AT_ONCE_MAX = 200
 """Cases of one list: a save must not wait behind a year of them."""
 
-BODIES_AT_ONCE_MAX: Final = 60
-"""Cases whose bodies go with one list: each is folded and some twenty rows are emptied."""
+BODIES_AT_ONCE_MAX: Final = 30
+"""Cases whose bodies go with one list: each is folded and some twenty rows are emptied, and a save
+that comes in between waits for all of it."""
 
 
 class CopyShelf(Protocol):
