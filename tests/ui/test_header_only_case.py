@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 
+from counter_app.bootstrap.desk import PublishedRules
 from counter_app.domain import retention
 from counter_app.domain.desk_news import Lamp
 from counter_app.services.fetch_case import FetchCase
 from counter_app.services.submit_intake import Outcome
 from counter_app.storage.disposal import give_back, note_whole
 from counter_app.ui.away_parts import AwayParts
+from counter_app.ui.worklist.records_model import Column, RecordsModel
 from tests.fakes.desks import OFFLINE, LineToCounty
 from tests.services.test_dispose_bodies import county_signs, destroyed
 from tests.ui.sample_cases import take_in
@@ -116,10 +118,10 @@ def test_without_a_line_the_page_says_that_nothing_is_lost_and_when_it_comes(
     assert card.fetch_button.isVisible()
 
 
-def test_lists_say_why_nobody_is_named(open_counter, away, gone, store):
+def test_lists_say_why_nobody_is_named_and_which_case_it_is(store, gone, clock):
     case, _ = gone
-    counter = open_counter(away=away)
-    counter.sign_in()
-    counter.settle()
-    (found,) = store.finder.search(case.number).cards
-    assert found.is_header_only
+    model = RecordsModel()
+    cards = store.finder.search(case.number).cards
+    model.replace(cards, None, now=clock.now(), calendar=PublishedRules().calendar)
+    shown = [model.index(0, column).data() for column in (Column.APPLICANT, Column.NUMBER_MASKED)]
+    assert shown == ["正文已销毁", f"办件…{case.number[-6:]}"]

@@ -72,8 +72,8 @@ class AwayCard(Card):
         self.body.addWidget(badges)
         for told in (self.words, self.later, self.hint):
             self.body.addWidget(told)
-        self.body.addWidget(self.pairs)
         self.body.addWidget(buttons)
+        self.body.addWidget(self.pairs)
 
     def show_header(self, header: CaseHeader, *, is_online: bool) -> None:
         """Show what is known, and what can be done about the rest now."""

@@ -25,6 +25,8 @@ from counter_app.ui.widgets.deadline_badge import time_left_until
 
 CARD_ROLE: Final = Qt.ItemDataRole.UserRole.value
 TIME_ROLE: Final = CARD_ROLE + 1
+TAIL_CHARACTERS: Final = 6
+"""People read out the end of a number (后六位)."""
 _DISPLAY_ROLE: Final = Qt.ItemDataRole.DisplayRole.value
 _ACCESSIBLE_ROLE: Final = Qt.ItemDataRole.AccessibleTextRole.value
 _Index = QModelIndex | QPersistentModelIndex
@@ -75,13 +77,19 @@ class RecordsModel(QAbstractTableModel):
 
         self._texts: tuple[Callable[[CaseCard], str], ...] = (
             lambda card: self.tr("正文已销毁") if card.is_header_only else card.applicant_name,
-            lambda card: card.number_masked,
+            self._number_words,
             lambda card: card.item_name,
             lambda card: name_of(card.status),
             self._time_words,
             lambda card: name_of(card.stage),
             lambda card: self._received_words(card.received_at),
         )
+
+    def _number_words(self, card: CaseCard) -> str:
+        """Tell rows apart that name nobody: by the end of the case's own number."""
+        if card.is_header_only:
+            return self.tr("办件…{}").format(card.number[-TAIL_CHARACTERS:])
+        return card.number_masked
 
     def replace(
         self,
