@@ -227,7 +227,10 @@ class Tally:
         try:
             header = json.loads(event.data)
             place = (header["type"], header["device"], header["generation"], header["n"])
-            self.add(*place)
+            if tuple(map(type, place)) == (str, str, int, int):
+                self.add(*place)
+            else:
+                self.events[UNREADABLE] += 1
         except (ValueError, KeyError, TypeError, RecursionError):
             self.events[UNREADABLE] += 1
 

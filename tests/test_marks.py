@@ -16,7 +16,7 @@ NUMBERS = {
     "fault": frozenset(f"F{number}" for number in range(1, 28)),
     "threat": frozenset(f"T{number}" for number in range(1, 23)),
 }
-WITHOUT_TEST = frozenset({"F25"})
+WITHOUT_TEST: frozenset[str] = frozenset()
 ASVS_ITEM = re.compile(r"[1-9]\d?\.\d{1,2}\.\d{1,2}")
 
 

@@ -35,6 +35,7 @@ class Part:
     Attributes:
         name: A module of tests.faults.
         commit: How much is tried for a commit, in one piece; what is counted says the part.
+            0 for a part of a release only.
         release: How much for a release.
         piece: How much at a time for a release; a seed each.
     """
@@ -47,7 +48,7 @@ class Part:
     def pieces(self, *, is_soak: bool) -> list[Piece]:
         """Return what to play: one piece for a commit, many for a release."""
         if not is_soak:
-            return [Piece(self.name, 1, self.commit)]
+            return [Piece(self.name, 1, self.commit)] if self.commit else []
         number = -(-self.release // self.piece)
         return [Piece(self.name, seed, self.piece) for seed in range(1, number + 1)]
 
@@ -67,8 +68,8 @@ class Piece:
 
 
 PARTS: Final = (
-    Part("crash_saves", 18_200, 900_000, 18_000),
     Part("fuzz", 100_000, 1_000_000, 50_000),
+    Part("crash_saves", 18_200, 900_000, 18_000),
     Part("kills", 500, 10_000, 500),
     Part("io_points", 2, 4, 4),
     Part("line_cuts", 200, 7_600, 400),
@@ -80,6 +81,7 @@ PARTS: Final = (
     Part("put_backs", 200, 5_000, 500),
     Part("small_memory", 50, 2_000, 200),
     Part("clocks", 10_000, 1_000_000, 100_000),
+    Part("large", 0, 3 * 1_024, 1_024),
 )
 """Long ones first, so that none is left alone at the end."""
 

@@ -12,6 +12,7 @@ from counter_app.runtime.paths import ProfilePaths, is_writable
 from counter_app.runtime.system_clock import SystemClock
 
 if TYPE_CHECKING:
+    from counter_app.runtime.hang_watch import Beat
     from counter_app.ui.program_bridge import ProgramBridge
 
 VERSION: Final = "0.1.0"
@@ -29,7 +30,8 @@ def run_program(folder: Path) -> int:
         AlreadyRunning: Another copy has this profile open; it was asked to come to the front.
         SettingsInvalid, UnreadableFile: What is there is no usable counter.
     """
-    from counter_app.runtime.crash import CrashReport, CrashReporter
+    from counter_app.runtime.crash import CrashReport, CrashReporter, hard_crashes_to
+    from counter_app.runtime.hang_watch import watching_hangs
     from counter_app.runtime.logs import logging_to
     from counter_app.runtime.single_instance import SingleInstance
 
@@ -50,16 +52,19 @@ def run_program(folder: Path) -> int:
     def report_bug(error: Exception) -> None:
         reporter.report(error)
 
+    beat: Beat = _no_beat
     with contextlib.ExitStack() as ends:
         if is_writable(paths):  # Else it is only looked at, and nobody is in the other's way.
             ends.enter_context(SingleInstance(paths.lock, tell_second_start))
+            ends.enter_context(hard_crashes_to(paths.logs))
+            beat = ends.enter_context(watching_hangs(paths.logs, SystemClock().now))
         ends.enter_context(logging_to(paths.logs))
         ends.enter_context(reporter.hooked())
         if needs_setup(paths):
             _set_up(paths, bridges)
             if needs_setup(paths):
                 return 0
-        return _work(paths, bridges, report_bug)
+        return _work(paths, bridges, report_bug, beat)
 
 
 def _set_up(paths: ProfilePaths, bridges: list[ProgramBridge]) -> None:
@@ -76,14 +81,23 @@ def _set_up(paths: ProfilePaths, bridges: list[ProgramBridge]) -> None:
         setup.close()
 
 
+def _no_beat() -> None:
+    """On a disk that takes no writing nobody watches: there is nowhere to write to."""
+
+
 def _work(
-    paths: ProfilePaths, bridges: list[ProgramBridge], report_bug: Callable[[Exception], None]
+    paths: ProfilePaths,
+    bridges: list[ProgramBridge],
+    report_bug: Callable[[Exception], None],
+    beat: Beat,
 ) -> int:
     from counter_app.bootstrap.window import open_window
+    from counter_app.ui.beat import Heartbeat
     from counter_app.ui.program_bridge import ProgramBridge
 
     window = open_window(paths.root, report_bug=report_bug)
     bridges[:] = [ProgramBridge(window.built)]
+    Heartbeat(beat, window.built.window)
     try:
         return int(window.application.exec())
     finally:

@@ -13,10 +13,12 @@ from counter_app.bootstrap.desk import PublishedRules
 from counter_app.bootstrap.program_files import program_files
 from counter_app.domain.clock_warning import ADVICE, off_words
 from counter_app.domain.errors import CounterError, PortMissing, PrinterUnreachable
+from counter_app.runtime.hang_watch import HANG_FILE, hangs_seen
 from counter_app.runtime.installed_catalogues import InstalledCatalogues
 from counter_app.runtime.paths import ProfilePaths
 from counter_app.runtime.settings import Settings, load_settings
 from counter_app.runtime.shipped_data import shipped_calendar, shipped_pinyin
+from counter_app.runtime.system_clock import SystemClock
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
@@ -41,7 +43,7 @@ def checks_of_program(folder: Path, today: date) -> list[Check]:
     paths = ProfilePaths(folder.absolute())
     _, found = _settings(paths)
     data = [_disk(paths.root), _calendar(today), _catalogue(paths, today), _fonts()]
-    return [found, *data, *program_files()]
+    return [found, *data, _hangs(paths), *program_files()]
 
 
 def checks_of_profile(profile: OpenProfile) -> list[Check]:
@@ -96,6 +98,18 @@ def _catalogue(paths: ProfilePaths, today: date) -> Check:
     if not catalogue.is_in_force(today):
         return Check("catalogue", WARNING, words, "目录不在有效期内，请向县局要新目录；收件照常")
     return Check("catalogue", OK, words)
+
+
+def _hangs(paths: ProfilePaths) -> Check:
+    """Name what the watch over the window has kept; it needs nobody signed in."""
+    seen = hangs_seen(paths.logs)
+    if seen.last_at is None:
+        return Check("window", OK, "没有停顿记录")
+    words = f"停顿过 {seen.count} 次，最近 {seen.last_at:%Y-%m-%d %H:%M}"
+    if not seen.is_recent(SystemClock().now()):
+        return Check("window", OK, words)
+    advice = f"草稿已自动保存；请把 {paths.logs / HANG_FILE} 交给县局维护人员"
+    return Check("window", WARNING, words, advice)
 
 
 def _fonts() -> Check:

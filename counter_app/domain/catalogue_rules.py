@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import Final
 
+from counter_app.domain.brackets import outside_brackets
 from counter_app.domain.errors import CatalogueInvalid
 from counter_app.domain.handling_rules import DeemedDecision, Silence
 from counter_app.domain.item import NOTICE_LIMIT_DAYS_MAX, DayUnit, ServiceItem, TimeLimit
@@ -30,7 +31,7 @@ _CATCH_ALL: Final = re.compile(
     r"证明|申请|等|的|、|，)+"
     r"(?:材料|资料|文件|手续)"
 )
-_BRACKETS: Final = re.compile(r"[（(\[【].*?[)）\]】]|[\s、，。；:：.;,]+$")
+_ENDINGS: Final = " \t\r\n\u3000、，。；:：.;,"
 
 
 def refuse_bad_items(items: Sequence[ServiceItem]) -> None:
@@ -54,7 +55,7 @@ def is_catch_all(name: str) -> bool:
 
     Source: 优化营商环境条例 art. 40, 44; local regulations forbid it by word.
     """
-    return _CATCH_ALL.fullmatch(_BRACKETS.sub("", name.strip())) is not None
+    return _CATCH_ALL.fullmatch(outside_brackets(name).strip().rstrip(_ENDINGS)) is not None
 
 
 def refuse_bad_item(item: ServiceItem) -> None:
@@ -135,6 +136,8 @@ def refuse_bad_text(text: str, *, most: int = TEXT_CHARACTERS_MAX) -> None:
     """
     if len(text) > most:
         raise CatalogueInvalid(f"a text is longer than {most} characters")
+    if text.isprintable():
+        return
     if any(unicodedata.category(character) in UNPRINTABLE for character in text):
         raise CatalogueInvalid("a text holds control characters")
 

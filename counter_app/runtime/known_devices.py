@@ -64,7 +64,7 @@ def load_known_devices(folder: Path) -> KnownDevices:
         return KnownDevices([_known(row) for row in value["devices"]])
     except OSError as error:
         raise UnreadableFile(f"{path}：{error.strerror}") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise UnreadableFile(f"{path}：不是设备名单") from error
 
 

@@ -17,6 +17,11 @@ from counter_app.domain.errors import UnreadableFile
 
 AUTHORITIES_MAX: Final = 8
 FILE_BYTES_MAX: Final = 256 << 10
+_STRANGE: Final = (
+    *(ValueError, x509.InvalidVersion, x509.DuplicateExtension),
+    x509.UnsupportedGeneralNameType,
+)
+"""What the library says of bytes that are no certificate, or one that nobody can read."""
 
 
 def ends_of(file: Path) -> tuple[datetime, ...]:
@@ -55,7 +60,7 @@ def _read(file: Path) -> list[x509.Certificate]:
             found = x509.load_pem_x509_certificates(opened.read(FILE_BYTES_MAX))
     except OSError as error:
         raise UnreadableFile(f"{file}：{error.strerror}") from error
-    except ValueError as error:
+    except _STRANGE as error:
         raise UnreadableFile(f"{file}：没有证书") from error
     return found
 
@@ -63,6 +68,6 @@ def _read(file: Path) -> list[x509.Certificate]:
 def _is_authority(certificate: x509.Certificate) -> bool:
     try:
         found = certificate.extensions.get_extension_for_class(x509.BasicConstraints)
-    except x509.ExtensionNotFound:
+    except (x509.ExtensionNotFound, *_STRANGE):
         return False
     return found.value.ca

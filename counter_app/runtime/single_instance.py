@@ -122,7 +122,7 @@ def notify_first(lock: Path) -> bool:
         with socket.create_connection((_LOOPBACK, port), timeout=WAIT_S) as line:
             line.sendall(f"{token}\n".encode())
             return line.recv(MESSAGE_BYTES_MAX) == _ANSWER
-    except (OSError, ValueError, KeyError, TypeError, OverflowError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return False
 
 

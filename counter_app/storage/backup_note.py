@@ -101,7 +101,7 @@ def read_note(backup: Path) -> NoteFile | None:
         return _read(backup, json.loads(path.read_bytes()))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise BackupDamaged(path.name) from error
 
 

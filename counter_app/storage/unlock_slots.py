@@ -229,7 +229,7 @@ class UnlockSlots:
             is_ours = content["format"] in {_FORMAT, _FORMAT_OF_ONE} and all(
                 _is_whole(slot) for own in slots.values() for slot in own
             )
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return {}
         return slots if is_ours else {}
 

@@ -271,7 +271,7 @@ def _entries(path: Path) -> list[dict[str, Any]]:
             _person(entry)
     except FileNotFoundError as error:
         raise NoProfile from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise DatabaseDamaged("keys.json") from error
     return entries
 

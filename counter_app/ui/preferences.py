@@ -42,7 +42,7 @@ class PreferenceFile:
         """Read the file; what is missing, damaged or of another type is left at its default."""
         try:
             raw = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return WindowPreferences()
         if not isinstance(raw, dict):
             return WindowPreferences()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from counter_app.domain.errors import FormDataInvalid, UnknownForm
 from counter_app.domain.print_job import FormId
@@ -16,6 +17,9 @@ from printing.forms.desk_forms import DESK_FORMS
 from printing.forms.form import Form
 from printing.forms.intake_forms import INTAKE_FORMS
 from printing.forms.parts import Sheet
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 PAPER_NAMES: Final = ("58", "80", "a4")
 
@@ -50,16 +54,16 @@ def parse_data(form: Form, text: str | bytes) -> FormData:
         FormDataInvalid: It is no JSON, a field is missing, unknown or of the wrong kind.  The
             message names the fields, never their contents.
     """
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
-    adapter = TypeAdapter[Any](form.data_type)
+    adapter = _adapter(form.form)
     try:
         _refuse_unknown_keys(form, text)
         return cast("FormData", adapter.validate_json(text, strict=True))
     except ValidationError as error:
         places = sorted({".".join(str(part) for part in e["loc"]) for e in error.errors()})
         raise FormDataInvalid("、".join(places) or "不是 JSON 对象") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise FormDataInvalid("不是 JSON 对象") from None
 
 
@@ -70,10 +74,16 @@ def sample_object(form: Form) -> dict[str, Any]:
 
 def to_object(form: Form, data: FormData) -> dict[str, Any]:
     """Return a data object as JSON types."""
+    value = _adapter(form.form).dump_python(data, mode="json")
+    return cast("dict[str, Any]", value)
+
+
+@cache
+def _adapter(form: FormId) -> TypeAdapter[Any]:
+    """Build what reads and writes a form's data, once: that takes milliseconds."""
     from pydantic import TypeAdapter
 
-    value = TypeAdapter[Any](form.data_type).dump_python(data, mode="json")
-    return cast("dict[str, Any]", value)
+    return TypeAdapter[Any](FORMS[form].data_type)
 
 
 def _refuse_unknown_keys(form: Form, text: str | bytes) -> None:

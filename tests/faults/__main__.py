@@ -17,6 +17,7 @@ import sys
 
 from tests.faults import shim
 from tests.faults.counted import Count
+from tests.faults.warm import warm_up
 
 WITH_SHIM = frozenset({"crash_saves", "crash_migrations", "io_points"})
 
@@ -34,6 +35,7 @@ def main(argv: list[str]) -> int:
         words = [sys.executable, "-m", "tests.faults", *argv]
         os.execve(sys.executable, words, shim.environment())
     parts = {name: importlib.import_module(f"tests.faults.{name}") for name in names}
+    warm_up()
     gc.freeze()  # Children share what is loaded by now.
     for words in asked.parts:
         name, count, sabotage = (*words.split(":"), "", "")[:3]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -249,23 +249,24 @@ class Checker:
     def _looked_at(self, where: str, acknowledged: int) -> tuple[int, str]:
         """Open with the production engine; returns the end of the chain and what lists show."""
         engine = open_engine(self.folder / DATABASE_NAME, key=KEYS.key, salt=KEYS.salt)
-        pooled = engine.raw_connection()
         try:
-            connection = pooled.driver_connection
             assert find_damage(engine) == (), "damage"
-            places = [n for (n,) in connection.execute("SELECT n FROM events ORDER BY n")]
-            assert places == list(range(1, len(places) + 1)), "numbers with gaps"
-            present = len(places)
-            if present < acknowledged:
-                self.count.lose(f"{where}: {present} are there")
-            self._require_anchor(connection)
-            self._require_files(connection)
-            rows = self._rows(connection)
-            if present in self._shown:
-                assert self._shown[present] == rows, "the lists tell another story"
+            with closing(engine.raw_connection()) as pooled:  # The same one, which costs least.
+                return self._read(where, acknowledged, pooled.driver_connection)
         finally:
-            pooled.close()
             engine.dispose()
+
+    def _read(self, where: str, acknowledged: int, connection) -> tuple[int, str]:
+        places = [n for (n,) in connection.execute("SELECT n FROM events ORDER BY n")]
+        assert places == list(range(1, len(places) + 1)), "numbers with gaps"
+        present = len(places)
+        if present < acknowledged:
+            self.count.lose(f"{where}: {present} are there")
+        self._require_anchor(connection)
+        self._require_files(connection)
+        rows = self._rows(connection)
+        if present in self._shown:
+            assert self._shown[present] == rows, "the lists tell another story"
         return present, rows
 
     def _rows(self, connection) -> str:

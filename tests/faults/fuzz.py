@@ -14,7 +14,8 @@ from typing import Any
 from tests.faults.children import told
 from tests.faults.counted import Count
 from tests.faults.mutants import mutant
-from tests.faults.parsers import PARSERS, Parser
+from tests.faults.parser import Parser
+from tests.faults.parsers import PARSERS
 
 HANG_S = 5
 MEMORY_BYTES = 2 << 30

@@ -73,7 +73,8 @@ def _cuts(folder: Path, seed: int, number: int, sabotage: str) -> Count:
                 _until_it_goes(row, f"{way} {place}", cycle)
             if sabotage == "forgetful":
                 store.kept.pop(names[0])
-            there = {r.event_id: r.server_sequence for r in county.rows(select(events))}
+            new = select(events).where(events.c.event_id.in_(names))
+            there = {r.event_id: r.server_sequence for r in county.rows(new)}
             for name in names:
                 kept = store.kept.get(name)
                 if kept is None or name not in there or kept.sequence != there[name]:

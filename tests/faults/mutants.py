@@ -17,9 +17,13 @@ NASTY_VALUES: tuple[Any, ...] = (
     float("inf"), "", [], {}, [[]], {"": {}}, "0", "2026-01-01", "ff" * 32, "长" * 70,
 )  # fmt: skip
 NASTY_BYTES = (
-    b"", b"\0", b"\xff" * 8, b"\x7f\xff\xff\xff", b"\x80" * 12, b"[" * 4_000, b'{"a":' * 2_000,
+    b"", b"\0", b"\xff" * 8, b"\x7f\xff\xff\xff", b"\x80" * 12, b"[[[[", b'{"a":{"a":',
     b"\xaa\xaa\xaa\x96\x69", b"\x1b@", b"\xef\xbb\xbf", b"\xed\xa0\x80",
 )  # fmt: skip
+DEEP_BYTES = (b"[" * 4_000, b'{"a":' * 2_000)
+"""Nested as deep as no parser can follow; seldom, because there is much to read."""
+
+DEEP = 0.05
 CHANGES_MAX = 4
 PURE_NOISE = 0.08
 STRUCTURED = 0.4
@@ -68,7 +72,8 @@ def _doubled(content: bytes, _samples: list[bytes], chance: Random) -> bytes:
 
 def _grown(content: bytes, _samples: list[bytes], chance: Random) -> bytes:
     place = chance.randrange(len(content) + 1)
-    nasty = chance.choice((chance.choice(NASTY_BYTES), _as_bytes(chance.choice(NASTY_TEXT))))
+    kind = DEEP_BYTES if chance.random() < DEEP else NASTY_BYTES
+    nasty = chance.choice((chance.choice(kind), _as_bytes(chance.choice(NASTY_TEXT))))
     return content[:place] + nasty + content[place:]
 
 

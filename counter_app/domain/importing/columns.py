@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from counter_app.domain.brackets import first_in_brackets, outside_brackets
 from counter_app.domain.importing.text import plain
 
 _NAMES: Final[Mapping[str, str]] = MappingProxyType(
@@ -71,7 +72,6 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
 COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
     {name: key for key, names in _NAMES.items() for name in names.split()}
 )
-_BRACKETED: Final = re.compile(r"[（(\[【](.*?)[)）\]】]")
 _MARKS: Final = re.compile(r"[\s*＊:：、]+")
 
 
@@ -99,11 +99,10 @@ def recognised(cells: Sequence[str]) -> tuple[list[Column], list[tuple[int, str]
     taken: set[str] = set()
     for place, cell in enumerate(cells):
         heading = plain(cell).strip("\ufeff")
-        extra = _BRACKETED.search(heading)
-        key = COLUMNS.get(_MARKS.sub("", _BRACKETED.sub("", heading)).casefold())
+        key = COLUMNS.get(_MARKS.sub("", outside_brackets(heading)).casefold())
         if key is None or (key and key in taken):
             unknown += [(place, heading)] if heading else []
             continue
         taken.add(key)
-        columns.append(Column(place, key, heading, extra[1].strip() if extra else ""))
+        columns.append(Column(place, key, heading, first_in_brackets(heading).strip()))
     return columns, unknown

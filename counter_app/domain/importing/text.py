@@ -56,12 +56,13 @@ def as_text(value: Any) -> str:
 
 def plain(value: Any) -> str:
     """Return a number, code or dictionary value as it is compared: no full-width forms."""
-    return unicodedata.normalize("NFKC", as_text(value)).strip()
+    text = as_text(value)
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
 def is_nothing(value: Any) -> bool:
     """Whether a cell holds only a sign for "nothing"."""
-    return plain(value).casefold() in _NOTHING
+    return value is None or value == "" or plain(value).casefold() in _NOTHING
 
 
 def clean(value: Any, *, most: int = TEXT_CHARACTERS_MAX) -> str:
@@ -69,8 +70,9 @@ def clean(value: Any, *, most: int = TEXT_CHARACTERS_MAX) -> str:
     text = as_text(value)
     quoted = _QUOTED_FORMULA.fullmatch(text.strip())
     text = quoted[1] if quoted else text
-    shown = "".join(" " if sign.isspace() else sign for sign in text if _is_shown(sign))
-    shown = shown.strip()
+    if not text.isprintable():
+        text = "".join(" " if sign.isspace() else sign for sign in text if _is_shown(sign))
+    shown = text.strip()
     if not _TELEPHONE.fullmatch(shown):
         shown = _FORMULA_LEAD.sub("", shown, count=1) if _is_formula(shown) else shown
     return shown[:most].strip()

@@ -57,6 +57,7 @@ def check_name(name: str) -> str:
         "county-authority": tr("县局证书"),
         "permission": tr("授权期限"),
         "program": tr("程序版本"),
+        "window": tr("程序界面"),
         "program-files": tr("程序文件"),
     }.get(name, name)
 
