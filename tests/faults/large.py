@@ -65,8 +65,15 @@ def play(seed: int, count: int, sabotage: str = "") -> list[Count]:
 def _fill(site: Path, size: int) -> None:
     with fresh_store(site) as store:
         save_whole(store, PublishedRules().calendar)
-        while (site / DATABASE_NAME).stat().st_size < size:
+        while _grown_to(store) < size:  # The file itself grows only when the log is brought in.
             _draft(store, DRAFT_BYTES)
+
+
+def _grown_to(store) -> int:
+    with store.ledger.transaction() as transaction:
+        (pages,) = transaction.connection.execute("PRAGMA page_count").fetchone()
+        (size,) = transaction.connection.execute("PRAGMA page_size").fetchone()
+    return int(pages) * int(size)
 
 
 def _draft(store, size: int) -> None:
@@ -95,6 +102,8 @@ def _over_the_edge(row: Count, site: Path, size: int, chance: random.Random) -> 
             row.spoil(f"kill {row.tried}: the child ended with {code}")
             break
     row.add("acknowledged", len(acknowledged))
+    if not acknowledged:
+        row.spoil("nothing was saved over the edge")
     return acknowledged
 
 

@@ -68,12 +68,12 @@ def test_a_file_that_has_grown_is_begun_anew(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="asks the C library of a Unix")
 def test_a_library_that_hangs_with_the_interpreter_s_lock_is_seen(tmp_path):
     program = (
-        "import ctypes, pathlib, sys, time\n"
+        "import ctypes, pathlib, sys, threading\n"
         "from counter_app.runtime.hang_watch import watching_hangs\n"
         "from counter_app.runtime.system_clock import SystemClock\n"
         "def in_the_library(): ctypes.PyDLL(None).usleep(900_000)\n"
         "with watching_hangs(pathlib.Path(sys.argv[1]), SystemClock().now, hang_s=0.1) as beat:\n"
-        "    beat(); time.sleep(0.1); in_the_library()\n"
+        "    beat(); threading.Event().wait(0.3); in_the_library()\n"
     )
     subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True, timeout=LIMIT_S)
     assert "in in_the_library" in kept(tmp_path)
