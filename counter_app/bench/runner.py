@@ -85,6 +85,7 @@ GROUPS: Final[Mapping[str, tuple[Measurement, ...]]] = MappingProxyType(
         ),
         "notice": (Measurement(("notice.cold", "notice.warm", "notice.bytes"), "notice:notice"),),
         "start": (Measurement(("start.painted", "start.rss", "start.modules"), "start:start"),),
+        "access": (Measurement(("access.switch",), "switch:switch"),),
         "gui": (Measurement(("gui.longest_block",), "gui:longest_block"),),
         "county": (
             Measurement(("county.sqlite.events_per_s",), "county:sqlite_rate"),

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from counter_app.bench import card, notice, opening, receipt, start, table
+from counter_app.bench import card, notice, opening, receipt, start, switch, table
 from counter_app.bench.child_desk import Pulse
 from counter_app.bench.office import bench_office, fill, submissions
 from counter_app.devices.virtual.people import invent_card
@@ -46,6 +46,14 @@ class TestCard:
         (row,) = card.overhead(plan)
         assert 0 < row.value < 1_000
         assert (row.floor, row.unit) == (20, "ms")
+
+
+class TestSwitch:
+    @pytest.mark.slow
+    def test_two_people_take_turns_and_each_turn_has_a_floor_of_its_own(self, plan):
+        (row,) = switch.switch(plan)
+        assert (row.name, row.unit, row.n) == ("access.switch", "ms", 4)
+        assert row.value > 0.5 * row.floor > 0, "no turn costs less than the guess that is in it"
 
 
 class TestNotice:
