@@ -48,7 +48,7 @@ class SqlDayLog:
         return LogState(
             head_code=head,
             event_count=count,
-            last_event_at=open_event(row[0]).made_at if row else self._clock.now(),
+            last_event_at=open_event(row[0]).made_at if row and row[0] else self._clock.now(),
             quarantined=sync_store.parked_count(),
             county_count=position,
             county_code=prefix_hash if position else "",

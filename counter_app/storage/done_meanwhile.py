@@ -25,7 +25,7 @@ _ACTS: Final = (
     " JOIN events ON events.case_id = cases.case_id AND events.case_id <> ''"
     " WHERE cases.number >= ? AND cases.number < ? AND events.hlc_ms BETWEEN ? AND ?"
     " AND (events.type LIKE 'case.%' OR events.type LIKE 'material.%'"
-    " OR events.type LIKE 'conflict.%') ORDER BY cases.number"
+    " OR events.type LIKE 'conflict.%') AND events.verdict <> 'disposed' ORDER BY cases.number"
 )
 
 

@@ -14,7 +14,9 @@ from sync.codec import open_header
 RECORDS_MAX: Final = 2_000
 """So many of the newest records are looked at: some weeks of a counter, in some milliseconds."""
 
-_NEWEST: Final = "SELECT data FROM events WHERE device = ? ORDER BY id DESC LIMIT ?"
+_NEWEST: Final = (
+    "SELECT data FROM events WHERE device = ? AND verdict <> 'disposed' ORDER BY id DESC LIMIT ?"
+)
 
 
 def last_acts(engine: Engine, device: str, wanted: Collection[str]) -> Mapping[str, datetime]:

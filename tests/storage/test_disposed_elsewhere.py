@@ -14,11 +14,13 @@ from counter_app.services.submit_intake import Outcome, SubmitIntake
 from counter_app.storage.audit_disposed import rows_to_judge
 from counter_app.storage.copy_shelf import SqlCopyShelf
 from counter_app.storage.engine import open_still_engine
+from counter_app.storage.last_acts import last_acts
 from counter_app.storage.peer_events import PeerEvents
 from counter_app.storage.reading import reading
 from counter_app.storage.salvage import salvage
 from counter_app.storage.still_file import CopyKey
 from tests import counter_fixtures
+from tests.fakes.people import CLERK
 from tests.services.intake import submission
 from tests.services.test_dispose_bodies import county_signs, destroyed
 from tests.services.test_drawer import REFUSAL
@@ -68,6 +70,11 @@ def test_salvage_passes_over_what_went_and_brings_nothing_of_it_back(store, gone
     with pytest.raises(CaseBodiesAway), store.unit_of_work() as work:
         work.case(gone.case_id)
     assert store.audit().is_valid
+
+
+def test_when_somebody_last_acted_is_told_from_what_is_left(store, gone):
+    device = store.ledger.log.signatory.device
+    assert last_acts(store.reading_engine, device, {CLERK.staff, "system"}).keys() <= {"system"}
 
 
 def test_what_is_wanted_is_asked_for_by_its_places_and_may_not_be_given(store, gone):
