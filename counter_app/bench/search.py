@@ -19,8 +19,8 @@ from counter_app.bench.questions import CHOOSERS, is_meant, questions
 from counter_app.bench.rows import Plan, Row, alternate, percentile, row
 from counter_app.bootstrap.desk import PublishedRules
 from counter_app.domain.ids import CaseId
+from counter_app.domain.search_words import normalised
 from counter_app.storage.case_search import SqlCaseFinder
-from counter_app.storage.search_text import normalised
 
 CASES: Final = 1_000_000
 CASES_QUICK: Final = 20_000

@@ -18,7 +18,7 @@ def keep_access(profile: OpenProfile, door: ProfileDoor) -> None:
     The county's sign-in policy is remembered for the next start, when it counts before the
     database is open; slots for the county's code are made for everybody who has none.
     """
-    listed = profile.published.staff_list(profile.clock.now().date())
+    listed = profile.published.staff_list(profile.published.today())
     with suppress(CounterError):  # A disk that refuses, or a damaged file, is noticed elsewhere.
         door.keep_policy(dict(listed.sign_in) if listed and listed.sign_in else None)
         make_slots(profile, door)

@@ -93,6 +93,10 @@ class BackupDuty:
         self._wanted = reason
         self._wake.set()
 
+    def refuse(self, why: CounterError) -> None:
+        """Tell that whoever asked may not."""
+        self._tell(replace(self._news, failure=why))
+
     def cancel(self) -> None:
         """Stop the one under way; the next one that is due is made all the same."""
         if self._news.is_running:

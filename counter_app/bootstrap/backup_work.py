@@ -7,8 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from counter_app.domain.authority import require, why_not
 from counter_app.domain.backup import REASON_WORDS, BackupReason
 from counter_app.domain.errors import CounterError, NotSignedIn
+from counter_app.domain.permissions import Right
 from counter_app.ui.backup_parts import (
     BackupOffer,
     BackupParts,
@@ -37,7 +39,7 @@ class BackupWork:
             tasks=tasks,
             news=lambda: duty.news,
             subscribe=duty.subscribe,
-            make=lambda: duty.ask(BackupReason.HAND),
+            make=self._make,
             cancel=duty.cancel,
             rehearse=self._rehearse,
             needs_password=lambda: self._counter.refused_for_damage is None,
@@ -46,9 +48,17 @@ class BackupWork:
             restore=self._restore,
         )
 
+    def _make(self) -> None:
+        counter = self._counter
+        if (why := why_not(counter.operator().role, Right.BACK_UP)) is not None:
+            counter.backups.refuse(why)
+        else:
+            counter.backups.ask(BackupReason.HAND)
+
     def _rehearse(self) -> Told:
         from counter_app.bootstrap.rehearsal import rehearse, words_of
 
+        require(self._counter.operator().role, Right.BACK_UP)
         done = rehearse(self._counter.profile)
         self._counter.backups.look_again()
         return Told(lines=tuple(words_of(done)), is_good=done.is_good and not done.bad)

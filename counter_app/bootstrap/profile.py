@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from counter_app.bootstrap.allowed_here import require_own_password
 from counter_app.bootstrap.backup_places import BeforeMigration, tail_folders
 from counter_app.bootstrap.credentials import credentials
 from counter_app.bootstrap.desk import (
@@ -219,18 +220,26 @@ def operator_of(person: Person) -> Operator:
 
 
 @contextlib.contextmanager
-def open_profile(arguments: argparse.Namespace, *, may_view: bool = False) -> Iterator[OpenProfile]:
+def open_profile(
+    arguments: argparse.Namespace, *, may_view: bool = False, is_replacing: bool = False
+) -> Iterator[OpenProfile]:
     """Open the profile that a command line names, for as long as the command runs.
 
-    `may_view` as in `sign_in`: for commands that only look.
+    Args:
+        arguments: With profile, user and password file.
+        may_view: As in `sign_in`: for commands that only look.
+        is_replacing: The command chooses another password.
 
     Raises:
         NotSignedIn: Neither options nor variables name a user and a password file.
         UnreadableFile: The password file cannot be read.
+        PasswordToReplace: Whoever lent it must not work with it in somebody's name.
     """
     paths, user, password = credentials(arguments)
     profile = sign_in(paths.root, user, password, may_view=may_view)
     try:
+        if not is_replacing:
+            require_own_password(profile.keys.vault.terms, people_of(paths.root))
         yield profile
     finally:
         profile.close()
@@ -280,6 +289,7 @@ def _over(
     )
     store = opening(paths.root, keys.store_keys, keys.identity.signatory(), setting, run=run)
     desk.lease = Lease(store).last_day
+    published.today = store.timekeeper.today
     try:
         office = _office(store, desk, clock, rulebook, setting.county_key)
     except BaseException:

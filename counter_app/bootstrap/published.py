@@ -47,12 +47,15 @@ class Published(PublishedValues):
 
     Attributes:
         on_installed: Called with kind and content after each, on the thread that installed.
+        today: Which day it is for what the county lets people do; by the county's time carried
+            on once the database is open: a wall clock set back gives nobody a right back.
     """
 
     def __init__(self, clock: Clock, pinyin: Callable[[], PinyinTable]) -> None:
         super().__init__(pinyin)
         self._clock = clock
         self.on_installed: Callable[[str, bytes], None] = nobody_told
+        self.today: Callable[[], date] = lambda: clock.now().date()
 
     @property
     def clock(self) -> Clock:
@@ -85,7 +88,7 @@ class Published(PublishedValues):
         """Return somebody signed in with what the county's list lets them do today."""
         if not self.is_attached:
             return operator
-        today = self._clock.now().date()
+        today = self.today()
         listed = self.staff_list(today)
         return listed.standing_of(operator, today) if listed else operator
 
@@ -95,7 +98,7 @@ class Published(PublishedValues):
         Raises:
             PermissionEnded: The county's list says that they no longer work at a counter.
         """
-        today = self._clock.now().date()
+        today = self.today()
         listed = self.staff_list(today) if self.is_attached else None
         if listed is not None and listed.has_ended(operator.staff, today):
             raise PermissionEnded(operator.staff)

@@ -15,11 +15,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from counter_app.bootstrap.allowed_here import require_here
 from counter_app.bootstrap.backup_places import copy_key, folders_of, tail_folders
 from counter_app.bootstrap.credentials import credentials
 from counter_app.bootstrap.profile import OpenProfile, profile_door, sign_in
 from counter_app.domain.backup import BackupNote, BackupStand
 from counter_app.domain.errors import BackupDamaged, DatabaseDamaged, NoProfile, RestoreRefused
+from counter_app.domain.permissions import Right, may
 from counter_app.runtime.paths import ProfilePaths, machine_folder
 from counter_app.runtime.settings import load_settings
 from counter_app.runtime.system_clock import SystemClock
@@ -30,7 +32,7 @@ from counter_app.storage.backup_folder import BackupEntry, newest_good, verify_b
 from counter_app.storage.backup_look import BackupLook, look_into, stand_of_folder
 from counter_app.storage.backup_note import read_note
 from counter_app.storage.head_anchor import Head, HeadAnchor
-from counter_app.storage.profile_keys import ProfileKeys, adopt_data_key
+from counter_app.storage.profile_keys import ProfileKeys, adopt_data_key, people_of
 from counter_app.storage.reading import reading
 from counter_app.storage.recovery_file import read_recovery_file
 from counter_app.storage.restore import (
@@ -144,6 +146,7 @@ class RestoreDesk:
         """
         recovered, file = read_recovery_file(recovery), read_note(backup)
         keys = self._opened_keys()
+        self._require_restorer(keys)
         identity = keys.identity
         if recovered.key == keys.vault.data_key:
             return
@@ -188,6 +191,8 @@ class RestoreDesk:
         key = copy_key(keys)
         note = verify_backup(backup, key)
         look = look_into(backup, key)
+        if not may(keys.vault.person.role, Right.READ_CASES):
+            look = replace(look, newest=())
         present = _present_stand(self.paths, keys)
         end = self._known_end(keys)
         known = 0
@@ -201,9 +206,11 @@ class RestoreDesk:
 
         Raises:
             BackupDamaged, BackupForeign, RestoreRefused, BackupCancelled: Nothing was changed.
+            NotAuthorised: A chief or the administrator does this, where there is one.
             DiskFull, DiskReadOnly: Nothing was changed, or the next start goes on with it.
         """
         keys = self.keys(backup)
+        self._require_restorer(keys)
         before, end = keys.identity, self._known_end(keys)
         at = self._clock.now()
         require_room(backup, self.paths.root, shutil.disk_usage(self.paths.root).free)
@@ -248,6 +255,10 @@ class RestoreDesk:
     def _known_end(self, keys: ProfileKeys) -> Head | None:
         store = keys.store_keys
         return HeadAnchor(self.paths.head_anchor, store.head_key, store.head_mirror).read()
+
+    def _require_restorer(self, keys: ProfileKeys) -> None:
+        """Ask for the role that the wrap is bound to: the county's list may lie in ruins."""
+        require_here(keys.vault.person.role, Right.RESTORE, people_of(self.paths.root))
 
     def _stamp(self) -> str:
         return f"{self._clock.now():%Y%m%dT%H%M%S}"

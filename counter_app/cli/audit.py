@@ -44,13 +44,17 @@ def run(arguments: argparse.Namespace) -> Answer:
 
     Raises:
         DestructionListUnknown, FieldMissing, UnreadableFile, DiskFull: As `destroyed.run`.
+        NotAuthorised: Who has seen whom is read by an auditor or the director.
     """
     from counter_app.bootstrap.profile import open_profile
+    from counter_app.domain.authority import require
+    from counter_app.domain.permissions import Right
 
     if arguments.action == "destroyed":
         return destroyed.run(arguments)
     with open_profile(arguments, may_view=True) as profile:
-        if arguments.action == "accesses":
+        if arguments.action == "accesses":  # To verify tells of people nothing at all.
+            require(profile.desk.operator().role, Right.READ_AUDIT)
             from counter_app.storage.access_log import AccessLog
 
             return answer_of_accesses(AccessLog(profile.store).newest(arguments.limit))

@@ -22,15 +22,22 @@ def run(arguments: argparse.Namespace) -> Answer:
     """List the pinned authorities, or add one; the program follows at its next start.
 
     Raises:
+        NotAuthorised: Only to add one: who may vouch for the county is a setting of the machine.
         SettingsInvalid: Not enrolled, or the authorities are those of the system.
         UnreadableFile: A file cannot be read, or holds no living authority; nothing was changed.
     """
+    from counter_app.bootstrap.allowed_here import require_here
     from counter_app.bootstrap.profile import open_profile
+    from counter_app.domain.permissions import Right
     from counter_app.runtime.pinned_authorities import ends_of, joined
     from counter_app.runtime.settings import save_settings
     from counter_app.runtime.whole_file import write_whole
+    from counter_app.storage.profile_keys import people_of
 
     with open_profile(arguments) as profile:
+        if arguments.add is not None:
+            people = people_of(profile.paths.root)
+            require_here(profile.desk.operator().role, Right.CHANGE_SETTINGS, people)
         settings = profile.settings
         if settings.county is None or not settings.county.ca_file:
             raise SettingsInvalid("没有指定县局自己的证书机构，用的是系统的")

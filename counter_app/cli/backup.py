@@ -31,16 +31,20 @@ def run(arguments: argparse.Namespace) -> Answer:
         BackupFailed: The medium did not take it; nothing of it is left.
         DatabaseDamaged: The database itself cannot be read to its end.
         UnreadableFile: There is no such second folder.
+        NotAuthorised: Not by whoever is signed in.
     """
     from counter_app.bootstrap.backups import back_up, back_up_to, name_second_medium
     from counter_app.bootstrap.profile import open_profile
+    from counter_app.domain.authority import require
     from counter_app.domain.backup import BackupReason
+    from counter_app.domain.permissions import Right
     from counter_app.storage.backup_copy import Watch
 
     watch = Watch(progress=_tell)
     copies: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
     with open_profile(arguments) as profile:
+        require(profile.desk.operator().role, Right.BACK_UP)
         if arguments.to is not None:
             note = back_up_to(profile, arguments.to, watch)
         else:

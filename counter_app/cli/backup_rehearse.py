@@ -18,11 +18,15 @@ def run(arguments: argparse.Namespace) -> Answer:
     Raises:
         BackupMissing: No backup opens.
         DiskFull: There is no room for a copy.
+        NotAuthorised: Not by whoever is signed in.
     """
     from counter_app.bootstrap.profile import open_profile
     from counter_app.bootstrap.rehearsal import rehearse, words_of
+    from counter_app.domain.authority import require
+    from counter_app.domain.permissions import Right
 
     with open_profile(arguments) as profile:
+        require(profile.desk.operator().role, Right.BACK_UP)
         done = rehearse(profile)
     data = {
         "file": done.path,

@@ -38,14 +38,20 @@ def run(arguments: argparse.Namespace) -> Answer:
         DestructionListUnknown: No list has that number.
         FieldMissing: A paper was asked for, and no number said which.
         UnreadableFile, DiskFull: The PDF could not be written.
+        NotAuthorised: The lists are read by an auditor or the director, where there is one.
     """
+    from counter_app.bootstrap.allowed_here import require_here
     from counter_app.bootstrap.profile import open_profile
     from counter_app.domain.errors import FieldMissing
+    from counter_app.domain.permissions import Right
     from counter_app.storage.destruction_log import DestructionLog
+    from counter_app.storage.profile_keys import people_of
 
     if (arguments.on_paper or arguments.pdf) and not arguments.number:
         raise FieldMissing("编号")
     with open_profile(arguments, may_view=not arguments.on_paper) as profile:
+        people = people_of(profile.paths.root)
+        require_here(profile.desk.operator().role, Right.READ_AUDIT, people)
         log = DestructionLog(profile.store)
         if not arguments.number:
             return answer_of_destroyed(log.newest(arguments.limit))

@@ -26,12 +26,19 @@ def run(arguments: argparse.Namespace) -> Answer:
         SettingsInvalid: The address is none, or would send everything in the open.
         EnrolmentRefused: The code is wrong, used, expired or another counter's.
         Offline, NotTheCounty: Nothing was changed.
+        NotAuthorised: Which county this counter belongs to is a setting of the machine.
     """
+    from counter_app.bootstrap.allowed_here import require_here
     from counter_app.bootstrap.county import enrol_counter
     from counter_app.bootstrap.profile import open_profile
+    from counter_app.domain.permissions import Right
+    from counter_app.storage.profile_keys import people_of
     from sync.enrolment_code import device_fingerprint
 
     with open_profile(arguments) as profile:
+        require_here(
+            profile.desk.operator().role, Right.CHANGE_SETTINGS, people_of(profile.paths.root)
+        )
         settings = enrol_counter(
             profile,
             url=arguments.county,

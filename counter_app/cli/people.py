@@ -135,7 +135,7 @@ def _password(arguments: argparse.Namespace) -> Answer:
     from counter_app.bootstrap.people_desk import PeopleDesk
     from counter_app.bootstrap.profile import open_profile
 
-    with open_profile(arguments) as profile:
+    with open_profile(arguments, is_replacing=True) as profile:
         PeopleDesk(profile).choose(profile.keys.vault, _new_password(arguments))
         user = profile.keys.vault.person.user
     return Answer({"user": user, "changed": True}, f"{user} 的密码已更换")

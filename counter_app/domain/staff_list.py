@@ -17,6 +17,7 @@ from counter_app.domain.auth_policy import policy_from
 from counter_app.domain.errors import SettingsInvalid, StaffListInvalid
 from counter_app.domain.privacy import Pi
 from counter_app.domain.staff import Operator, Role
+from counter_app.domain.two_persons import person_key
 
 STAFF_FORMAT: Final = 1
 STAFF_BYTES_MAX: Final = 2 << 20
@@ -70,8 +71,8 @@ class StaffList:
     sign_in: Mapping[str, Any] | None = None
 
     def person(self, staff: str) -> ListedPerson | None:
-        """Return who has this staff number; None when the county does not list them."""
-        return self._by_staff.get(staff)
+        """Return who has this staff number, however written; None when nobody listed has."""
+        return self._by_staff.get(person_key(staff))
 
     def standing_of(self, operator: Operator, today: date) -> Operator:
         """Return somebody signed in with what the list lets them do.
@@ -97,7 +98,7 @@ class StaffList:
 
     @cached_property
     def _by_staff(self) -> Mapping[str, ListedPerson]:
-        return {person.staff: person for person in self.people}
+        return {person_key(person.staff): person for person in self.people}
 
 
 def parse_staff_list(content: bytes) -> StaffList:
@@ -112,7 +113,7 @@ def parse_staff_list(content: bytes) -> StaffList:
         listed = _list_from(json.loads(content), hashlib.sha256(content).hexdigest())
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StaffListInvalid(f"{type(error).__name__}: {error}") from error
-    names = [person.staff for person in listed.people]
+    names = [person_key(person.staff) for person in listed.people]
     if len(names) > PEOPLE_MAX or len(set(names)) != len(names):
         raise StaffListInvalid("a staff number stands twice, or there are too many people")
     if listed.valid_until < listed.valid_from:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Final
@@ -14,12 +14,12 @@ from counter_app.domain.deadline_verdict import TimeInterval
 from counter_app.domain.errors import CounterError, SearchNotRecorded, ViewOnly
 from counter_app.domain.ids import CaseId, EventId
 from counter_app.domain.privacy_facts import PersonSearched, SearchKind
+from counter_app.domain.search_words import search_words, squeezed
 from counter_app.ports import CaseFinder
 from counter_app.services.office import Office
 
 _WHOLE: Final = re.compile(r"[0-9]{14}(?:[0-9]{3})?[0-9Xx]")
 _TAIL: Final = re.compile(r"[0-9]{5}[0-9Xx]")
-_JOINTS: Final = re.compile(r"[\s\-]+")
 
 
 class RecordedFinder:
@@ -70,7 +70,7 @@ class RecordedFinder:
 
     def _record(self, kind: SearchKind, text: str, cards: Sequence[CaseCard]) -> None:
         """Record what was shown, unless it was found by its own number."""
-        typed = _JOINTS.sub("", text)
+        typed = tuple(each for each, _ in _numbers_in(text))
         found = tuple(card.number for card in cards if not card.number.endswith(typed))
         login = ""
         with suppress(CounterError):
@@ -92,8 +92,20 @@ class RecordedFinder:
 
 
 def kind_of(text: str) -> SearchKind | None:
-    """Return whether a text looks for a person by number, whole or its last six; else None."""
-    typed = _JOINTS.sub("", text)
-    if _WHOLE.fullmatch(typed):
-        return SearchKind.WHOLE
-    return SearchKind.LAST_SIX if _TAIL.fullmatch(typed) else None
+    """Return whether a text looks for a person by number, whole or its last six; else None.
+
+    It is read as the search reads it, so a number beside other words, in full width or twice is
+    the same search.
+    """
+    kinds = {kind for _, kind in _numbers_in(text)}
+    return next((kind for kind in SearchKind if kind in kinds), None)
+
+
+def _numbers_in(text: str) -> Iterator[tuple[str, SearchKind]]:
+    """Yield each number by which a box looks for a person, as it is compared, and its kind."""
+    typed = search_words(text)
+    for each in dict.fromkeys((typed.whole, *map(squeezed, typed.words))):
+        if _WHOLE.fullmatch(each):
+            yield each, SearchKind.WHOLE
+        elif _TAIL.fullmatch(each):
+            yield each, SearchKind.LAST_SIX

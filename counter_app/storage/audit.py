@@ -13,8 +13,14 @@ from sqlalchemy import Engine
 from counter_app.storage.audit_disposed import LIST_TYPE, DisposedProof, rows_to_judge
 from counter_app.storage.audit_flags import NOTED, AuditFlag
 from counter_app.storage.audit_time import OutOfTime
-from counter_app.storage.audit_witnesses import ask_witnesses, own_restarts
+from counter_app.storage.audit_witnesses import (
+    ask_witnesses,
+    former_ends,
+    own_restarts,
+    under_no_key,
+)
 from counter_app.storage.engine import SALT_BYTES, bring_log_in
+from counter_app.storage.event_log import FOLDED, Verdict
 from counter_app.storage.head_anchor import HeadCheck
 from counter_app.storage.reading import reading
 from counter_app.storage.sync_store import DeviceKeys
@@ -67,6 +73,7 @@ class Witnesses:
     Attributes:
         own_device: Its chain has to be complete; of others, only what concerns this township
             was ever sent.
+        own_generation: In which it writes now.
         device_keys: Public keys, this device's own among them.
         head: The comparison with the head anchor at opening.
         county_key: The county's, for its acks and anchors; None before enrolment.
@@ -77,8 +84,16 @@ class Witnesses:
     own_device: str
     device_keys: DeviceKeys
     head: HeadCheck
+    own_generation: int = 1
     county_key: Verifier | None = None
     printed_heads: tuple[str, ...] = ()
+
+    def is_own_key_missing(self, header: Header) -> bool:
+        """Whether an event names a generation of this device whose key it does not have."""
+        own, present = self.own_device, self.own_generation
+        if header.device != own or self.device_keys(own, present) is None:
+            return False
+        return self.device_keys(own, header.generation) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +149,7 @@ class _Look:
         self._own: list[tuple[Link, bool]] = []  # With whether it bears a signature of its own.
         self._started: list[tuple[str, Header]] = []
         self._disposed = DisposedProof()
+        self._keyless: list[tuple[str, str]] = []  # (event id, verdict) of our own.
         self.links: list[_Link] = []
         self.flags: list[AuditFlag] = []
 
@@ -147,11 +163,15 @@ class _Look:
             self._add_bodiless(link, is_listed=row[13] is not None)
             return
         codes = list(_judged(row, header, self._witnesses))
+        if header is not None and not codes and not _is_folded_rightly(row, self._witnesses):
+            codes.append("altered-row")
         if header is not None and not codes:
             codes += self._times.judged(link.event_id, header, row[8], row[10])
         self.flags += [AuditFlag(code=c, device=link.device, event=link.event_id) for c in codes]
         if not codes and header is not None and header.type == LIST_TYPE:
             self._disposed.believe(link.event_id, row[8])
+        if header is not None and not codes and self._witnesses.is_own_key_missing(header):
+            self._keyless.append((link.event_id, row[11]))
         is_own = link.device == self._witnesses.own_device
         named = link_of(row[8]) if is_own else None
         if named is not None and not codes:
@@ -175,8 +195,11 @@ class _Look:
         yield from self._disposed.flags()
         yield from _unvouched(self._own)
         yield from _judged_chains(self.links, own)
-        places = {(link.generation, link.n) for link in self.links if link.device == own}
-        yield from own_restarts(own, self._started, places)
+        mine = [link for link in self.links if link.device == own]
+        places = {(link.generation, link.n): link.event_id for link in mine}
+        yield from own_restarts(own, self._started, places.keys())
+        yield from former_ends(own, self._started, places)
+        yield from under_no_key(own, self._started, self._keyless)
         if not witnesses.head.is_sound:
             last = next((one for one in reversed(self.links) if one.device == own), None)
             event = last.event_id if last else ""
@@ -223,6 +246,15 @@ def _judged(row: tuple[Any, ...], header: Header | None, witnesses: Witnesses) -
         return
     if key is not None and not is_signed(key, Purpose.EVENT, data, signature):
         yield "bad-signature"
+
+
+def _is_folded_rightly(row: tuple[Any, ...], witnesses: Witnesses) -> bool:
+    """Whether an event whose bytes are sound is not kept out of the cases all the same.
+
+    Of others, what an older program could not read stays out for ever.
+    """
+    verdict = Verdict(row[11])
+    return verdict in FOLDED or (verdict is Verdict.UNREADABLE and row[1] != witnesses.own_device)
 
 
 def _unvouched(own: list[tuple[Link, bool]]) -> Iterator[AuditFlag]:

@@ -7,12 +7,14 @@ back whole speaks of nothing later; its own generation then says that it was res
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 from counter_app.domain.device_facts import GenerationReason
 from counter_app.storage.audit_disposed import knows_disposal
 from counter_app.storage.audit_flags import AuditFlag
+from counter_app.storage.event_log import Verdict
 from sync.codec import open_acks, open_header
 from sync.protocol import Header
 
@@ -66,7 +68,7 @@ def ask_witnesses(
 
 
 def own_restarts(
-    own_device: str, started: list[tuple[str, Header]], places: set[tuple[int, int]]
+    own_device: str, started: list[tuple[str, Header]], places: AbstractSet[tuple[int, int]]
 ) -> Iterator[AuditFlag]:
     """Yield the generations of this device that began because of a restore or a clone.
 
@@ -84,11 +86,70 @@ def own_restarts(
             yield AuditFlag(code="cloned", device=own_device, event=event_id)
         if reason != GenerationReason.RESTORED.value:
             continue
-        first, last = body.get("missing_from", 0), body.get("missing_to", 0)
-        before = body.get("generation_before", 0)
-        wanted = {(before, n) for n in range(first, last + 1)} if last else set()
+        wanted = _known_missing(header)
         if not wanted or wanted - places:
             yield AuditFlag(code="restored", device=own_device, event=event_id)
+
+
+def former_ends(
+    own_device: str,
+    started: list[tuple[str, Header]],
+    places: Mapping[tuple[int, int], str],
+) -> Iterator[AuditFlag]:
+    """Yield the generations of this device that follow on an event which is not here any more.
+
+    The first event of a chain names the last of the one before it; the anchor outside speaks of
+    the newest chain only.  What a restore is known to have cost is told by `own_restarts`; where
+    this device was cloned, its twin went on from events that need not be here, and nothing is said.
+
+    Args:
+        own_device: This device.
+        started: (event id, header) of each `device.generation_started`.
+        places: (generation, n) → event id of every own event that is here.
+    """
+    here = frozenset(places.values())
+    if _is_cloned(started):
+        return
+    missing = {place for _, header in started for place in _known_missing(header)}
+    for event_id, header in started:
+        is_first = header.n == 1 and header.generation > 1
+        if not is_first or not header.prev or header.prev in here:
+            continue
+        known_end = (header.body.get("generation_before", 0), header.body.get("known_n", 0))
+        if known_end not in missing:
+            yield AuditFlag(code="chain-cut", device=own_device, event=event_id)
+
+
+def under_no_key(
+    own_device: str, started: list[tuple[str, Header]], events: list[tuple[str, str]]
+) -> Iterator[AuditFlag]:
+    """Yield events in the name of this device under a key that it never had.
+
+    A device keeps its former keys.  Only where it was cloned has its twin others, and what the
+    twin did comes back from the county, which vouches for it.
+
+    Args:
+        own_device: This device.
+        started: (event id, header) of each `device.generation_started`.
+        events: (event id, verdict) of each.
+    """
+    is_cloned = _is_cloned(started)
+    for event_id, verdict in events:
+        if not is_cloned or verdict != Verdict.VOUCHED.value:
+            yield AuditFlag(code="bad-signature", device=own_device, event=event_id)
+
+
+def _is_cloned(started: list[tuple[str, Header]]) -> bool:
+    reasons = {header.body.get("reason") for _, header in started}
+    return GenerationReason.CLONED.value in reasons
+
+
+def _known_missing(header: Header) -> set[tuple[int, int]]:
+    """Return the places that a restore is known to have cost."""
+    body = header.body
+    first, last = body.get("missing_from", 0), body.get("missing_to", 0)
+    before = body.get("generation_before", 0)
+    return {(before, n) for n in range(first, last + 1)} if last else set()
 
 
 def _numbers_missing(connection: Any, own_device: str) -> Iterator[AuditFlag]:

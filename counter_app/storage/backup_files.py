@@ -57,7 +57,11 @@ def carry(
 
 
 def sweep(folder: Path, named: Iterable[str]) -> int:
-    """Remove files that none of the remaining backups names; returns how many."""
+    """Remove files that none of the remaining backups names; returns how many.
+
+    A folder that leads elsewhere is left alone, as is what bears no name of ours: whoever gives
+    somebody a stick chooses what lies on it.
+    """
     kept = frozenset(named)
     swept = 0
     for path in _all(folder):
@@ -93,7 +97,17 @@ def _place(folder: Path, name: str) -> Path:
 
 
 def _all(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        for part in sorted(folder.iterdir()):
-            if part.is_dir() and not part.is_symlink():
-                yield from sorted(part.iterdir())
+    """Yield the sealed files of a folder, and copies of some that did not come to their end."""
+    if not _is_own_folder(folder):
+        return
+    for part in filter(_is_own_folder, sorted(folder.iterdir())):
+        for path in sorted(part.iterdir()):
+            name = path.name.removesuffix(UNFINISHED)
+            if is_file_name(name) and name.startswith(part.name):
+                yield path
+
+
+def _is_own_folder(path: Path) -> bool:
+    """Whether a folder lies where it seems to: no link, and on Windows no junction."""
+    is_junction = getattr(path.lstat(), "st_reparse_tag", 0) if path.is_dir() else 0
+    return path.is_dir() and not path.is_symlink() and not is_junction

@@ -12,6 +12,7 @@ from counter_app.domain.errors import (
     UnlockCodeWrong,
     WrongPassword,
 )
+from counter_app.domain.two_persons import is_same_person
 from counter_app.storage.password_cost import PasswordCost, machine_cost
 from counter_app.storage.password_history import PasswordHistory
 from counter_app.storage.profile_door import CODE_OF, ProfileDoor
@@ -83,10 +84,12 @@ class Passwords:
         """Let one more person in, with a password for their first sign-in.
 
         Raises:
-            PersonKnown: There is somebody of that login name or staff number.
+            PersonKnown: There is somebody of that login name or staff number, however written:
+                capitals, full width and blanks make nobody another person.
         """
         for known in people_of(self._door.folder):
-            if known.user == person.user or known.staff == person.staff:
+            is_user = is_same_person(known.user, person.user)
+            if is_user or is_same_person(known.staff, person.staff):
                 raise PersonKnown
         self._give(opened, person, temporary, Terms(set_at=at, is_temporary=True))
 
@@ -119,7 +122,7 @@ class Passwords:
     def _give(self, opened: OpenVault, person: Person, password: str, terms: Terms) -> None:
         cost = self._given_cost or machine_cost(self._door.store)
         history = PasswordHistory(self._door.folder, opened)
-        if history.has(person.user, password, self._door.policy.history):
+        if history.has(person.user, password, max(self._door.policy.history, 1)):
             raise PasswordUsedBefore
         self._door.vault.enrol(opened, person, password, cost, terms=terms)
         history.note(person.user, password, cost)

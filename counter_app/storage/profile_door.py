@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +17,12 @@ from typing import Final, TypeVar
 from counter_app.domain.auth_policy import DENGBAO3, AuthPolicy, policy_from
 from counter_app.domain.errors import (
     CounterError,
+    DatabaseDamaged,
+    NoProfile,
     PersonDisabled,
     SettingsInvalid,
     SignInPaused,
+    StorageError,
     WrongPassword,
 )
 from counter_app.domain.login_tries import (
@@ -132,8 +136,8 @@ class ProfileDoor:
         opened = self.judged(user, lambda: self.vault.unlock(user, password))
         stronger = kept_cost(self.store)
         if stronger and opened.cost is not None and opened.cost.work < stronger.work:
-            self.vault.enrol(opened, opened.person, password, stronger, terms=opened.terms)
-            opened = replace(opened, cost=stronger)
+            with suppress(StorageError):  # A full disk keeps nobody out; the next time will do.
+                opened = self.vault.made_dearer(opened, password, stronger)
         return self.keys_of(opened)
 
     def prove(self, user: str, password: str) -> OpenVault:
@@ -159,18 +163,20 @@ class ProfileDoor:
         """
         key = self._record.name_of(name)
         by = "code" if name.startswith(CODE_OF) else "password"
-        try:
-            self._require_open(name)
-        except CounterError as error:
-            log.info("sign-in of %s by %s not judged: %s", key, by, error.code)
-            raise
         before: list[Tries] = []
 
         def count(tries: Tries, policy: AuthPolicy) -> Tries:
+            now = self.moment()  # Asked in our turn: of two programs, one has the last try.
+            _require_open(DoorStanding(tries.left_ms(now), tries.is_disabled))
             before.append(tries)
-            return counted(tries, policy, self.moment())
+            return counted(tries, policy, now)
 
-        after = self._change(key, count)
+        try:
+            _require_open(self.standing(name))
+            after = self._change(key, count)
+        except CounterError as error:
+            log.info("sign-in of %s by %s not judged: %s", key, by, error.code)
+            raise
         fault_point("access.judging")
         try:
             opened = judge()
@@ -179,7 +185,7 @@ class ProfileDoor:
             raise WrongPassword(_left_words(after, self.policy)) from error
         except CounterError as error:  # Nothing was judged: another machine's file, or a bad one.
             log.info("sign-in of %s by %s not judged: %s", key, by, error.code)
-            self._change(key, lambda _each, _policy: before[0])
+            self._change(key, lambda each, _: before[0] if each == after else each)
             raise
         self._change(key, lambda _each, _policy: NO_TRIES)
         log.info("sign-in of %s by %s opened", key, by)
@@ -190,20 +196,20 @@ class ProfileDoor:
         for name in (user, CODE_OF + user):
             self._change(self._record.name_of(name), lambda _each, _policy: NO_TRIES)
 
-    def _require_open(self, user: str) -> None:
-        standing = self.standing(user)
-        if standing.is_disabled:
-            raise PersonDisabled
-        if standing.left_ms:
-            raise SignInPaused(f"还要等 {minutes_up(standing.left_ms)} 分钟")
-
     def _change(self, name: str, act: Callable[[Tries, AuthPolicy], Tries]) -> Tries:
         def changed(kept: Kept) -> Kept:
             tries = act(self._tries(kept, name), self._policy_in(kept))
             here = kept.tries if kept.is_here else self._all_without_record(kept)
             return replace(kept, tries={**here, name: tries}, is_here=True)
 
-        return self._record.change(changed).tries.get(name, NO_TRIES)
+        return self._record.change(changed, self._names_here()).tries.get(name, NO_TRIES)
+
+    def _names_here(self) -> frozenset[str]:
+        """Return under what the tries of people are kept, at their passwords and their codes."""
+        with suppress(NoProfile, DatabaseDamaged):
+            users = self.vault.users()
+            return frozenset(map(self._record.name_of, (*users, *(CODE_OF + u for u in users))))
+        return frozenset()
 
     def _tries(self, kept: Kept, name: str) -> Tries:
         if kept.is_here:
@@ -224,6 +230,13 @@ class ProfileDoor:
             return policy_from(kept.policy)
         except SettingsInvalid:  # A newer program had other names.
             return self._own_policy
+
+
+def _require_open(standing: DoorStanding) -> None:
+    if standing.is_disabled:
+        raise PersonDisabled
+    if standing.left_ms:
+        raise SignInPaused(f"还要等 {minutes_up(standing.left_ms)} 分钟")
 
 
 def _left_words(tries: Tries, policy: AuthPolicy) -> str:

@@ -126,11 +126,14 @@ def adopt_data_key(
         raise RestoreRefused("只能恢复到刚建立、只有一个登录人的窗口")
     secret = device_secret(secret_store)
     data_key, salt = recovered
-    vault = OpenVault(person=keys.vault.person, data_key=data_key, salt=salt)
+    terms = keys.vault.terms
+    vault = OpenVault(person=keys.vault.person, data_key=data_key, salt=salt, terms=terms)
     identity = keys.identity
-    Vault(folder / KEYS_NAME, secret).enrol(vault, vault.person, password, cost)
+    Vault(folder / KEYS_NAME, secret).enrol(vault, vault.person, password, cost, terms=terms)
     file = identity_file(folder / DEVICE_NAME, vault, secret)
     file.save(identity)
+    if terms is not None:  # What was kept lies under the key that nobody has any more.
+        PasswordHistory(folder, vault).note(vault.person.user, password, cost)
     mirror = keys.store_keys.head_mirror
     return replace(
         keys,

@@ -165,6 +165,7 @@ class Store:
         signatory = self.ledger.log.signatory
         witnesses = Witnesses(
             own_device=signatory.device,
+            own_generation=signatory.generation,
             device_keys=self.key_of,
             head=self.head_check,
             county_key=county_key,

@@ -9,7 +9,6 @@ keys.  All but plain characters are marked with a noncharacter, which no text ca
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,11 +23,10 @@ from counter_app.domain.pinyin import (
     readings,
     title_initials,
 )
+from counter_app.domain.search_words import normalised, search_words, squeezed
 
 TAIL_CHARACTERS: Final = 6
 """People read out the end of a number (后六位)."""
-QUERY_CHARACTERS_MAX: Final = 64
-QUERY_WORDS_MAX: Final = 8
 SOUND_CHARACTERS_MAX: Final = 24
 SOUNDS_MAX: Final = 8
 TITLE_SOUNDS_MAX: Final = 4
@@ -36,15 +34,9 @@ TITLE_SOUNDS_MAX: Final = 4
 _EXACT: Final = "\ufdd0"
 _SOUND: Final = "\ufdd1"
 _RUN: Final = "\ufdd2"
-# Controls and blanks divide; noncharacters, invisible marks and halves of characters vanish.
-_BLANK: Final = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u3000]+")
-_GONE: Final = re.compile(
-    r"[\ufdd0-\ufdef\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-)
 _PUNCTUATION: Final = {
     ord(sign): ord(sign) + 0xFEE0 for sign in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 }
-_JOINTS: Final = re.compile(r"[\s\-]+")
 _PLAIN: Final = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 _RUNS: Final = re.compile(r"[0-9a-z]+")
 _RUNS_INSIDE: Final = re.compile(r"(?<=[^0-9a-z])[0-9a-z]+")
@@ -103,23 +95,12 @@ class SearchQuery:
         )
 
 
-def normalised(text: str) -> str:
-    """Return a text as it is compared: one form, one case, single blanks.
-
-    For comparison only: what is stored and printed stays as it came.
-    """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return _BLANK.sub(" ", _GONE.sub("", folded)).strip()
-
-
 def parse_query(text: str) -> SearchQuery | None:
     """Read what was typed; None if nothing in it can be looked for."""
-    typed = normalised(text[:QUERY_CHARACTERS_MAX])
-    words = tuple(dict.fromkeys(typed.split()))[:QUERY_WORDS_MAX]
-    if not words:
+    typed = search_words(text)
+    if not typed.words:
         return None
-    whole = _JOINTS.sub("", typed)
-    return SearchQuery(words, whole if _may_be_number(whole) else "")
+    return SearchQuery(typed.words, typed.whole if _may_be_number(typed.whole) else "")
 
 
 def entry_of(case: Case, pinyin: PinyinTable) -> SearchEntry:
@@ -131,7 +112,7 @@ def entry_of(case: Case, pinyin: PinyinTable) -> SearchEntry:
     words = [*names, case.item.name, case.applicant.address, *_free_text(case)]
     numbers = [case.number, *(person.number for person in people)]
     phones = [person.phone for person in people]
-    exact = [*_with_tails(numbers), *(_squeezed(phone) for phone in phones)]
+    exact = [*_with_tails(numbers), *(squeezed(phone) for phone in phones)]
     sounds = [sound for name in names for sound in _name_sounds(name, pinyin)]
     sounds += _title_sounds(case.item.name, pinyin)
     keys = [_EXACT + key for key in exact if key] + [_SOUND + sound for sound in sounds if sound]
@@ -184,14 +165,10 @@ def _free_text(case: Case) -> Iterable[str]:
 
 def _with_tails(numbers: Iterable[str]) -> Iterable[str]:
     for number in numbers:
-        squeezed = _squeezed(number)
-        yield squeezed
-        if len(squeezed) > TAIL_CHARACTERS:
-            yield squeezed[-TAIL_CHARACTERS:]
-
-
-def _squeezed(number: str) -> str:
-    return _JOINTS.sub("", normalised(number))
+        whole = squeezed(number)
+        yield whole
+        if len(whole) > TAIL_CHARACTERS:
+            yield whole[-TAIL_CHARACTERS:]
 
 
 @lru_cache(maxsize=1_024)

@@ -14,7 +14,7 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -87,8 +87,13 @@ class TryRecord:
                 tries[name] = worse(each, tries[name]) if name in tries else each
         return Kept(newest.writes, tries, newest.policy)
 
-    def change(self, act: Callable[[Kept], Kept]) -> Kept:
+    def change(self, act: Callable[[Kept], Kept], lasting: Collection[str] = ()) -> Kept:
         """Change the record durably, in both places, before this returns.
+
+        Args:
+            act: Returns the record as it shall be.
+            lasting: Names as `name_of` has them that no other name pushes out: whoever types
+                names that nobody has must not make the record forget those of people.
 
         Raises:
             DiskFull, DiskReadOnly: Neither place could be written.
@@ -98,7 +103,7 @@ class TryRecord:
             after = act(before)
             if after == before and before.is_here:
                 return before
-            after = Kept(before.writes + 1, _fitting(after.tries), after.policy)
+            after = Kept(before.writes + 1, _fitting(after.tries, lasting), after.policy)
             self._write(after)
             return after
 
@@ -178,10 +183,12 @@ class TryRecord:
         return Kept(int(value["writes"]), tries, value["policy"])
 
 
-def _fitting(tries: dict[str, Tries]) -> dict[str, Tries]:
-    """Return the tries that count, at most so many names: who tried most stays."""
+def _fitting(tries: dict[str, Tries], lasting: Collection[str]) -> dict[str, Tries]:
+    """Return the tries that count, at most so many names: people's, then who tried most."""
     told = {name: each for name, each in tries.items() if each != Tries()}
     if len(told) <= NAMES_MAX:
         return told
-    ranked = sorted(told, key=lambda name: (told[name].is_disabled, told[name].failed))
+    ranked = sorted(
+        told, key=lambda name: (name in lasting, told[name].is_disabled, told[name].failed)
+    )
     return {name: told[name] for name in ranked[-NAMES_MAX:]}

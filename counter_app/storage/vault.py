@@ -81,6 +81,7 @@ class OpenVault:
         person: Who opened it, or was given a password last.
         terms: Of the password that opened it; None for one of an older program.
         cost: Of the wrap that was opened; None when no password was asked for.
+        wrap: Names the wrap that was opened; "" when no password was asked for.
     """
 
     person: Person
@@ -88,6 +89,7 @@ class OpenVault:
     salt: bytes
     terms: Terms | None = None
     cost: PasswordCost | None = None
+    wrap: str = ""
 
     def key_for(self, purpose: KeyPurpose) -> bytes:
         """Return the 32-byte key for one purpose."""
@@ -141,6 +143,24 @@ class Vault:
             else:
                 entries.append(mine)
             self._write(entries)
+
+    def made_dearer(self, opened: OpenVault, password: str, cost: PasswordCost) -> OpenVault:
+        """Make the wrap that was just opened anew, at another cost; returns what is open then.
+
+        Where somebody has been given another password meanwhile, that one stays.
+
+        Raises:
+            DiskFull, DiskReadOnly: The old wrap still stands.
+        """
+        with file_turn(self._path.with_name(f"{self._path.name}.lock")):
+            entries = _entries(self._path)
+            for place, entry in enumerate(entries):
+                is_it = entry["person"]["user"] == opened.person.user
+                if is_it and opened.wrap and entry["salt"] == opened.wrap:
+                    entries[place] = mine = self._entry(opened, opened.person, password, cost)
+                    self._write(entries)
+                    return replace(opened, cost=cost, wrap=mine["salt"])
+        return opened
 
     def wrapped_for(self, opened: OpenVault, key: bytes, bound: bytes) -> bytes:
         """Return the data key wrapped by another key than a password's, and by the machine."""
@@ -213,6 +233,7 @@ class Vault:
             salt=keys[KEY_BYTES:],
             terms=terms,
             cost=cost,
+            wrap=salt.hex(),
         )
 
     def _keys_in(self, wrapped: bytes, key: Callable[[], bytes], bound: bytes) -> bytes:

@@ -65,27 +65,35 @@ def test_people_are_enrolled_by_those_who_may_and_helped_by_a_chief(site):
     assert site.set_up()["temporary"] is False
     assert site.add("li", "QH0108", "clerk") == "not-authorised", "the first one is a chief"
     assert site.add("gao", "QH0101", "chief")["temporary"] is True
+    early = site.add("li", "QH0108", "clerk", by=("gao", "lent"))
+    assert early == "password-to-replace", "who lent it could act in their name"
+    assert site.run("people", "password", user="gao", password="lent", new="chief")["changed"]
     assert site.add("li", "QH0108", "clerk") == "not-authorised", "a clerk enrols nobody then"
-    assert site.add("zhou", "QH0109", "clerk", by=("gao", "lent")) == "person-known"
-    assert site.add("li", "QH0107", "clerk", by=("gao", "lent")) == "person-known"
-    assert site.add("li", "QH0108", "clerk", by=("gao", "lent"))["role"] == "clerk"
+    assert site.add("zhou", "QH0109", "clerk", by=("gao", "chief")) == "person-known"
+    assert site.add("li", "QH0107", "clerk", by=("gao", "chief")) == "person-known"
+    assert site.add("li", "QH0108", "clerk", by=("gao", "chief"))["role"] == "clerk"
     for _ in range(5):
         assert site.run("case", "list", user="zhou", password="weak") == "wrong-password"
     assert site.run("case", "list", user="zhou", password="first") == "sign-in-paused"
     rows = {row["user"]: row for row in site.run("people", "list")["people"]}
     assert (rows["zhou"]["state"], rows["zhou"]["minutes_left"]) == ("paused", 30)
     assert (rows["gao"]["state"], rows["li"]["role"]) == ("open", "clerk")
-    assert site.run("people", "lend", "zhou", user="li", password="lent", new="own") == (
+    (site.folder / "lis").write_text("Kupfer.Falter-52", "utf-8")
+    assert site.run("people", "password", user="li", password="lent", new="lis")["changed"]
+    assert site.run("people", "lend", "zhou", user="li", password="lis", new="own") == (
         "not-authorised"
     )
-    assert site.run("people", "lend", "nobody", user="gao", password="lent", new="own") == (
+    assert site.run("people", "lend", "nobody", user="gao", password="chief", new="own") == (
         "person-unknown"
     )
-    assert site.run("people", "lend", "zhou", user="gao", password="lent", new="own") == {
+    assert site.run("people", "lend", "zhou", user="gao", password="chief", new="own") == {
         "user": "zhou",
         "temporary": True,
     }
-    assert site.run("case", "list", user="zhou", password="own")["cards"] == []
+    assert site.run("case", "list", user="zhou", password="own") == "password-to-replace"
+    (site.folder / "next").write_text("Nebel.Kessel-44", "utf-8")
+    assert site.run("people", "password", user="zhou", password="own", new="next")["changed"]
+    assert site.run("case", "list", user="zhou", password="next")["cards"] == []
 
 
 def test_a_counter_that_never_met_the_county_has_nothing_to_read_out(site):

@@ -87,6 +87,30 @@ def test_a_search_by_number_leaves_a_trace_and_one_by_case_number_none(office, s
     assert events(store) == before + 2
 
 
+@pytest.mark.asvs("14.2.6", "16.2.1")
+@pytest.mark.threat("T2")
+def test_no_way_of_writing_a_number_finds_a_person_without_a_trace(office, store, case):
+    """The search reads a box more kindly than a pattern would: so does the record."""
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    number, tail = GRANNY.number, GRANNY.number[-6:]
+    for text in (
+        number.translate(wide),
+        tail.translate(wide),
+        f"{number[:6]}\u200b{number[6:]}",
+        f"\ufeff{tail}",
+        f"沈桂兰 {number}",
+        f"{tail} 沈",
+        f"{tail} {tail}",
+        f"{tail}　{tail}",
+        f"{number} {number}",
+        f"{tail[:3]} {tail[3:]}" + " " * 60 + "后面不算",
+    ):
+        before = events(store)
+        found = RecordedFinder(store.finder, office).search(text)
+        assert found.cards, repr(text)
+        assert events(store) == before + 1, repr(text)
+
+
 def test_what_looks_for_a_person_by_number_is_told_from_what_does_not():
     assert kind_of("51089919520307002X") is SearchKind.WHOLE
     assert kind_of("510899-19520307-0024") is SearchKind.WHOLE

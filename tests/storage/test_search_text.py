@@ -11,11 +11,10 @@ from counter_app.domain.case import Case
 from counter_app.domain.case_status import CaseStatus
 from counter_app.domain.ids import EventId
 from counter_app.domain.pinyin import parse_pinyin
+from counter_app.domain.search_words import QUERY_WORDS_MAX, normalised
 from counter_app.storage.search_text import (
-    QUERY_WORDS_MAX,
     SearchEntry,
     entry_of,
-    normalised,
     parse_query,
 )
 from resources import load_pinyin

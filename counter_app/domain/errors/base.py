@@ -137,6 +137,7 @@
     - SignInPaused          too many wrong tries
     - SignatureWantsOwnPassword  a second person's password is not theirs alone
     - PersonDisabled
+    - PasswordToReplace
     - PasswordTooWeak
     - PasswordUsedBefore
     - UnlockCodeWrong

@@ -40,6 +40,14 @@ class PasswordUsedBefore(AccessError):
     advice = "新密码和最近用过的一样，没有改动，请换一个没用过的"
 
 
+class PasswordToReplace(AccessError):
+    """A password that somebody else chose serves to choose another one."""
+
+    code = "password-to-replace"
+    phone_code = "A176"
+    advice = "这个密码只能用来换新密码：请先在登录页，或用 counter people password 换成自己的"
+
+
 class UnlockCodeWrong(AccessError):
     """What was typed is not the code of the challenge on the screen."""
 
