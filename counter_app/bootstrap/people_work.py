@@ -41,7 +41,7 @@ class PeopleWork:
 
         counter, profile = self._counter, self._counter.profile
         require(counter.operator().role, Right.LET_IN)
-        today = profile.clock.now().date()
+        today = profile.published.today()
         listed = profile.published.staff_list(today)
         enrolled = counter.door.vault.people()
         staff = {person.staff for person, _ in enrolled}

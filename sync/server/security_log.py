@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.server.schema import security_events
 
@@ -30,9 +31,14 @@ def note(connection: Connection, kind: str, device: str, *, at_ms: int) -> None:
         device = ANY_DEVICE
         if _count_again(connection, kind, device, at_ms=at_ms):
             return
-    connection.execute(
-        insert(table).values(
-            kind=kind, device=device, hour=hour, times=1, first_at_ms=at_ms, last_at_ms=at_ms
+    is_sqlite = connection.dialect.name == "sqlite"
+    first = (sqlite.insert if is_sqlite else postgresql.insert)(table).values(
+        kind=kind, device=device, hour=hour, times=1, first_at_ms=at_ms, last_at_ms=at_ms
+    )
+    connection.execute(  # Another process may have written the first one since.
+        first.on_conflict_do_update(
+            index_elements=["kind", "device", "hour"],
+            set_={"times": table.c.times + 1, "last_at_ms": at_ms},
         )
     )
 

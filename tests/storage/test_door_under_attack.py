@@ -13,7 +13,6 @@ from counter_app.domain.auth_policy import NIST
 from counter_app.domain.errors import (
     DatabaseDamaged,
     DiskFull,
-    NoUnlockSlot,
     PasswordUsedBefore,
     PersonDisabled,
     PersonKnown,
@@ -27,7 +26,6 @@ from counter_app.storage.passwords import Passwords
 from counter_app.storage.profile_door import ProfileDoor
 from counter_app.storage.profile_keys import adopt_data_key, people_of
 from counter_app.storage.try_record import NAMES_MAX, TryRecord
-from counter_app.storage.unlock_slots import UnlockSlots
 from counter_app.storage.vault import Terms
 from tests.fakes.clocks import START
 from tests.storage.test_profile_door import CHEAP, LI, LIS, PASSWORD, WANG, Site
@@ -126,37 +124,6 @@ def test_a_password_that_was_replaced_meanwhile_is_not_put_back(site):
     assert vault.unlock("wangfang", NEW).terms.is_temporary
 
 
-@pytest.mark.asvs("2.2.1")
-def test_a_cost_that_is_none_is_damage_and_costs_no_try(site):
-    """Argon2id takes no such figures, or would take all the memory there is."""
-    keys = site.folder / "keys.json"
-    whole = json.loads(keys.read_bytes())
-    for cost in (
-        {"lanes": 0},
-        {"lanes": 2},
-        {"iterations": 0},
-        {"memory_kib": 1 << 40},
-        {"memory_kib": "8"},
-        {"memory_kib": True},
-        {"iterations": 1 << 33},
-    ):
-        spoiled = json.loads(json.dumps(whole))
-        for entry in spoiled["people"]:
-            entry["cost"].update(cost)
-        keys.write_text(json.dumps(spoiled), "utf-8")
-        with pytest.raises(DatabaseDamaged):
-            site.right()
-        with pytest.raises(WrongPassword):
-            site.door().open("nobody", "nein")
-        site.door().forgive("nobody")
-    keys.write_text(json.dumps(whole), "utf-8")
-    slots = UnlockSlots(site.folder, site.door().vault)
-    slots._write({"wangfang": {"device": "", "challenge": "", "salt": "", "cost": {"lanes": 0}}})
-    with pytest.raises(NoUnlockSlot):
-        slots.open(WANG, "0" * 19 + _check("0" * 19))
-    assert site.wrong() == ["再输错 4 次将暂停 30 分钟"]
-
-
 @pytest.mark.asvs("6.4.1")
 @pytest.mark.threat("T2")
 def test_a_lent_password_is_never_ones_own_under_any_policy(tmp_path):
@@ -209,9 +176,3 @@ def test_a_counter_that_took_over_a_dead_machine_keeps_the_terms_of_its_password
 
 def cost_of(cost):
     return {"memory_kib": cost.memory_kib, "iterations": cost.iterations, "lanes": cost.lanes}
-
-
-def _check(secret):
-    from sync.unlock_code import _code_check
-
-    return _code_check(secret)
