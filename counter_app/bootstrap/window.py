@@ -16,6 +16,7 @@ from counter_app.bootstrap.attachment_work import AttachmentWork
 from counter_app.bootstrap.backup_work import BackupWork
 from counter_app.bootstrap.damage import view_words
 from counter_app.bootstrap.device_work import DeviceWork
+from counter_app.bootstrap.disaster_work import DisasterWork
 from counter_app.bootstrap.guide_work import GuideWork
 from counter_app.bootstrap.people_work import PeopleWork
 from counter_app.bootstrap.post_work import PostWork
@@ -105,6 +106,7 @@ def open_window(
         attachments=attachments,
         privacy=PrivacyWork(counter).parts(device_tasks),
         people=PeopleWork(counter).parts(),
+        disaster=DisasterWork(counter).parts(),
         backups=BackupWork(counter).parts(backup_tasks),
         second=second_parts(counter),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from sqlalchemy import Engine
@@ -11,6 +13,10 @@ from counter_app.domain.permissions import Right, may
 from counter_app.domain.staff import Role
 from counter_app.storage.reading import reading
 from sync.codec import fact_of, open_header
+
+WORDS_MAX: Final = 100
+Word = tuple[DisasterModeSet, str]
+"""A switching, and the staff number of who did it."""
 
 _LAST_EVENT: Final = "SELECT COALESCE(MAX(id), 0) FROM events"
 _ANY_SINCE: Final = (
@@ -46,11 +52,22 @@ class DisasterMode:
         return self._is_on
 
 
+def disaster_words(engine: Engine, limit: int = WORDS_MAX) -> tuple[Word, ...]:
+    """Return every switching that counts with who did it, the latest first."""
+    with reading(engine) as connection:
+        rows = connection.execute(_WORDS).fetchall()
+    return tuple(islice(_counting(data for (data,) in rows), limit))
+
+
 def _said(events: list[bytes]) -> bool:
     """Return what the newest word says that counts."""
+    return next((fact.is_on for fact, _ in _counting(events)), False)
+
+
+def _counting(events: Iterable[bytes]) -> Iterator[Word]:
+    """Yield the words of those who may give them, in the order given, with their staff number."""
     for data in events:
         head = open_header(data)
         fact = fact_of(head.type, head.type_version, head.body)
         if isinstance(fact, DisasterModeSet) and may(Role(head.role), Right.SET_DISASTER_MODE):
-            return fact.is_on
-    return False
+            yield fact, head.staff

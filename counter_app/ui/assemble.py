@@ -27,6 +27,7 @@ from counter_app.ui.sync_bridge import SyncBridge
 from counter_app.ui.theme import Theme
 from counter_app.ui.ticking import Ticking
 from counter_app.ui.tokens import Tone
+from counter_app.ui.widgets.labels import PlainLabel
 from counter_app.ui.window_parts import WindowParts
 from counter_app.ui.window_presenter import PageSet, WindowPresenter
 
@@ -113,7 +114,9 @@ def _make_pages(window: MainWindow, context: PageContext, intake: PageFactory) -
     window.add_page(case_page, Action.FIND)
     window.add_page(conflicts_page, Action.FIND)
     pages[Action.CONFLICTS] = conflicts_page
-    pages[Action.EXCHANGE] = build_exchange_page(parts.exchange_desk, context)
+    pages[Action.EXCHANGE] = build_exchange_page(
+        parts.exchange_desk, context, partial(_show_band, window.disaster_band)
+    )
     window.add_page(pages[Action.EXCHANGE], None)
     if parts.privacy is not None:
         from counter_app.ui.audit.build import build_audit_page
@@ -126,6 +129,12 @@ def _make_pages(window: MainWindow, context: PageContext, intake: PageFactory) -
         pages[Action.PEOPLE] = build_people_page(parts.people, context)
         window.add_page(pages[Action.PEOPLE], None)
     return PageSet(pages, case_page, case_page, conflicts)
+
+
+def _show_band(band: PlainLabel, words: str) -> None:
+    band.setText(words)
+    band.setAccessibleName(words)
+    band.setVisible(bool(words))
 
 
 def _add_frame(

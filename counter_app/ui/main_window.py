@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self._outer.addWidget(self._shell())
         self.toast = Toast(theme, self.pages)
         self.view_band = _band("view_band", "")
+        self.disaster_band = _band("disaster_band", "")
         self.view_only = ViewOnly(self.view_band, self.status_line, self.page)
         self.setCentralWidget(self._with_practice_band(practice_words))
         self.rail.chosen.connect(self.chosen)
@@ -230,6 +231,8 @@ class MainWindow(QMainWindow):
         if words:
             layout.addWidget(_band("practice_band", words))
         layout.addWidget(self.view_band)
+        layout.addWidget(self.disaster_band)
+        self.disaster_band.hide()
         layout.addWidget(self._outer, 1)
         return whole
 

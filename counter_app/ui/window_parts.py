@@ -44,6 +44,7 @@ if TYPE_CHECKING:  # The first picture must not wait for services that nobody ha
     from counter_app.ui.away_parts import AwayParts
     from counter_app.ui.backup_parts import BackupParts
     from counter_app.ui.device_parts import DeviceParts
+    from counter_app.ui.disaster_parts import DisasterParts
     from counter_app.ui.guide_parts import GuidePrinting
     from counter_app.ui.keys import KeyTable
     from counter_app.ui.people_parts import PeopleParts
@@ -137,6 +138,7 @@ class WindowParts:
         privacy: Personal data in full and the sheet for citizens; None leaves both out.
         access: What the sign-in page does beside signing in; None leaves that out.
         people: What the page of people works with; None leaves that page out.
+        disaster: The disaster mode; None leaves its card and its band out.
         backups: Backups and restoring; None leaves their card out.
         second: Asks a second person to prove who they are; None where nobody can.
         away: Cases of which only the header is here; None leaves fetching them out.
@@ -183,6 +185,7 @@ class WindowParts:
     privacy: PrivacyParts | None = None
     access: AccessParts | None = None
     people: PeopleParts | None = None
+    disaster: DisasterParts | None = None
     backups: BackupParts | None = None
     second: SecondParts | None = None
     away: AwayParts | None = None

@@ -198,9 +198,9 @@ class WindowPresenter(QObject):
             self.show_worklist()
         self._window.show_shell(f"{operator.name} · {name_of(operator.role)}")
         self.let_in.emit(operator)
-        post = self.pages().by_action.get(Action.POST)
-        if post is not None and self._gate.is_open(Action.POST):
-            post.person_changed()
+        for action, page in self.pages().by_action.items():
+            if self._gate.is_open(action):
+                page.person_changed()
 
     def _may_stay(self) -> bool:
         """Whether the page that was left in front may be seen by whoever came."""

@@ -9,14 +9,18 @@ import pytest
 
 from counter_app.bootstrap.county import exchange_once
 from counter_app.bootstrap.device_checks import checks_of_device
+from counter_app.bootstrap.disaster_work import DisasterWork
 from counter_app.bootstrap.profile import operator_of, sign_in
+from counter_app.domain.access_facts import DisasterModeSet
 from counter_app.domain.authority import why_not_act, why_not_receive
 from counter_app.domain.county_word import DISASTER_DAYS
 from counter_app.domain.errors import NotAuthorised, PermissionExpired, ReasonMissing
+from counter_app.domain.ids import CaseId
 from counter_app.domain.staff import Operator, Role
 from counter_app.domain.steps import Act
 from counter_app.services.disaster_mode import SetDisasterMode
 from tests.bootstrap.sites import PASSWORD, PERSON
+from tests.bootstrap.test_access import at_the_desk
 from tests.fakes.clocks import SettableClock
 
 DIRECTOR = Operator(staff="QH0001", name="钟正", role=Role.DIRECTOR, login="d" * 16)
@@ -90,3 +94,30 @@ def test_only_the_director_says_so_with_a_reason_and_takes_it_back(profile):
     assert not may_decide(profile)
     told = {check.name: check.detail for check in checks_of_device(profile)}
     assert "可以继续收件" in told["permission"]
+
+
+def test_the_window_shows_and_switches_what_the_command_does(site):
+    with at_the_desk(site.profile) as desk:
+        desk.counter.let_in(PERSON.user, PASSWORD)
+        parts, profile = DisasterWork(desk.counter).parts(), desk.counter.profile
+        before = parts.standing()
+        assert (before.is_on, before.words, before.may_switch) == (False, (), False)
+        assert before.last_day is None, "this counter never met the county"
+        with pytest.raises(NotAuthorised):
+            parts.switch(is_on=True, reason="洪水断网")
+        with profile.office.unit_of_work() as work:  # As an altered program would write it.
+            fact = DisasterModeSet(is_on=True, reason="随便", set_at=desk.clock.now())
+            work.record(CaseId(""), fact)
+            work.commit()
+        assert not parts.standing().words, "a clerk's word counts nowhere"
+
+        profile.desk.sign_in(DIRECTOR)
+        parts.switch(is_on=True, reason="洪水断网")
+        desk.clock.pass_time(timedelta(minutes=1))
+        parts.switch(is_on=False, reason="网络已恢复")
+        now = parts.standing()
+        assert [(word.is_on, word.reason, word.who) for word in now.words] == [
+            (False, "网络已恢复", DIRECTOR.staff),
+            (True, "洪水断网", DIRECTOR.staff),
+        ]
+        assert (now.is_on, now.may_switch) == (False, True)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from counter_app.domain.desk_news import Lamp, SyncNews
 from counter_app.domain.terms import name_of
+from counter_app.ui.exchange.disaster_card import DisasterCard
 from counter_app.ui.keys import Action
 from counter_app.ui.looks import look_of
 from counter_app.ui.page import AVAILABLE, Page
@@ -47,6 +48,7 @@ class ExchangeView(Page):
         put_back_wanted: The row at hand shall be offered again.
         case_wanted: int: row whose case shall be opened.
         refresh_requested: The page came to the front.
+        person_came: Somebody signed in or unlocked.
     """
 
     sync_wanted = Signal()
@@ -57,6 +59,7 @@ class ExchangeView(Page):
     put_back_wanted = Signal(int)
     case_wanted = Signal(int)
     refresh_requested = Signal()
+    person_came = Signal()
 
     def __init__(self, theme: Theme, sync_key: str, put_back_key: str) -> None:
         super().__init__("exchange_page")
@@ -87,6 +90,7 @@ class ExchangeView(Page):
             theme, "exchange_put_back", self.tr("再送一次"), key=put_back_key, icon="refresh"
         )
         self.count = PlainLabel("", "soft")
+        self.disaster = DisasterCard(theme)
         self._build()
         self._connect()
 
@@ -114,6 +118,9 @@ class ExchangeView(Page):
 
     def entered(self) -> None:
         self.refresh_requested.emit()
+
+    def person_changed(self) -> None:
+        self.person_came.emit()
 
     def show_news(self, news: SyncNews) -> None:
         """Show how the line stands."""
@@ -192,6 +199,7 @@ class ExchangeView(Page):
         column.setSpacing(2 * GAP)
         column.addWidget(line)
         column.addWidget(aside, 1)
+        column.addWidget(self.disaster)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scrolled(ground, "exchange_scroll"))
