@@ -8,6 +8,7 @@ from counter_app.domain.authority import require
 from counter_app.domain.login_tries import minutes_up
 from counter_app.domain.people_here import PeopleHere, PersonHere, candidates_of, sign_in_state
 from counter_app.domain.permissions import Right
+from counter_app.domain.two_persons import is_same_person
 from counter_app.ui.people_parts import PeopleParts
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class PeopleWork:
                     minutes_left=minutes_up(standing.left_ms),
                     days_left=password.days_left,
                     last_act_at=acts.get(person.staff),
-                    is_me=person.staff == counter.operator().staff,
+                    is_me=is_same_person(person.staff, counter.operator().staff),
                 )
             )
         return PeopleHere(
