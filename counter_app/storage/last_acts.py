@@ -12,7 +12,7 @@ from counter_app.storage.reading import reading
 from sync.codec import open_header
 
 RECORDS_MAX: Final = 2_000
-"""So many of the newest records are looked at: some weeks of a counter, read in less than a tenth of a second."""
+"""So many of the newest records are looked at: some weeks of a counter, a tenth of a second."""
 
 _NEWEST: Final = (
     "SELECT data FROM events WHERE device = ? AND verdict <> 'disposed' ORDER BY id DESC LIMIT ?"
