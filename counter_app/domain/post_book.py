@@ -36,6 +36,9 @@ __all__ = [
     "PassState",
     "Passing",
     "PostBook",
+    "Proves",
+    "Writing",
+    "nobody",
     "post_of",
     "read_book",
 ]
@@ -129,32 +132,26 @@ def post_of(case_number: str) -> str:
     return case_number[:COUNTER_CODE_DIGITS]
 
 
-def _nobody(_: TakeoverRuled) -> bool:
+def nobody(_: TakeoverRuled) -> bool:
     """Believe no ruling: no key of the county is known here."""
     return False
 
 
-def read_book(events: Iterable[CaseEvent], is_ruled: Proves = _nobody) -> PostBook:
+def read_book(events: Iterable[CaseEvent], is_ruled: Proves = nobody) -> PostBook:
     """Fold the facts of posts, in order; what is no fact of a post is passed over.
 
     Args:
         events: Facts of one township.
         is_ruled: Tells a ruling that the county signed from one that it did not.
     """
-    writing = _Writing(is_ruled)
+    writing = Writing(is_ruled)
     for event in events:
         writing.add(event)
     writing.close()
-    return PostBook(
-        writing.passings,
-        writing.coverings,
-        writing.holders,
-        writing.receivers,
-        tuple(writing.strange),
-    )
+    return writing.book()
 
 
-class _Writing:
+class Writing:
     """A book while it is written."""
 
     def __init__(self, is_ruled: Proves) -> None:
@@ -165,6 +162,12 @@ class _Writing:
         self.receivers: dict[str, ReceiverAnnounced] = {}
         self.strange: list[EventId] = []
         self._early: dict[str, list[CaseEvent]] = {}
+
+    def book(self) -> PostBook:
+        """Return it as it stands; it goes on with the writing, so look at it at once."""
+        return PostBook(
+            self.passings, self.coverings, self.holders, self.receivers, tuple(self.strange)
+        )
 
     def close(self) -> None:
         """Count what answers nothing that is known here among the strange."""

@@ -30,18 +30,24 @@ def let_go(drafts: Drafts, book: PostBook, own_counter: str) -> int:
     """Discard intakes that somebody at another computer has said they hold.
 
     Only a taker's word that names an intake lets it go, and only as it was then: what was typed
-    here after the hand-over stays.  Returns how many went.
+    here after the hand-over stays, and so does what somebody at this computer has said they hold.
+    One giver may hand over twice before the first is heard of; were both to believe the other,
+    nobody would have it.  Returns how many went.
     """
     gone = 0
     here = {draft.draft_id: draft for draft in drafts.all()}
-    for passing in book.passings.values():
-        answer = passing.answer
-        is_elsewhere = answer is not None and answer.at_counter != own_counter
-        if answer is None or not is_elsewhere or passing.state is not PassState.IN_FORCE:
+    taken = [
+        (passing.fact.handed_at, passing.answer)
+        for passing in book.passings.values()
+        if passing.answer is not None and passing.state is PassState.IN_FORCE
+    ]
+    ours = {each for _, said in taken if said.at_counter == own_counter for each in said.drafts}
+    for handed_at, said in taken:
+        if said.at_counter == own_counter:
             continue
-        for draft_id in answer.drafts:
+        for draft_id in set(said.drafts) - ours:
             draft = here.get(draft_id)
-            if draft is not None and draft.saved_at <= passing.fact.handed_at:
+            if draft is not None and draft.saved_at <= handed_at:
                 drafts.discard(draft_id)
                 gone += 1
     return gone

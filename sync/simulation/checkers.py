@@ -15,6 +15,7 @@ from sync.codec import open_acks
 from sync.simulation.check_cases import check_cases
 from sync.simulation.check_devices import check_devices
 from sync.simulation.check_files import check_files
+from sync.simulation.check_posts import check_posts
 from sync.simulation.found import Found
 from sync.simulation.node import Node
 from sync.simulation.readings import header_of
@@ -43,6 +44,7 @@ def check(world: World) -> Found:
     check_devices(world, county, found)
     check_cases(world, found)
     check_files(world, found)
+    check_posts(world, found)
     _check_times(world, found)
     _check_receipts(world, found)
     return found

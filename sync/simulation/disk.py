@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -14,7 +14,7 @@ from counter_app.domain.device_facts import GenerationStarted
 from counter_app.domain.ids import EventId
 from counter_app.domain.mass_change import PullWatch
 from counter_app.storage.time_anchors import read_anchor
-from sync.codec import event_of
+from sync.codec import event_id, event_of
 from sync.protocol import Ack, PullEntry, SignedEvent
 from sync.simulation.memory_files import MemoryFiles
 from sync.simulation.memory_store import Image, MemoryStore
@@ -39,6 +39,7 @@ class Disk(MemoryStore):
     Attributes:
         step: Asked before and after each commit; raises when the program dies there.
         cases: Case id → ids of its events, in the order in which they came.
+        posts: Ids of the facts of posts, in the order in which they came.
         files: Files of cases, as the database and the folder of the machine have them.
     """
 
@@ -47,6 +48,7 @@ class Disk(MemoryStore):
         self._witness = witness
         self.step: Callable[[], None] = lambda: None
         self.cases: dict[str, dict[str, None]] = defaultdict(dict)
+        self.posts: dict[str, None] = {}
         self.files = MemoryFiles(self)
 
     def keep(self, event: SignedEvent) -> str:
@@ -54,6 +56,11 @@ class Disk(MemoryStore):
         self._index([name])
         self._witness.wrote(name)
         return name
+
+    def take_peer(self, event: SignedEvent) -> bool:
+        is_new = super().take_peer(event)
+        self._index([event_id(event.data)])
+        return is_new
 
     def acknowledge(self, acks: Sequence[Ack], *, data: bytes, signature: bytes) -> None:
         self.step()
@@ -99,6 +106,7 @@ class Disk(MemoryStore):
     def put_back(self, image: Image) -> None:
         super().put_back(image)
         self.cases.clear()
+        self.posts.clear()
         self.files.acts.clear()
         self._index(self.kept)
         self.files.put_back(image.files)
@@ -121,7 +129,19 @@ class Disk(MemoryStore):
 
     def events_of(self, case_id: str) -> list[CaseEvent]:
         """Return the events of a case in fold order: the county's, then what it has not signed."""
-        found = [self.kept[name] for name in self.cases.get(case_id, ()) if name in self.kept]
+        return self._sorted(self.cases.get(case_id, ()))
+
+    def post_events(self, beside: Collection[str] = ()) -> list[CaseEvent]:
+        """Return the facts of posts in fold order, without those that are no single counter's."""
+        return self._sorted(name for name in self.posts if name not in beside)
+
+    def in_order(self, beside: Collection[str] = ()) -> list[CaseEvent]:
+        """Return the events of cases and posts in fold order."""
+        names = {*self.posts, *(name for case in self.cases.values() for name in case)}
+        return self._sorted(name for name in names if name not in beside)
+
+    def _sorted(self, names: Iterable[str]) -> list[CaseEvent]:
+        found = [self.kept[name] for name in names if name in self.kept]
         read = [(kept.sequence, reading_of(kept.event.data)) for kept in found]
         read.sort(key=lambda each: (each[0] is None, each[0] or 0, each[1].place))
         return [event for _, event in read]
@@ -142,9 +162,20 @@ class Disk(MemoryStore):
 
     def _index(self, names: Iterable[str]) -> None:
         for name in names:
-            if (kept := self.kept.get(name)) and (case_id := case_of(kept.event)):
+            if (kept := self.kept.get(name)) is None:
+                continue
+            if case_id := case_of(kept.event):
                 self.cases[case_id][name] = None
                 self.files.heard_of(reading_of(kept.event.data))
+            elif _is_of_post(kept.event):
+                self.posts[name] = None
+
+
+def _is_of_post(event: SignedEvent) -> bool:
+    try:
+        return header_of(event.data).type.startswith("post.")
+    except ValueError:
+        return False
 
 
 def case_of(event: SignedEvent) -> str:

@@ -24,6 +24,10 @@ class Found:
         files: Files that acts in the county's log name.
         files_lost: Those that are not at the county, though a copy was somewhere all the time.
         files_unavoidable: Those whose last copy went with a disk before the county had it.
+        passings, coverings: Hand-overs and take-overs.
+        listed: Cases on their sheets; listed_gone: those whose intake went with a disk.
+        beside: Acts on a case whose post somebody else held by then, in the county's order.
+        drafts: Unfinished intakes that were begun before a hand-over.
         flagged: Devices with a fork.
         verdicts: Deadline verdict → how often it was given.
         folds: Township → hash over the folds of its cases.
@@ -44,6 +48,12 @@ class Found:
     files: int = 0
     files_lost: int = 0
     files_unavoidable: int = 0
+    passings: int = 0
+    coverings: int = 0
+    listed: int = 0
+    listed_gone: int = 0
+    beside: int = 0
+    drafts: int = 0
     flagged: int = 0
     flags: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)

@@ -120,6 +120,7 @@ class MemoryStore(HeldInMemory, ChainQuestions):
     hlc: HybridTime = _NO_TIME
     anchor: str = ""
     staff: str = "staff-1"
+    role: str = CLERK
     word: CountyWord = field(default_factory=CountyWord)
     _open: dict[str, None] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
@@ -176,7 +177,7 @@ class MemoryStore(HeldInMemory, ChainQuestions):
             counter=counter or self.counter_code,
             staff=self.staff,
             login="login-1",
-            role=CHIEF if name == RULING else CLERK,
+            role=CHIEF if name == RULING else self.role,
             case=case_id,
             type=name,
             type_version=1,
@@ -189,6 +190,25 @@ class MemoryStore(HeldInMemory, ChainQuestions):
         if name == ANCHORED:
             self.anchor = written
         return written
+
+    @contextmanager
+    def seated(self, staff: str, role: str) -> Iterator[None]:
+        """Let somebody else sit here for a moment."""
+        before = (self.staff, self.role)
+        self.staff, self.role = staff, role
+        try:
+            yield
+        finally:
+            self.staff, self.role = before
+
+    def take_peer(self, event: SignedEvent) -> bool:
+        """Keep an event that came from a colleague's computer; False when it is here already."""
+        name = event_id(event.data)
+        if name in self.kept:
+            return False
+        self.kept[name] = Kept(event)
+        self._open[name] = None
+        return True
 
     def keep(self, event: SignedEvent) -> str:
         """Put an event at the end of this device's chain."""

@@ -8,6 +8,7 @@ from typing import Final
 
 from sync.simulation.node import Node
 from sync.simulation.plan import Plan
+from sync.simulation.post_nemesis import plan_posts
 from sync.simulation.timeline import DAY_MS, HOUR_MS, MINUTE_MS, START_MS
 from sync.simulation.world import World
 
@@ -270,6 +271,7 @@ NEMESES: Final[Mapping[str, Nemesis]] = MappingProxyType(
         "courier": _courier,
         "joint-case": _joint_case,
         "revoke": _revoke,
+        "handover": plan_posts,
     }
 )
 """Faults of machines and people; those of the line stand in `network.CHANCES`."""

@@ -28,6 +28,7 @@ from sync.simulation.clerk import Clerk
 from sync.simulation.disk import Disk
 from sync.simulation.machine import Files, Machine
 from sync.simulation.memory_courier import MemoryCourier
+from sync.simulation.memory_drafts import MemoryDrafts
 from sync.simulation.memory_store import Image
 from sync.simulation.network import Network, PiecesLine, SimulatedLine
 from sync.simulation.timeline import HOUR_MS, MachineClock
@@ -83,6 +84,7 @@ class Node(Clerk):
         self.steps_left: int | None = None
         self.killed = 0
         self._will_retry = False
+        self.drafts = MemoryDrafts()
         self.courier = MemoryCourier(disk, public_bytes(network.county.key.private))
         self.network = network
         self._county_key = network.county.key.public
@@ -111,7 +113,7 @@ class Node(Clerk):
 
     def export(self, folder: Path) -> list[Path]:
         """Write everything unacknowledged into a folder, as the program does."""
-        return [folder / note.name for note in export_bundles(_courier_side(self), folder)]
+        return [folder / note.name for note in export_bundles(self.courier_side(), folder)]
 
     def take_in(self, path: Path) -> ReturnReport:
         """Take a return bundle in.
@@ -122,12 +124,29 @@ class Node(Clerk):
         """
         self.is_busy = True
         try:
-            return import_return(_courier_side(self), path)
+            return import_return(self.courier_side(), path)
         except Killed:
             self._come_back()
             raise
         finally:
             self.is_busy = False
+
+    def courier_side(self) -> CourierSide:
+        """Return what courier bundles need of this counter."""
+        disk, county, dice = self.disk, self.network.county, self.dice
+        return CourierSide(
+            store=disk,
+            courier=self.courier,
+            unit_of_work=cast("UnitOfWorkFactory", disk),
+            clock=self.clock,
+            device=disk.device,
+            counter_code=disk.counter_code,
+            signing_key=self.machine.keyring.identity.signing_key,
+            county_key=county.key.public,
+            earliest=disk.newest_anchor,
+            files=disk.files,
+            draw_id=lambda: f"{dice.getrandbits(128):032x}",
+        )
 
     # What the program does
 
@@ -235,20 +254,3 @@ class Node(Clerk):
             heard_bundle_key=self.courier.keep_county_bundle_key,
         )
         return CarryingCycle(side, transport, self.carrier)
-
-
-def _courier_side(node: Node) -> CourierSide:
-    disk, county, dice = node.disk, node.network.county, node.network.dice
-    return CourierSide(
-        store=disk,
-        courier=node.courier,
-        unit_of_work=cast("UnitOfWorkFactory", disk),
-        clock=node.clock,
-        device=disk.device,
-        counter_code=disk.counter_code,
-        signing_key=node.machine.keyring.identity.signing_key,
-        county_key=county.key.public,
-        earliest=disk.newest_anchor,
-        files=disk.files,
-        draw_id=lambda: f"{dice.getrandbits(128):032x}",
-    )

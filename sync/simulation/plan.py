@@ -32,6 +32,7 @@ FAULTS: Final[Mapping[str, str]] = MappingProxyType(
         "bundle-repeated": "a stick comes twice",
         "bundle-swapped": "a stick comes after those that were made later",
         "joint-case": "the county shows a case to another township, and both go on with it",
+        "handover": "posts change hands: in person, by county, by stick, in an emergency",
         "revoke": "a counter's right is withdrawn, for good or by mistake",
     }
 )

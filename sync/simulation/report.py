@@ -74,6 +74,11 @@ class Outcome:
             "files": found.files,
             "files_lost": found.files_lost,
             "files_unavoidable": found.files_unavoidable,
+            "passings": found.passings,
+            "coverings": found.coverings,
+            "cases_handed_over": found.listed,
+            "acts_beside": found.beside,
+            "drafts": found.drafts,
             "receipts": found.receipts,
             "flags": found.flagged,
             "flag_kinds": dict(sorted(found.flags.items())),
@@ -140,6 +145,8 @@ def rerun(plan: Plan) -> str:
 
 def _faults(world: World) -> dict[str, int]:
     counts = world.faults + world.network.counts + world.sticks.counts
+    if world.posts is not None:
+        counts = counts + world.posts.counts
     counts["kill"] = sum(node.killed for node in world.nodes)
     return {name: counts[name] for name in sorted(counts) if counts[name]}
 

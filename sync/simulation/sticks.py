@@ -72,13 +72,17 @@ class Sticks:
 
     def send(self, node: Node) -> None:
         """Export what a counter has waiting, and let somebody carry it to the county."""
-        folder = self._folder / node.name
-        folder.mkdir(exist_ok=True)
-        for path in node.export(folder):
+        for path in node.export(self.folder_of(node.name)):
             self.counts["bundles"] += 1
             waiting = node.courier.waiting_names()
             packed = node.disk.files.packed
-            self._carry(Stick(path, waiting, packed), lambda way: self._arrive(node, way))
+            self.carry(Stick(path, waiting, packed), lambda way: self._arrive(node, way))
+
+    def folder_of(self, name: str) -> Path:
+        """Return where the sticks of a counter are written."""
+        folder = self._folder / name
+        folder.mkdir(exist_ok=True)
+        return folder
 
     def on_their_way(self) -> set[str]:
         """Return the ids of all events on sticks."""
@@ -88,7 +92,8 @@ class Sticks:
         """Return the names of all files on sticks."""
         return {sha256 for stick in self.under_way for sha256 in stick.files}
 
-    def _carry(self, stick: Stick, deliver: Callable[[Stick], None]) -> None:
+    def carry(self, stick: Stick, deliver: Callable[[Stick], None]) -> None:
+        """Let somebody carry a stick; what befalls it on its way is drawn."""
         fate = self._fate()
         way_ms = self._dice.randint(*(SWAPPED_WAY_MS if fate == "bundle-swapped" else WAY_MS))
         if fate == "bundle-torn":
@@ -117,7 +122,7 @@ class Sticks:
         except CounterError as error:
             self.counts[f"bundle told: {error.code}"] += 1
             return
-        self._carry(Stick(back, frozenset()), lambda way: self._bring_back(node, way))
+        self.carry(Stick(back, frozenset()), lambda way: self._bring_back(node, way))
 
     def _answer(self, device: str, bundle: str, folder: Path) -> Path:
         desk, returning = self._desk, self._desk.returning(device, bundle)

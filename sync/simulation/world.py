@@ -19,6 +19,7 @@ from sync.simulation.network import Network
 from sync.simulation.node import Node, Snapshot
 from sync.simulation.office import CountyOffice
 from sync.simulation.plan import Plan
+from sync.simulation.post_books import PostBooks
 from sync.simulation.sticks import Sticks
 from sync.simulation.timeline import DAY_MS, HOUR_MS, MINUTE_MS, START_MS, MachineClock, Timeline
 
@@ -71,6 +72,7 @@ class World(Losses):
         self.sticks.latest_ms = self.end_ms + LAST_ARRIVAL_MS // 2
         self.sticks.on_gone = self.note_stick_lost
         self.given_up: set[str] = set()
+        self.posts: PostBooks | None = None
         self.nodes = [self._new_node(number) for number in range(plan.counters)]
 
     # Witness

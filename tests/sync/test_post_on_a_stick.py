@@ -144,6 +144,23 @@ def test_a_draft_that_went_on_here_is_not_let_go(two):
     assert (a.let_go(), len(draft_ids(a.desk))) == (0, 1)
 
 
+def test_what_two_takers_say_they_hold_neither_lets_go(two):
+    """The giver handed over once by stick and, before hearing of it, once at their own computer."""
+    a, b = two
+    begun = draft(a.desk, 1)
+    a.desk.counter.clock.pass_time(timedelta(minutes=1))
+    first = a.desk.hand_over(B)
+    b.take(a.give(b, a.folder))
+    b.desk.passing.accept(first.document_number, 0)
+    second = a.desk.hand_over(B)
+    a.desk.sit(B)
+    a.desk.passing.accept(second.document_number, 0)
+    meet(b.desk, a.desk)  # Both words stand: the first came before the second was given.
+    assert a.desk.book() == b.desk.book()
+    assert (a.let_go(), b.let_go()) == (0, 0)
+    assert draft_ids(a.desk) == draft_ids(b.desk) == {begun.draft_id}
+
+
 @pytest.mark.asvs("9.1.3", "9.2.3")
 @pytest.mark.threat("T10")
 @pytest.mark.threat("T6")
