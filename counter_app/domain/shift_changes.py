@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 from counter_app.domain.case_card import CaseCard
+from counter_app.domain.ids import CaseId
 from counter_app.domain.privacy import Pi
 from counter_app.domain.published_change import PublishedChange
 
@@ -53,13 +54,16 @@ class ShiftChanges:
     Attributes:
         now: What to keep once it has been read.
         published: Kinds of which another version counts.
-        cases: Cases of this counter that another counter moved on, the latest first.
+        cases: Cases of this counter that another counter moved on, or that this person took in
+            and somebody else acted on, the latest first.
+        by_others: Of those that this person took in: who else acted, by staff number.
         notice: Why a publication was not taken; "" when none was.
     """
 
     now: SeenMarks
     published: tuple[ChangedPublication, ...] = ()
     cases: tuple[CaseCard, ...] = ()
+    by_others: Mapping[CaseId, tuple[str, ...]] = field(default_factory=dict)
     notice: str = ""
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
 from counter_app.domain.case_card import CaseCard
@@ -48,6 +48,11 @@ class MovedCases(Protocol):
     def moved_since(self, row: int, *, limit: int) -> Sequence[CaseId]:
         """Return cases of this counter with later events of others, the latest first."""
 
+    def done_by_others(
+        self, staff: str, row: int, *, limit: int
+    ) -> Mapping[CaseId, tuple[str, ...]]:
+        """Return cases that somebody took in, and who else acted on them later, latest first."""
+
 
 class MarkStore(Protocol):
     """Where is kept what each person has seen, by staff number."""
@@ -83,11 +88,14 @@ class ReadShiftChanges:
         if seen is None:
             self._marks.keep(self._staff(), now.to_words())
             seen = now
+        others = self._moved.done_by_others(self._staff(), seen.event_row, limit=CASES_MAX)
         moved = self._moved.moved_since(seen.event_row, limit=CASES_MAX)
+        cases = list(dict.fromkeys((*others, *moved)))[:CASES_MAX]
         return ShiftChanges(
             now=now,
             published=tuple(filter(None, (self._changed(kind, seen) for kind in KINDS))),
-            cases=tuple(self._card(case_id) for case_id in moved),
+            cases=tuple(self._card(case_id) for case_id in cases),
+            by_others=others,
             notice=published.notice(),
         )
 

@@ -22,6 +22,7 @@ from counter_app.services.accept_case import AcceptCase
 from counter_app.services.amend_case import AmendRequest
 from counter_app.services.cover_post import CoverRequest
 from counter_app.services.refuse_case import RefusalReason, RefuseCase
+from counter_app.storage.moved_cases import SqlMovedCases
 from tests.sync.post_desks import CHIEF, POST, A, B, meet, township
 
 
@@ -120,6 +121,28 @@ def test_an_emergency_take_over_waits_for_a_chief_at_another_computer(three):
     assert AcceptCase(b.office)(case.case_id).status is CaseStatus.ACCEPTED
     b.counter.clock.pass_time(timedelta(days=3))
     assert b.desk.operator().acting_for == "", "it ended by itself"
+
+
+def test_who_took_a_case_in_reads_who_else_acted_on_it_here_and_elsewhere(two):
+    a, b = two
+    news = SqlMovedCases(a.store)
+    case, other = a.take_in(), a.take_in()
+    row = news.newest_row()
+    a.do(other.case_id, amend("13900000001"))
+    assert news.done_by_others(A.staff, row, limit=9) == {}
+    a.sit(B)
+    a.do(case.case_id, amend("13900000002"))
+    a.sit(A)
+    meet(a, b)
+    b.do(other.case_id, amend("13900000003"))
+    meet(b, a)
+    assert news.done_by_others(A.staff, row, limit=9) == {
+        other.case_id: (B.staff,),
+        case.case_id: (B.staff,),
+    }
+    assert len(news.done_by_others(A.staff, row, limit=1)) == 1
+    assert news.done_by_others(B.staff, row, limit=9) == {}, "B took neither in"
+    assert news.done_by_others(A.staff, news.newest_row(), limit=9) == {}
 
 
 def covered(a, b, chief):

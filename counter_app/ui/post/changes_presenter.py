@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -104,7 +104,7 @@ def _rows(changes: ShiftChanges) -> Iterator[Row]:
     for publication in changes.published:
         yield from _publication_rows(publication)
     for card in changes.cases:
-        yield _case_row(card)
+        yield _case_row(card, changes.by_others.get(card.case_id, ()))
 
 
 def _publication_rows(publication: ChangedPublication) -> Iterator[Row]:
@@ -123,9 +123,11 @@ def _publication_rows(publication: ChangedPublication) -> Iterator[Row]:
         )
 
 
-def _case_row(card: CaseCard) -> Row:
-    words = tr("{} {}，别的窗口办过，现在：{}").format(
-        mask_name(card.applicant_name), card.item_name, name_of(card.status)
+def _case_row(card: CaseCard, by_others: Sequence[str]) -> Row:
+    who = "、".join(by_others)
+    by = tr("您收的件，由 {} 办过").format(who) if by_others else tr("别的窗口办过")
+    words = tr("{} {}，{}，现在：{}").format(
+        mask_name(card.applicant_name), card.item_name, by, name_of(card.status)
     )
     return Row(
         (tr("办件"), tr("进展"), grouped(card.number), words),

@@ -27,6 +27,7 @@ HOSTILE = {"staff": "QH0112", "name": "<b>李得水</b>", "role": "backup"}
 class Moved:
     def __init__(self) -> None:
         self.cases = []
+        self.by_others = []
 
     def newest_row(self) -> int:
         return 7
@@ -34,6 +35,10 @@ class Moved:
     def moved_since(self, row: int, *, limit: int):
         del row
         return self.cases[:limit]
+
+    def done_by_others(self, staff: str, row: int, *, limit: int):
+        del row, limit
+        return dict.fromkeys(self.by_others, ("QH0112",)) if staff else {}
 
 
 @pytest.fixture
@@ -110,6 +115,15 @@ def test_what_changed_is_in_front_after_sign_in(open_changed):
     assert "已停止上岗" in shown[3][3]
     assert "缺少第二个人的签名" in page.changes.notice.text()
     assert "6 处变化" in page.changes.heading.text()
+
+
+@pytest.mark.usefixtures("changed")
+def test_who_took_a_case_in_reads_who_else_acted_on_it(open_changed, moved):
+    moved.by_others = list(moved.cases)
+    counter = open_changed()
+    assert "您收的件，由 QH0112 办过，现在：" in rows(counter)[-1][3]
+    assert len(rows(counter)) == 5, "one line a case"
+    counter.shoot("changes-by-a-colleague")
 
 
 @pytest.mark.usefixtures("changed")
