@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -17,6 +18,7 @@ from counter_app.storage.time_anchors import read_anchor
 from sync.codec import event_id, event_of
 from sync.protocol import Ack, PullEntry, SignedEvent
 from sync.simulation.memory_files import MemoryFiles
+from sync.simulation.memory_held import Kept
 from sync.simulation.memory_store import Image, MemoryStore
 from sync.simulation.readings import FOLDS, header_of, reading_of
 
@@ -57,10 +59,23 @@ class Disk(MemoryStore):
         self._witness.wrote(name)
         return name
 
-    def take_peer(self, event: SignedEvent) -> bool:
-        is_new = super().take_peer(event)
-        self._index([event_id(event.data)])
-        return is_new
+    @contextmanager
+    def seated(self, staff: str, role: str) -> Iterator[None]:
+        """Let somebody else sit here for a moment."""
+        before = (self.staff, self.role)
+        self.staff, self.role = staff, role
+        try:
+            yield
+        finally:
+            self.staff, self.role = before
+
+    def take_peer(self, event: SignedEvent) -> None:
+        """Keep an event that came from a colleague's computer, if it is not here already."""
+        name = event_id(event.data)
+        if name not in self.kept:
+            self.kept[name] = Kept(event)
+            self._open[name] = None
+            self._index([name])
 
     def acknowledge(self, acks: Sequence[Ack], *, data: bytes, signature: bytes) -> None:
         self.step()

@@ -191,25 +191,6 @@ class MemoryStore(HeldInMemory, ChainQuestions):
             self.anchor = written
         return written
 
-    @contextmanager
-    def seated(self, staff: str, role: str) -> Iterator[None]:
-        """Let somebody else sit here for a moment."""
-        before = (self.staff, self.role)
-        self.staff, self.role = staff, role
-        try:
-            yield
-        finally:
-            self.staff, self.role = before
-
-    def take_peer(self, event: SignedEvent) -> bool:
-        """Keep an event that came from a colleague's computer; False when it is here already."""
-        name = event_id(event.data)
-        if name in self.kept:
-            return False
-        self.kept[name] = Kept(event)
-        self._open[name] = None
-        return True
-
     def keep(self, event: SignedEvent) -> str:
         """Put an event at the end of this device's chain."""
         name = event_id(event.data)
