@@ -20,6 +20,7 @@ from tests.faults.parsers import PARSERS
 HANG_S = 5
 MEMORY_BYTES = 2 << 30
 FOUND_INPUT_MAX = 120
+OF_A_COMMIT = 100_000
 SLOW_MS = 250
 
 
@@ -48,7 +49,8 @@ def _fed(name: str, parser: Parser, seed: int, count: int) -> dict[str, Any]:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     chance = Random(f"{seed} {name}")
-    for number in range(max(1, int(count * parser.share))):
+    share = parser.share if count == OF_A_COMMIT else 1
+    for number in range(int(count * share)):
         content = mutant(samples, chance)
         _read(row, parser, content, f"{seed} {number}")
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

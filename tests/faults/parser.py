@@ -25,7 +25,8 @@ class Parser:
         samples: Inputs that it takes.
         read: Reads one input to its end.
         expected: What may come out instead, and nothing else.
-        share: How many of the inputs it gets: 1 unless it takes milliseconds.
+        share: How many of a commit's inputs it gets: 1, unless reading one takes so long that
+            three minutes would not do.  In the pieces of a release it gets them all.
     """
 
     fault: str

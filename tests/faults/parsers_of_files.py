@@ -241,8 +241,8 @@ def _only(*expected: type[Exception]) -> tuple[type[Exception], ...]:
 OF_FILES = {
     "courier bundles": Parser("T10", _bundles, _read_bundle, _only()),
     "records of a bundle": Parser("T10", _records, _read_records, _only()),
-    "a post that is handed over on a stick": Parser("T10", _posts, _read_post, _only()),
-    "key cards": Parser("T10", _cards, in_file("a.tccard", _read_cards), (ValueError,)),
+    "a post that is handed over on a stick": Parser("T10", _posts, _read_post, _only(), share=0.5),
+    "key cards": Parser("T10", _cards, in_file("a.tccard", _read_cards), (ValueError,), share=0.5),
     "recovery envelopes": Parser(
         "T10",
         _envelopes,
@@ -253,22 +253,30 @@ OF_FILES = {
         "T10", _recovery_files, in_file("recovery", read_recovery_file), _only()
     ),
     "notes beside a backup": Parser(
-        "T10", _notes, in_file("b.note", lambda path: read_note(path.with_suffix(""))), _only()
+        "T10",
+        _notes,
+        in_file("b.note", lambda path: read_note(path.with_suffix(""))),
+        _only(),
+        share=0.5,
     ),
     "manifests of a release": Parser("T19", _releases, read_manifest, _only()),
     "lists of devices beside the settings": Parser(
-        "T7", _known_devices, in_file(FILE_NAME, lambda p: load_known_devices(p.parent)), _only()
+        "T7",
+        _known_devices,
+        in_file(FILE_NAME, lambda p: load_known_devices(p.parent)),
+        _only(),
+        share=0.5,
     ),
     "certificates of authorities": Parser(
         "T7", _certificates, in_file("ca.pem", _read_certificates), _only()
     ),
     "keys.json": Parser("T7", _key_files, in_file("keys.json", people_in), _only()),
     "looks and favourites of a window": Parser(
-        "T7", _small_files, in_file("small.json", _read_small_files), ()
+        "T7", _small_files, in_file("small.json", _read_small_files), (), share=0.5
     ),
     "settings": Parser("T7", _settings, parse_settings, _only()),
     "scenarios": Parser("T14", _scenarios, as_text(_read_scenario), (ValueError,)),
     "tables of a catalogue (CSV, JSON, national exchange)": Parser(
-        "T14", _tables, lambda c: import_catalogue(c, HEADING), _only()
+        "T14", _tables, lambda c: import_catalogue(c, HEADING), _only(), share=0.15
     ),
 }

@@ -307,13 +307,23 @@ OF_THE_COUNTY = {
     ),
     "short questions": Parser("T6", _questions, as_text(_ask), (ValueError,)),
     "packed bodies": Parser(
-        "T6", _packed_requests, lambda c: decode_packed_exchange(c, _nowhere), (ValueError,)
+        "T6",
+        _packed_requests,
+        lambda c: decode_packed_exchange(c, _nowhere),
+        (ValueError,),
+        share=0.3,
     ),
     "packed answers": Parser(
-        "T6", _packed_answers, lambda c: decode_packed_answer(c, ASKED, NONCE), (ValueError,)
+        "T6",
+        _packed_answers,
+        lambda c: decode_packed_answer(c, ASKED, NONCE),
+        (ValueError,),
+        share=0.3,
     ),
-    "tokens of packed bodies": Parser("T6", _plain_streams, _read_streams, (ValueError,)),
-    "facts of another counter, folded": Parser("T3", _facts, _fold, (ValueError,)),
+    "tokens of packed bodies": Parser(
+        "T6", _plain_streams, _read_streams, (ValueError,), share=0.3
+    ),
+    "facts of another counter, folded": Parser("T3", _facts, _fold, (ValueError,), share=0.5),
     "events, acks, anchors, manifests, keys": Parser(
         "T3",
         _signed_things,
