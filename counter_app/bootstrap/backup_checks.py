@@ -28,7 +28,7 @@ def checks_of_backups(profile: OpenProfile) -> Iterator[Check]:
         advice = profile.view_reason.advice if profile.view_reason else ""
         yield Check("writing", FAILED, words, advice)
     now = profile.clock.now()
-    found = last_verified(profile.paths, profile.settings)
+    found = last_verified(profile)
     own = found.pop(str(profile.paths.backups))
     last = newest([own, *found.values()])
     made_at = last.made_at if last else None

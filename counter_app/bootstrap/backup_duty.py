@@ -177,7 +177,7 @@ class BackupDuty:
         from counter_app.bootstrap.backup_care import newest
         from counter_app.bootstrap.backups import last_verified
 
-        found = last_verified(profile.paths, profile.settings)
+        found = last_verified(profile)
         own = found.pop(str(profile.paths.backups))
         copies = [folder for folder, note in found.items() if note is not None]
         return BackupNews(last=newest([own, *found.values()]), copies=tuple(copies))

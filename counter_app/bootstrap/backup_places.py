@@ -16,6 +16,7 @@ from counter_app.runtime.paths import ProfilePaths
 from counter_app.runtime.settings import Settings
 from counter_app.storage.backup_folder import BackupFolder, Source
 from counter_app.storage.backup_note import Recovery, read_note
+from counter_app.storage.disk_words import disk_words
 from counter_app.storage.profile_keys import ProfileKeys
 from counter_app.storage.still_file import CopyKey
 
@@ -36,7 +37,7 @@ def source_of(paths: ProfilePaths, keys: ProfileKeys, recovery: Recovery | None)
     try:
         vault = paths.keys.read_bytes()
     except OSError as error:
-        raise BackupFailed(f"{paths.keys.name}：{error.strerror}") from error
+        raise BackupFailed(f"{paths.keys.name}：{disk_words(error)}") from error
     return Source(
         database=paths.database,
         attachments=paths.attachments,

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from counter_app.bootstrap.backup_places import folders_of, source_of
 from counter_app.domain.backup import BackupNote, BackupReason
-from counter_app.domain.errors import BackupFailed, UnreadableFile
-from counter_app.runtime.paths import ProfilePaths
-from counter_app.runtime.settings import Settings, save_settings
+from counter_app.domain.errors import BackupFailed, DiskFull, DiskReadOnly, UnreadableFile
+from counter_app.runtime.settings import save_settings
 from counter_app.storage.backup_copy import Watch
 from counter_app.storage.backup_folder import make_backup
 from counter_app.storage.backup_note import Recovery
+from counter_app.storage.disk_words import disk_words
+from counter_app.storage.file_turn import file_turn
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.profile import OpenProfile
+
+TURN_NAME: Final = "backup.turn"
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +51,29 @@ def back_up(profile: OpenProfile, reason: BackupReason, watch: Watch | None = No
         BackupFailed, BackupCancelled: There is no new backup.
         DatabaseDamaged: The database itself cannot be read to its end.
     """
+    with _turn(profile.paths.backups):
+        return _backed_up(profile, reason, watch)
+
+
+@contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    """Let one program at a time back a counter up: window and command line may both be at it.
+
+    Raises:
+        BackupFailed: The folder does not take it.
+    """
+    with ExitStack() as held:
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            held.enter_context(file_turn(folder / TURN_NAME))
+        except OSError as error:
+            raise BackupFailed(f"写不进去：{disk_words(error)}") from error
+        except (DiskFull, DiskReadOnly) as error:
+            raise BackupFailed(str(error)) from error
+        yield
+
+
+def _backed_up(profile: OpenProfile, reason: BackupReason, watch: Watch | None) -> BackedUp:
     source = source_of(profile.paths, profile.keys, recovery_of(profile))
     own, *others = folders_of(profile.paths, profile.settings)
     profile.store.head.sync()
@@ -54,12 +82,12 @@ def back_up(profile: OpenProfile, reason: BackupReason, watch: Watch | None = No
     for folder in others:
         try:
             folder.take_copy(note, source.key, watch)
-            folder.thin_out()
+            folder.thin_out(source.key.device)
             copies.append(str(folder.folder))
         except BackupFailed as error:
             log.info("no backup on one of the other media")
             failures.append(str(error))
-    own.thin_out()
+    own.thin_out(source.key.device)
     return BackedUp(note=note, copies=tuple(copies), failures=tuple(failures))
 
 
@@ -70,11 +98,12 @@ def back_up_to(profile: OpenProfile, target: Path, watch: Watch | None = None) -
     return make_backup(source, target.absolute(), BackupReason.HAND, profile.clock.now(), watch)
 
 
-def last_verified(paths: ProfilePaths, settings: Settings) -> dict[str, BackupNote | None]:
-    """Return the newest backup with a note in each folder; None where there is none."""
+def last_verified(profile: OpenProfile) -> dict[str, BackupNote | None]:
+    """Return the newest backup of this device in each folder; None where there is none."""
     found: dict[str, BackupNote | None] = {}
-    for folder in folders_of(paths, settings):
-        notes = (entry.note for entry in folder.entries() if entry.note is not None)
+    device = profile.keyring.identity.device
+    for folder in folders_of(profile.paths, profile.settings):
+        notes = (entry.note for entry in folder.entries() if entry.device == device)
         found[str(folder.folder)] = next(notes, None)
     return found
 

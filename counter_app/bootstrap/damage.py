@@ -33,6 +33,10 @@ def open_soundly(paths: ProfilePaths, user: str, password: str, clock: Clock) ->
     require_database(paths)
     opened = sign_in(paths.root, user, password, clock=clock, may_view=True)
     require_sound(opened)
+    if opened.view_reason is None:
+        from counter_app.bootstrap.unfinished_restore import finish_salvage
+
+        finish_salvage(opened)
     return opened
 
 
@@ -42,7 +46,9 @@ def require_database(paths: ProfilePaths) -> None:
     Raises:
         DatabaseDamaged: It is gone or empty, and the end of its chain is not.
     """
-    if not paths.head_anchor.exists():
+    from counter_app.storage.restore import is_decided
+
+    if not paths.head_anchor.exists() or is_decided(paths.root):  # Opening goes on with it.
         return
     if not paths.database.exists():
         raise DatabaseDamaged(f"{paths.database.name} 不见了")

@@ -36,17 +36,17 @@ def words_of_look(looked: Looked) -> list[str]:
 
 def words_of_restore(outcome: Restored) -> list[str]:
     """Return what a person is told after a restore."""
+    read_back = f"，从原来的数据里读回 {outcome.salvaged} 条" if outcome.salvaged else ""
+    numbers = [grouped(number) for number in outcome.numbers]
     lines = [
-        f"备份里有 {outcome.stand.events} 条记录，现在 {outcome.events} 条",
-        f"原来的数据没有删除，保留在 {outcome.set_aside}",
-        f"本机换了新的密钥代次：{outcome.identity}",
+        f"备份里有 {outcome.stand.events} 条记录{read_back}，现在共 {outcome.events} 条",
+        *_words_of_drafts(outcome),
+        *words_of_missing(outcome.generation, outcome.missing, numbers),
     ]
-    if outcome.salvaged:
-        lines.append(f"从原来的数据里读回 {outcome.salvaged} 条")
-    lines += _words_of_drafts(outcome)
-    lines += words_of_missing(outcome.generation, outcome.missing, outcome.numbers)
     if outcome.tails:
         lines.append(f"未上传记录的第二份留在 {outcome.tails[0]}，请送县局导入")
+    lines.append(f"原来的数据没有删除，保留在 {outcome.set_aside}")
+    lines.append(f"供运维人员核对：本机换了新的密钥代次 {outcome.identity}")
     return lines
 
 

@@ -19,6 +19,7 @@ from counter_app.bootstrap.allowed_here import require_here
 from counter_app.bootstrap.backup_places import copy_key, folders_of, tail_folders
 from counter_app.bootstrap.credentials import credentials
 from counter_app.bootstrap.profile import OpenProfile, profile_door, sign_in
+from counter_app.bootstrap.unfinished_restore import REPORT_NAME
 from counter_app.domain.backup import BackupNote, BackupStand
 from counter_app.domain.errors import BackupDamaged, DatabaseDamaged, NoProfile, RestoreRefused
 from counter_app.domain.permissions import Right, may
@@ -31,6 +32,7 @@ from counter_app.storage.backup_copy import Watch
 from counter_app.storage.backup_folder import BackupEntry, newest_good, verify_backup
 from counter_app.storage.backup_look import BackupLook, look_into, stand_of_folder
 from counter_app.storage.backup_note import read_note
+from counter_app.storage.engine import SCHEMA_VERSION
 from counter_app.storage.head_anchor import Head, HeadAnchor
 from counter_app.storage.profile_keys import ProfileKeys, adopt_data_key, people_of
 from counter_app.storage.reading import reading
@@ -50,7 +52,6 @@ from counter_app.storage.vault import COST_USUAL, PasswordCost
 if TYPE_CHECKING:
     from counter_app.ports import Clock
 
-REPORT_NAME: Final = "report.json"
 GENERATIONS_BETWEEN: Final = 10
 """More keys than a machine used up between a backup and its end; two digits hold 99."""
 
@@ -193,6 +194,7 @@ class RestoreDesk:
         look = look_into(backup, key)
         if not may(keys.vault.person.role, Right.READ_CASES):
             look = replace(look, newest=())
+        require_known(look.stand)
         present = _present_stand(self.paths, keys)
         end = self._known_end(keys)
         known = 0
@@ -215,6 +217,7 @@ class RestoreDesk:
         at = self._clock.now()
         require_room(backup, self.paths.root, shutil.disk_usage(self.paths.root).free)
         verify_backup(backup, copy_key(keys))
+        require_known(look_into(backup, copy_key(keys)).stand)
         tails = set_tails_aside(tail_folders(self.paths, load_settings(self.paths.settings)), at)
         stand = stage(backup, self.paths.root, copy_key(keys), at, watch)
         aside = finish_restore(self.paths.root)
@@ -262,6 +265,19 @@ class RestoreDesk:
 
     def _stamp(self) -> str:
         return f"{self._clock.now():%Y%m%dT%H%M%S}"
+
+
+def require_known(stand: BackupStand) -> None:
+    """See that this program can work on what a backup holds.
+
+    Raises:
+        RestoreRefused: A newer program made it; restored, it could only be looked at.
+    """
+    if stand.schema > SCHEMA_VERSION:
+        raise RestoreRefused(
+            f"这份备份是更新版本的程序做的（数据版本 {stand.schema}，"
+            f"本程序认得到 {SCHEMA_VERSION}）。请先升级程序，或选一份较早的备份"
+        )
 
 
 def restore_desk(arguments: argparse.Namespace) -> RestoreDesk:

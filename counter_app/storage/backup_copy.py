@@ -20,6 +20,7 @@ from sqlcipher3 import dbapi2
 from counter_app.domain.backup import BackupStand
 from counter_app.domain.errors import BackupCancelled, BackupDamaged, BackupFailed, DatabaseDamaged
 from counter_app.fault_points import fault_point
+from counter_app.storage.disk_words import disk_words
 from counter_app.storage.driver_errors import (
     SQLITE_CORRUPT,
     SQLITE_FULL,
@@ -220,4 +221,4 @@ def _failures() -> Iterator[None]:
         words = {SQLITE_FULL: "磁盘已满", SQLITE_READONLY: "写保护，写不进去"}
         raise BackupFailed(words.get(code, "写不进去，磁盘或 U 盘可能已被拔出")) from error
     except OSError as error:
-        raise BackupFailed(f"写不进去：{error.strerror}") from error
+        raise BackupFailed(f"写不进去：{disk_words(error)}") from error

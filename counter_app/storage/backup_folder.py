@@ -29,14 +29,19 @@ from counter_app.domain.errors import (
 from counter_app.storage import backup_files
 from counter_app.storage.backup_copy import UNFINISHED, Copied, Watch, copy_database, sha256_of
 from counter_app.storage.backup_note import NoteFile, Recovery, note_of, read_note, write_note
+from counter_app.storage.disk_words import disk_words
 from counter_app.storage.durable_file import sync_folder
 from counter_app.storage.still_file import CopyKey, open_still, verified_stand
 
 _NAME: Final = re.compile(
     r"counter-(\d{8}T\d{6})-(period|day|hand|migration)(?:-v(\d{1,4}))?(?:-\d+)?\.db"
 )
+_AGAIN: Final = re.compile(r"(-(?:period|day|hand|migration)(?:-v\d{1,4})?)-\d+$")
+_NAMES_TRIED: Final = 100
 _TIME: Final = "%Y%m%dT%H%M%S"
 _OWNER_ONLY: Final = 0o700
+LEFT_AFTER_S: Final = 3_600.0
+"""How long an unfinished file is left alone: no copy takes so long without a byte written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -70,6 +75,11 @@ class BackupEntry:
     reason: BackupReason
     schema: int = 0
     note: BackupNote | None = None
+
+    @property
+    def device(self) -> str:
+        """Whose chain it holds; "" where no note tells."""
+        return self.note.stand.device if self.note is not None else ""
 
 
 def make_backup(
@@ -110,7 +120,7 @@ def make_backup(
         target.parent.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
         copy_database(source.database, target, source.key, watch=watch, before_naming=note)
     except OSError as error:
-        raise BackupFailed(f"写不进去：{error.strerror}") from error
+        raise BackupFailed(f"写不进去：{disk_words(error)}") from error
     except (DiskFull, DiskReadOnly) as error:
         raise BackupFailed(str(error) or error.advice) from error
     (made,) = notes
@@ -136,7 +146,7 @@ def verify_backup(path: Path, key: CopyKey) -> BackupNote | None:
         if sha256_of(path) != file.note.sha256:
             raise BackupDamaged(path.name)
     except OSError as error:
-        raise BackupDamaged(f"{path.name}：{error.strerror}") from error
+        raise BackupDamaged(f"{path.name}：{disk_words(error)}") from error
     return file.note
 
 
@@ -182,11 +192,9 @@ class BackupFolder:
         """
         watch = watch or Watch()
         source = Path(note.path)
-        target = self.folder / source.name
-        if target.exists():
-            with contextlib.suppress(BackupDamaged, BackupForeign):
-                if (there := verify_backup(target, key)) is not None:
-                    return there
+        target, there = self._place_for(note, key)
+        if there is not None:
+            return there
         part = target.with_name(target.name + UNFINISHED)
         try:
             self.folder.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
@@ -205,7 +213,7 @@ class BackupFolder:
             part.replace(target)
             sync_folder(self.folder)
         except OSError as error:
-            raise BackupFailed(f"{self.folder}：{error.strerror}") from error
+            raise BackupFailed(f"{self.folder}：{disk_words(error)}") from error
         except (DiskFull, DiskReadOnly) as error:
             raise BackupFailed(f"{self.folder}：{error}") from error
         except (BackupDamaged, BackupForeign) as error:
@@ -215,13 +223,41 @@ class BackupFolder:
                 part.unlink(missing_ok=True)
         return copied
 
-    def thin_out(self) -> int:
+    def _place_for(self, note: BackupNote, key: CopyKey) -> tuple[Path, BackupNote | None]:
+        """Return where a copy goes, and its note if it is there already.
+
+        What lies under its name and is another backup, or another counter's, is not written over.
+        """
+        source = Path(note.path)
+        stem = _AGAIN.sub(r"\1", source.stem)
+        names = (source.name, *(f"{stem}-{again}.db" for again in range(1, _NAMES_TRIED)))
+        for target in (self.folder / name for name in names):
+            if not target.exists():
+                return target, None
+            try:
+                there = verify_backup(target, key)
+            except BackupDamaged:
+                return target, None
+            except BackupForeign:
+                continue
+            if there is None or there.sha256 == note.sha256:
+                return target, there
+        raise BackupFailed(f"{self.folder}：同名的文件太多，请换一个文件夹")
+
+    def thin_out(self, device: str) -> int:
         """Remove what rotation does not keep, notes without backup, and files none names.
+
+        Several counters may keep their backups in one folder of a share: each thins out its own.
+
+        Args:
+            device: Whose backups are counted and removed; 16 hex digits.  What has no note
+                stays: nobody can say whose it is.
 
         Returns:
             How many backups went.  A disk that refuses is tried again the next time.
         """
-        entries = self.entries()
+        everything = self.entries()
+        entries = [entry for entry in everything if entry.device == device]
         kept = to_keep([Kept(name=e.path.name, made_at=e.made_at, reason=e.reason, schema=e.schema)
                         for e in entries])  # fmt: skip
         if entries:  # By a clock that was set back, the newest may look like the oldest.
@@ -232,24 +268,31 @@ class BackupFolder:
                 entry.path.unlink()
                 note_of(entry.path).unlink(missing_ok=True)
             self._remove_leftovers()
-            remaining = [entry for entry in entries if entry not in gone]
-            if all(entry.note is not None for entry in remaining):
+            went = {entry.path for entry in gone}
+            remaining = [entry for entry in everything if entry.path not in went]
+            # Where others keep theirs too, one of them may be bringing files this minute.
+            if all(entry.device == device for entry in remaining):
                 named = [name for e in remaining if e.note is not None for name in e.note.files]
                 backup_files.sweep(self.folder / backup_files.FOLDER, named)
         return len(gone)
 
     def _remove_leftovers(self) -> None:
+        latest_s = max((path.stat().st_mtime for path in self._paths()), default=0.0)
         for path in self.folder.glob("counter-*.note"):
-            if not path.with_name(path.name.removesuffix(".note")).exists():
+            if not path.with_name(path.name.removesuffix(".note")).exists() and _is_left(
+                path, latest_s
+            ):
                 path.unlink()
         for path in self.folder.glob(f"counter-*{UNFINISHED}*"):
-            path.unlink()
+            if _is_left(path, latest_s):
+                path.unlink()
 
     def _free_name(self, made_at: datetime, reason: BackupReason, schema: int) -> Path:
         version = f"-v{schema}" if reason is BackupReason.MIGRATION else ""
         stem = f"counter-{made_at:{_TIME}}-{reason.value}{version}"
         names = (f"{stem}{f'-{again}' if again else ''}.db" for again in range(1_000))
-        return next(path for name in names if not (path := self.folder / name).exists())
+        paths = (self.folder / name for name in names)
+        return next(path for path in paths if not path.exists() and not _is_being_made(path))
 
     def _paths(self) -> Iterator[Path]:
         with contextlib.suppress(OSError):
@@ -270,11 +313,25 @@ def newest_good(folders: Sequence[BackupFolder], key: CopyKey) -> tuple[BackupEn
     for entry in sorted(entries, key=_reach, reverse=True):
         try:
             verify_backup(entry.path, key)
-        except (BackupDamaged, BackupForeign):
+        except BackupForeign:
+            continue  # Of another counter that shares the folder: neither good nor bad.
+        except BackupDamaged:
             bad.append(entry.path)
         else:
             return entry, bad
     raise BackupMissing(f"看过 {len(bad)} 份，都不能用" if bad else "")
+
+
+def _is_left(path: Path, latest_s: float) -> bool:
+    """Whether nobody works on a file any more: another program may be at it this minute.
+
+    Told by the medium's own times: the newest backup on it has just been written.
+    """
+    return latest_s - path.stat().st_mtime > LEFT_AFTER_S
+
+
+def _is_being_made(path: Path) -> bool:
+    return path.with_name(path.name + UNFINISHED).exists()
 
 
 def _reach(entry: BackupEntry) -> tuple[int, int, int, datetime]:

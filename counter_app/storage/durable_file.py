@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from counter_app.domain.errors import DiskFull, DiskReadOnly, StorageError
+from counter_app.storage.disk_words import disk_words
 
 _OWNER_ONLY = 0o600
 
@@ -51,4 +52,4 @@ def fail_of(error: OSError) -> StorageError:
         if error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
         else DiskReadOnly
     )
-    return kind(error.strerror or "")
+    return kind(disk_words(error))

@@ -198,7 +198,10 @@ class _Opening:
 
 def still_uri(path: Path) -> str:
     """Return how the driver is told that nobody changes a file."""
-    place = quote(str(path.absolute()).replace("\\", "/"), safe="/:")
+    # As bytes: a name on a stick need not be text that this system can write.
+    name = str(path.absolute())
+    name = name.replace("\\", "/") if os.name == "nt" else name
+    place = quote(os.fsencode(name), safe="/:")
     return f"file:{place}?mode=ro&immutable=1"
 
 

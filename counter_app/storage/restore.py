@@ -22,6 +22,7 @@ from counter_app.domain.backup import BackupStand
 from counter_app.domain.errors import BackupDamaged, RestoreRefused
 from counter_app.fault_points import fault_point
 from counter_app.storage.backup_copy import UNFINISHED, Watch
+from counter_app.storage.disk_words import disk_words
 from counter_app.storage.durable_file import fail_of, sync_folder
 from counter_app.storage.still_file import CopyKey, verified_stand
 
@@ -61,7 +62,7 @@ def stage(
         sync_folder(profile)
     except OSError as error:
         if not backup.exists():
-            raise BackupDamaged(f"{backup.name}：{error.strerror}") from error
+            raise BackupDamaged(f"{backup.name}：{disk_words(error)}") from error
         raise fail_of(error) from error
     finally:
         with contextlib.suppress(OSError):
@@ -95,6 +96,11 @@ def finish_restore(profile: Path) -> Path | None:
     except OSError as error:
         raise fail_of(error) from error
     return aside
+
+
+def is_decided(profile: Path) -> bool:
+    """Whether a restore was cut off after its decision: the next opening goes on with it."""
+    return any(_STAGED.fullmatch(path.name) for path in profile.glob("counter.db.restoring-*"))
 
 
 def move_aside(paths: Sequence[Path], aside: Path) -> list[Path]:
@@ -148,7 +154,7 @@ def require_room(backup: Path, profile: Path, free_bytes: int) -> None:
     try:
         needed = backup.stat().st_size
     except OSError as error:
-        raise RestoreRefused(f"{backup}：{error.strerror}") from error
+        raise RestoreRefused(f"{backup}：{disk_words(error)}") from error
     if not backup.is_file():
         raise RestoreRefused(f"{backup} 不是文件")
     if needed > free_bytes:

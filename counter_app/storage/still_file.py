@@ -16,6 +16,7 @@ from sqlcipher3 import dbapi2
 
 from counter_app.domain.backup import BackupStand
 from counter_app.domain.errors import BackupDamaged, BackupForeign, newer_database
+from counter_app.storage.disk_words import disk_words
 from counter_app.storage.engine import SALT_BYTES, SCHEMA_VERSION, still_uri
 
 _HAS_EVENTS: Final = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'events'"
@@ -89,7 +90,7 @@ def verified_stand(path: Path, key: CopyKey) -> BackupStand:
         with path.open("rb") as file:
             own_salt = file.read(SALT_BYTES) == key.salt
     except OSError as error:
-        raise BackupDamaged(f"{path.name}：{error.strerror}") from error
+        raise BackupDamaged(f"{path.name}：{disk_words(error)}") from error
     try:
         with open_still(path, key) as connection:
             connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()

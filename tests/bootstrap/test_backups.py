@@ -117,7 +117,7 @@ def test_a_second_medium_holds_the_same_and_going_without_it_is_told(site, tmp_p
         (name,) = names(second)
         key = copy_key(profile.keys)
         assert verify_backup(second / name, key).stand == made.note.stand
-        found = last_verified(profile.paths, settings)
+        found = last_verified(replace(profile, settings=settings))
         assert found[str(second)].stand == made.note.stand
 
         work(profile)
@@ -286,7 +286,7 @@ def test_by_a_clock_that_was_set_back_the_newest_is_still_the_newest(site):
         work(profile)
         newest = back_up(profile, BackupReason.PERIOD).note
         folder = BackupFolder(profile.paths.backups)
-        folder.thin_out()
+        folder.thin_out(profile.keyring.identity.device)
         found, bad = newest_good([folder], copy_key(profile.keys))
     assert (found.path.name, bad) == (Path(newest.path).name, [])
     assert "2009" in found.path.name
