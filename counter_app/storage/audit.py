@@ -95,6 +95,10 @@ class Witnesses:
             return False
         return self.device_keys(own, header.generation) is None
 
+    def has_checked(self, device: str, generation: int) -> bool:
+        """Whether signatures of a device were checked; of its own one without a key is believed."""
+        return device == self.own_device or self.device_keys(device, generation) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class _Link:
@@ -192,7 +196,7 @@ class _Look:
     def of_chains(self) -> Iterator[AuditFlag]:
         """Yield what the events are together: unvouched, out of order, cut off, begun again."""
         witnesses, own = self._witnesses, self._witnesses.own_device
-        yield from self._disposed.flags()
+        yield from self._disposed.flags(witnesses.has_checked)
         yield from _unvouched(self._own)
         yield from _judged_chains(self.links, own)
         mine = [link for link in self.links if link.device == own]

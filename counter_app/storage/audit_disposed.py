@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from counter_app.domain.disposal import Remnant, bodies_digest
@@ -42,7 +42,7 @@ class DisposedProof:
 
     def __init__(self) -> None:
         self._left: defaultdict[tuple[str, str], list[tuple[Remnant, bool]]] = defaultdict(list)
-        self._listed: dict[tuple[str, str], DestroyedCopy] = {}
+        self._listed: dict[tuple[str, str], tuple[str, int, DestroyedCopy]] = {}
 
     def add(self, row: tuple[Any, ...]) -> None:
         """Take an event that stands on a list: its body is away, or has come back since.
@@ -64,15 +64,24 @@ class DisposedProof:
         self._left[row[13], row[6]].append((remnant, not row[8]))
 
     def believe(self, event: str, data: bytes) -> None:
-        """Take a list whose own bytes and signature were found good."""
-        fact = open_event(data).fact
-        if isinstance(fact, CopiesDestroyed):
-            self._listed |= {(event, copy.case): copy for copy in fact.copies}
+        """Take a list whose own bytes were found good, and its signature if its key is known."""
+        read = open_event(data)
+        if isinstance(read.fact, CopiesDestroyed):
+            _, _, device, generation, _ = read.place
+            for copy in read.fact.copies:
+                self._listed[event, copy.case] = device, generation, copy
 
-    def flags(self) -> Iterator[AuditFlag]:
-        """Yield every event without a body that no list proves to have gone by rule."""
+    def flags(self, is_known: Callable[[str, int], bool]) -> Iterator[AuditFlag]:
+        """Yield every event without a body that no list proves to have gone by rule.
+
+        Args:
+            is_known: Whether what a device signed with the key of a generation was checked: a
+                list in the name of a device that nobody knows proves nothing.
+        """
         for where, left in self._left.items():
-            copy = self._listed.get(where)
+            device, generation, copy = self._listed.get(where, ("", 0, None))
+            if not is_known(device, generation):
+                copy = None
             remnants = [remnant for remnant, _ in left]
             is_proven = (
                 copy is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -192,6 +193,29 @@ def test_an_audit_believes_the_list_and_nothing_but_the_list(office, store, dest
     assert "gap" in harm(taken, gone.case_id)
     emptied = "UPDATE events SET data = x'' WHERE type = 'privacy.copies_destroyed'"
     assert "body-missing" in harm(emptied)
+
+
+def test_a_list_in_the_name_of_a_device_that_nobody_knows_proves_nothing(
+    office, store, destroy, clock
+):
+    refused(office)
+    county_signs(store)
+    clock.pass_time(DAYS)
+    destroy()
+    stranger, kind = "e" * 16, "privacy.copies_destroyed"
+    with store.ledger.transaction() as transaction:
+        connection = transaction.connection
+        (data,) = connection.execute("SELECT data FROM events WHERE type = ?", (kind,)).fetchone()
+        forged = data.replace(store.ledger.log.signatory.device.encode(), stranger.encode())
+        name = hashlib.sha256(forged).hexdigest()
+        connection.execute("UPDATE disposed_events SET list_event = ?", (name,))
+        connection.execute(
+            "UPDATE events SET event_id = ?, device = ?, data = ?, verdict = 'vouched'"
+            " WHERE type = ?",
+            (name, stranger, forged, kind),
+        )
+        found = {flag.code for flag in _audited(store, transaction)}
+    assert found == {"body-missing"}
 
 
 def _audited(store, transaction):
