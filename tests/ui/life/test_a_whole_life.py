@@ -198,7 +198,7 @@ def test_what_cannot_be_done_says_why_in_the_list_and_is_not_done(keys, life):
     keys.tap("Escape")
     keys.wait(lambda: QApplication.activeModalWidget() is None)
     keys.tap("F8")
-    assert "不能“一次性告知”" in keys.window.message.words.text()
+    assert "不能“出具一次性告知书”" in keys.window.message.words.text()
 
 
 @pytest.mark.threat("T2")
