@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
+from counter_app.domain.backup_care import BackupCare
 from counter_app.domain.errors import CounterError
 from counter_app.domain.privacy import Pi
-
-if TYPE_CHECKING:
-    from counter_app.domain.backup_care import BackupCare
 
 DAYS_KEPT: Final = 7
 WEEKS_KEPT: Final = 4
