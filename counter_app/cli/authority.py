@@ -8,6 +8,7 @@ from pathlib import Path
 
 from counter_app.cli.output import Answer, add_common_options
 from counter_app.domain.errors import SettingsInvalid
+from counter_app.domain.trusted_time import CHINA
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +49,7 @@ def run(arguments: argparse.Namespace) -> Answer:
             write_whole(file, content)
             county = replace(settings.county, ca_file=str(file))
             save_settings(profile.paths.settings, replace(settings, county=county))
-        ends = [end.date().isoformat() for end in ends_of(file)]
+        ends = [f"{end.astimezone(CHINA):%Y-%m-%d}" for end in ends_of(file)]
     words = f"{len(ends)} 个证书机构，分别有效至 {'、'.join(ends)}"
     if arguments.add is not None:
         words += "\n下次打开程序起使用"

@@ -14,6 +14,7 @@ from counter_app.cli.parser import main
 from counter_app.domain.county_tasks import authority_task
 from counter_app.domain.errors import UnreadableFile
 from counter_app.domain.task_codes import TaskCode
+from counter_app.domain.trusted_time import CHINA
 from counter_app.runtime.pinned_authorities import AUTHORITIES_MAX, ends_of, joined
 from counter_app.runtime.settings import CountySettings, Settings, load_settings, save_settings
 from counter_app.storage.vault import COST_FLOOR
@@ -64,7 +65,7 @@ def test_the_new_one_is_used_beside_the_old_and_the_old_file_is_left_alone(site,
     assert (code, told["error"]["code"]) == (1, "unreadable-file")
     assert len(ask()[1]["ends"]) == 2
     with site.opened() as profile:
-        assert _authorities_end(profile) == ends_of(new.file)[0].date()
+        assert _authorities_end(profile) == ends_of(new.file)[0].astimezone(CHINA).date()
         (site.profile / "county-ca.pem").write_text("nothing")
         assert _authorities_end(profile) == profile.clock.now().date()
 
