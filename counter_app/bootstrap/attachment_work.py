@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from counter_app.domain.case import Case
     from counter_app.domain.ids import CaseId
     from counter_app.services.attach_file import CaseAttachments, FileToAdd
+    from counter_app.services.open_scan import OpenedScans
     from counter_app.ui.tasks import Tasks
 
 COPIES_FOLDER: Final = "viewing"
@@ -28,6 +29,7 @@ class AttachmentWork:
         """Work on this counter's files, once somebody has signed in."""
         self._counter = counter
         self._copies = ReadableCopies(counter.paths.spool / COPIES_FOLDER, counter.settings.pdf)
+        self._opened: OpenedScans | None = None
 
     def parts(self, tasks: Tasks) -> AttachmentParts:
         """Return it for the window; `tasks` is a thread that may take a second."""
@@ -36,7 +38,7 @@ class AttachmentWork:
             add=self._counter.nudging(self.add),
             take_off=self._counter.nudging(self.take_off),
             put_back=self._counter.nudging(self.put_back),
-            look=self.look,
+            look=self._counter.nudging(self.look),
             want=self._counter.want_file,
             waiting=self.waiting,
             send=self._counter.send_files,
@@ -55,20 +57,29 @@ class AttachmentWork:
         """Show a file again."""
         return self._attachments().put_back(case_id, attachment)
 
-    def look(self, case_id: CaseId, sha256: str) -> SeenFile:
+    def look(self, case_id: CaseId, sha256: str, reason: str = "") -> SeenFile:
         """Return a picture to be shown, or where another program can read a PDF.
+
+        It is on record by then: this is the one way in the program by which a scan is shown.
 
         A picture that another counter made is decoded here under our limits before the window
         gets it.
 
         Raises:
+            ScanReasonMissing, ScanNotRecorded, NotAuthorised: See `OpenScan`.
             AttachmentOnTheWay, AttachmentDamaged, AttachmentRefused: There is nothing to be seen.
             PdfNotOpened: A readable copy would have to stay on the disk.
             DiskFull, DiskReadOnly: There is no room for a copy.
         """
+        from counter_app.services.open_scan import OpenedScans, OpenScan
         from counter_app.storage.attachment_intake import made_fit
 
-        seen = self._attachments().read(case_id, sha256)
+        profile = self._counter.profile
+        if self._opened is None:
+            self._opened = OpenedScans()
+        seen = OpenScan(profile.office, profile.store.attachments, self._opened)(
+            case_id, sha256, reason
+        )
         plain = made_fit(seen.content)
         if plain.media_type.is_picture:
             return SeenFile(plain.content)

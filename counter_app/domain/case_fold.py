@@ -57,7 +57,7 @@ from counter_app.domain.print_job import PrintedDocument, PrintState
 from counter_app.domain.privacy_facts import DataCopyGiven, DataRevealed, SeenBy
 from counter_app.domain.steps import Act, target_of
 
-FOLD_VERSION: Final = 6
+FOLD_VERSION: Final = 7
 """Raised whenever equal events would give another case; projections are then made anew."""
 
 _PrintOutcome = PrintSent | PrintPrinted | PrintFailed | PrintUnknown | PrintSettled
@@ -169,7 +169,7 @@ def _filed(case: Case, event: CaseEvent) -> Case:
 
 
 def _seen(case: Case, event: CaseEvent) -> Case:
-    """Note who has seen masked data in full."""
+    """Note who has seen masked data in full, or opened a scan."""
     fact = event.fact
     assert isinstance(fact, DataRevealed)
     seen = SeenBy(event_id=event.event_id, staff=event.staff, reveal=fact.reveal)

@@ -6,13 +6,14 @@ Source: 个人信息保护法 art. 17, 44 to 50.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Annotated, Final
 
 from counter_app.domain.applicant import EntrySource
 from counter_app.domain.case import Case
 from counter_app.domain.privacy import Pi, mask_number, mask_phone
+from counter_app.domain.privacy_facts import Reveal
 from counter_app.domain.retention import ACCESS_RECORD_DAYS, CLOSED_COPY_DAYS
 from counter_app.domain.terms import name_of
 
@@ -73,9 +74,10 @@ class HeldKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SeenLine:
-    """Somebody saw masked data in full.
+    """Somebody saw masked data in full, or opened scans.
 
     Attributes:
+        seen_at: Of several openings, the first.
         staff: Staff number; the sheet shows no names of staff to keep to what is needed.
         fields: In words.
     """
@@ -160,19 +162,35 @@ def held_about(cases: tuple[Case, ...]) -> tuple[HeldKind, ...]:
 
 
 def seen_by(cases: tuple[Case, ...]) -> tuple[SeenLine, ...]:
-    """Return who has seen masked data of these cases in full, oldest first."""
-    lines = [
-        SeenLine(
-            seen_at=seen.reveal.revealed_at,
-            staff=seen.staff,
-            fields="、".join(name_of(field) for field in seen.reveal.fields),
-            reason=seen.reveal.reason,
-            case_number=case.number,
-        )
-        for case in cases
-        for seen in case.reveals
-    ]
+    """Return who has seen masked data of these cases in full or opened scans, oldest first.
+
+    The scans of a case that one person opened on one day for one reason are one line, with how
+    many openings they were; names of files are not told.
+    """
+    lines: list[SeenLine] = []
+    scans: dict[tuple[str, date, str, str], list[Reveal]] = {}
+    for number, seen in ((case.number, seen) for case in cases for seen in case.reveals):
+        reveal = seen.reveal
+        if reveal.file:
+            key = (seen.staff, reveal.revealed_at.date(), reveal.reason, number)
+            scans.setdefault(key, []).append(reveal)
+        else:
+            words = "、".join(name_of(field) for field in reveal.fields)
+            lines.append(_seen_line(reveal, seen.staff, words, number))
+    for (staff, _, _, number), opened in scans.items():
+        first = min(opened, key=lambda reveal: reveal.revealed_at)
+        lines.append(_seen_line(first, staff, f"看过扫描件{len(opened)}次", number))
     return tuple(sorted(lines, key=lambda line: (line.seen_at, line.case_number)))
+
+
+def _seen_line(reveal: Reveal, staff: str, what: str, number: str) -> SeenLine:
+    return SeenLine(
+        seen_at=reveal.revealed_at,
+        staff=staff,
+        fields=what,
+        reason=reveal.reason,
+        case_number=number,
+    )
 
 
 def _kind(name: str, content: str, source: str, purpose: str) -> HeldKind:

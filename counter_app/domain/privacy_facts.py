@@ -14,6 +14,9 @@ from counter_app.domain.service_facts import DetailField
 REASON_CHARACTERS_MIN: Final = 4
 """A reason of fewer characters says nothing."""
 
+REASON_HANDLING: Final = "办理需要"
+"""Why whoever handles an open case opens its scans: nobody is asked, and nobody else may say it."""
+
 
 MASKED: Final = (
     DetailField.NUMBER,
@@ -27,21 +30,24 @@ MASKED: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Reveal:
-    """查看完整信息: masked fields of a case were shown in full, and why.
+    """查看完整信息: masked fields of a case were shown in full, or a scan was opened, and why.
 
     Attributes:
-        fields: Which of them; at least one.
-        reason: In the words of who looked.
+        fields: Which of them; at least one, and none where a scan was opened.
+        reason: In the words of who looked, or `REASON_HANDLING`.
+        file: SHA-256 of the scan that was opened, 64 hex digits; "" for fields.  Its name, which
+            people write freely, does not stand here.
     """
 
     fields: Annotated[tuple[DetailField, ...], Pi.P1]
     reason: Annotated[str, Pi.P2]
     revealed_at: Annotated[datetime, Pi.P1]
+    file: Annotated[str, Pi.P1] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DataRevealed:
-    """Recorded before the values are shown: what cannot be recorded is not shown.
+    """Recorded before anything is shown: what cannot be recorded is not shown.
 
     Source: 个人信息保护法 art. 51; GB/T 22239-2019 (audit of access).
     """

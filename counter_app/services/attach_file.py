@@ -1,4 +1,6 @@
-"""附件: adding a scan or photograph to a case, taking a wrong one off, and looking at one.
+"""附件: adding a scan or photograph to a case, and taking a wrong one off.
+
+Looking at one is an act of its own (`open_scan`).
 
 The file is on the disk before the event that names it; what is killed between the two leaves a
 file that nothing names, which is swept.  The other way round would be a record of nothing.
@@ -26,11 +28,9 @@ from counter_app.domain.errors import (
     UnknownMaterial,
 )
 from counter_app.domain.ids import CaseId
-from counter_app.domain.permissions import Right
 from counter_app.domain.steps import Act
 from counter_app.fault_points import fault_point
 from counter_app.ports import UnitOfWork
-from counter_app.services.guarded_reading import require_right
 from counter_app.services.office import Office
 from counter_app.services.standing import stand
 
@@ -111,23 +111,6 @@ class CaseAttachments:
             case = record_file(self._office, work, case_id, attachment)
             work.commit()
         return case
-
-    def read(self, case_id: CaseId, sha256: str) -> FileSeen:
-        """Return a file of a case to be looked at.
-
-        Raises:
-            AttachmentOnTheWay: Its bytes have not come here yet.
-            AttachmentDamaged: They were here and are not what they were.
-            AttachmentRefused: The case shows no such file.
-            NotAuthorised: Whoever is signed in may see no case.
-        """
-        require_right(self._office.desk, Right.READ_CASES)
-        with self._office.unit_of_work(as_system=True) as work:
-            files = work.case(case_id).files.shown
-        found = [file.attachment for file in files if file.attachment.sha256 == sha256]
-        if not found:
-            raise AttachmentRefused("这个附件已不在办件里")
-        return FileSeen(attachment=found[0], content=self._shelf.read(sha256))
 
     def states(self, case_id: CaseId) -> Mapping[str, AttachmentState]:
         """Return where the bytes of each file are, by SHA-256."""

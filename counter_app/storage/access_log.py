@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from counter_app.domain.access_record import Access
+from counter_app.domain.access_record import Access, seen_words
 from counter_app.domain.privacy_facts import DataCopyGiven, DataRevealed, PersonSearched, SearchKind
-from counter_app.domain.terms import name_of
 from counter_app.storage.profile_store import Store
 from counter_app.storage.reading import reading
 from sync.codec import open_event
@@ -51,7 +50,7 @@ def _access(data: bytes, number: str) -> Iterator[Access]:
                 staff=event.staff,
                 role=event.role,
                 kind="reveal",
-                what="、".join(name_of(field) for field in reveal.fields),
+                what=seen_words(reveal),
                 cases=(number,),
                 reason=reveal.reason,
             )

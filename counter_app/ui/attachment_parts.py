@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +42,12 @@ class WaitingFiles:
     is_held: bool = False
 
 
+class LookAtScan(Protocol):
+    """Opens a file of a case, for a reason where one is needed."""
+
+    def __call__(self, case_id: CaseId, sha256: str, reason: str = "") -> SeenFile: ...
+
+
 @dataclass(frozen=True, slots=True)
 class AttachmentParts:
     """Files of cases.
@@ -51,7 +57,9 @@ class AttachmentParts:
         add: Raises `AttachmentRefused`, `AlreadyDone`, `NotAuthorised`, `DiskFull`.
         take_off: By the file's SHA-256; raises `NotAuthorised`.
         put_back: Undoes `take_off`.
-        look: Raises `AttachmentOnTheWay`, `AttachmentDamaged`.
+        look: Recorded before it is shown; raises `ScanReasonMissing` where somebody has to say why
+            (once for all files of a case), `ScanNotRecorded`, `NotAuthorised`,
+            `AttachmentOnTheWay`, `AttachmentDamaged`.
         want: Fetch a file from the county as soon as there is a line; any thread.
         waiting: What has still to go; asked on the thread of the database.
         send: Send it now, whatever the line costs.
@@ -62,7 +70,7 @@ class AttachmentParts:
     add: Callable[[CaseId, FileToAdd], Case]
     take_off: Callable[[CaseId, str], Case]
     put_back: Callable[[CaseId, Attachment], Case]
-    look: Callable[[CaseId, str], SeenFile]
+    look: LookAtScan
     want: Callable[[str], None]
     waiting: Callable[[], WaitingFiles]
     send: Callable[[], None]

@@ -60,7 +60,7 @@ def test_a_scan_is_added_here_sent_by_a_command_and_fetched_there_by_the_sync_th
         sha256 = file.attachment.sha256
         exchange_once(profile)
         assert attachments.states(case_id) == {sha256: AttachmentState.AT_COUNTY}
-        content = attachments.read(case_id, sha256).content
+        content = profile.store.attachments.read(sha256)
 
     with other.opened() as profile:
         wishes, arrived = Wishes(), threading.Event()

@@ -106,6 +106,7 @@ def rest_of_the_day(place, profile):
     told += [*checks, *checks_of_device(profile), repr(case), repr(draft), repr(request)]
     accesses = AccessLog(store).newest()
     assert {access.kind for access in accesses} == {"reveal", "search", "copy"}
+    assert len([access for access in accesses if access.what.startswith("看过扫描件")]) == 2
     return [*told, answer_of(profile.audit()).text, answer_of_accesses(accesses).text]
 
 

@@ -26,6 +26,7 @@ from counter_app.domain.staff import Role
 from counter_app.services.attach_file import CaseAttachments, FileToAdd
 from counter_app.services.end_case import EndRequest
 from counter_app.services.office import Office
+from counter_app.services.open_scan import OpenedScans, OpenScan
 from sync.codec import event_of, open_header
 from tests.fakes.clocks import SettableClock
 from tests.fakes.people import CLERK, PROFILE
@@ -47,6 +48,11 @@ def life(office, store, desk, clock):
 @pytest.fixture
 def attachments(office, store):
     return CaseAttachments(office, store.attachments)
+
+
+@pytest.fixture
+def opens(office, store):
+    return OpenScan(office, store.attachments, OpenedScans())
 
 
 @pytest.fixture
@@ -72,7 +78,7 @@ def headers(store, case_id):
 
 
 def test_a_photograph_is_kept_without_its_place_and_named_by_its_event(
-    life, attachments, scan, store
+    life, attachments, scan, store, opens
 ):
     case = attachments.add(life.case_id, scan(jpeg_with_place(), "身份证正面.JPEG"))
     (file,) = case.files.shown
@@ -81,7 +87,7 @@ def test_a_photograph_is_kept_without_its_place_and_named_by_its_event(
     header = headers(store, life.case_id)[-1]
     assert header.type == "material.attached"
     assert header.attachments == (file.attachment.sha256,)
-    seen = attachments.read(life.case_id, file.attachment.sha256)
+    seen = opens(life.case_id, file.attachment.sha256)
     assert len(seen.content) == file.attachment.size_bytes
     assert b"SECRET" not in seen.content
     states = attachments.states(life.case_id)
@@ -106,12 +112,14 @@ def test_a_wrong_file_goes_and_comes_back_and_all_of_it_is_on_record(
         attachments.put_back(life.case_id, wrong.attachment)
 
 
-def test_the_same_file_is_not_added_twice_and_nothing_unknown_is_shown(life, attachments, scan):
+def test_the_same_file_is_not_added_twice_and_nothing_unknown_is_shown(
+    life, attachments, scan, opens
+):
     attachments.add(life.case_id, scan(jpeg()))
     with pytest.raises(AlreadyDone):
         attachments.add(life.case_id, scan(jpeg()))
     with pytest.raises(AttachmentRefused):
-        attachments.read(life.case_id, "a" * 64)
+        opens(life.case_id, "a" * 64)
 
 
 def test_a_file_belongs_to_a_line_of_the_checklist_or_to_none(life, attachments, scan, office):
@@ -145,13 +153,13 @@ def test_files_may_come_after_the_end_but_not_from_everybody(life, attachments, 
 
 
 @pytest.mark.expects_warnings
-def test_a_damaged_file_is_named_when_it_is_opened(life, attachments, scan, tmp_path):
+def test_a_damaged_file_is_named_when_it_is_opened(life, attachments, scan, tmp_path, opens):
     (file,) = attachments.add(life.case_id, scan(jpeg())).files.shown
     sha256 = file.attachment.sha256
     path = tmp_path / "attachments" / sha256[:2] / sha256
     path.write_bytes(path.read_bytes()[:-1] + b"\0")
     with pytest.raises(AttachmentDamaged):
-        attachments.read(life.case_id, sha256)
+        opens(life.case_id, sha256)
 
 
 def test_an_event_that_names_another_file_than_it_tells_of_is_set_aside(

@@ -94,6 +94,8 @@ from counter_app.domain.errors.privacy_errors import (
     PdfNotOpened,
     RetentionTooShort,
     RevealReasonMissing,
+    ScanNotRecorded,
+    ScanReasonMissing,
 )
 from counter_app.domain.errors.rule_errors import (
     CaseNotFound,
@@ -228,7 +230,8 @@ __all__ = [
     "PublicationNotNewer", "PublisherUnknown", "ReaderFault", "ReasonMissing", "ReceiverUnknown",
     "RecoveryKeyInvalid", "RefusalIncomplete", "ReleaseInvalid", "ReprintReasonMissing",
     "RestoreRefused", "RetentionTooShort", "RevealReasonMissing", "RuleError", "SavedAfterAll",
-    "ScenarioInvalid", "SearchNotRecorded", "SettingsInvalid", "ShortData", "SignInPaused",
+    "ScanNotRecorded", "ScanReasonMissing", "ScenarioInvalid", "SearchNotRecorded",
+    "SettingsInvalid", "ShortData", "SignInPaused",
     "SignatureWantsOwnPassword", "SlipMissing", "StaffListInvalid", "StaleBase", "StorageError",
     "SyncError", "TakeoverNotOpen", "TakeoverPending", "TakeoverUnknown", "TextLen",
     "TwoPersonsNeeded", "UnknownCardType", "UnknownDepartment", "UnknownForm",

@@ -148,6 +148,8 @@
     - ChallengeInvalid
     - UnlockRefused
     - DestructionListUnknown
+    - ScanReasonMissing
+    - ScanNotRecorded         so it was not opened
   + InputError              a file, code or card frame that cannot be read
     - UnreadableFile
     - ReleaseInvalid

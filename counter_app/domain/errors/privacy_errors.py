@@ -51,6 +51,28 @@ class DestructionListUnknown(AccessError):
     advice = "本机没有这个编号的销毁清单；用 counter audit destroyed 可以列出全部"
 
 
+class ScanReasonMissing(AccessError):
+    """A scan was to be opened by somebody who does not handle the case, and nobody said why."""
+
+    code = "scan-reason-missing"
+    phone_code = "A172"
+    advice = (
+        "这个办件不在您手上，或者已经办结：打开它的附件要写明具体理由（至少4个字），"
+        "理由会记入办件。附件没有打开"
+    )
+
+
+class ScanNotRecorded(AccessError):
+    """That a scan is opened could not be written down, so it was not opened."""
+
+    code = "scan-not-recorded"
+    phone_code = "A173"
+    advice = (
+        "附件没有打开：谁打开、为什么，要先记下来，而现在什么都存不下。附件都还在，"
+        "一个也没有少；能保存以后再打开，急用请看纸质原件"
+    )
+
+
 class CaseBodiesAway(StorageError):
     """Only the header of a closed case is here: its bodies went by rule, the county has them."""
 

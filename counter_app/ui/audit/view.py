@@ -41,7 +41,9 @@ class AuditPage(Page):
         self.card = AuditCard(theme, submit_key)
         self.destructions = DestructionCard(theme, print_key)
         self.none = PlainLabel(
-            self.tr("没有人查看过完整信息，也没有人按证件号查找过。"), "soft", wraps=True
+            self.tr("没有人查看过完整信息、打开过扫描件，也没有人按证件号查找过。"),
+            "soft",
+            wraps=True,
         )
         self.table = RowsTable(
             theme,

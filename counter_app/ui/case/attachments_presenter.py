@@ -1,4 +1,4 @@
-"""The files of a case: chosen, added, looked at, taken off and put back."""
+"""The files of a case: chosen, added, taken off and put back; `scan_presenter` opens them."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from counter_app.domain.attachment import AttachedFile
 from counter_app.domain.case import Case
-from counter_app.domain.errors import AttachmentDamaged, AttachmentOnTheWay, CounterError
+from counter_app.domain.errors import CounterError
 from counter_app.domain.ids import CaseId
 from counter_app.domain.steps import Act
 from counter_app.services.attach_file import FileToAdd
 from counter_app.services.show_case import CaseFile
-from counter_app.ui.attachment_parts import AttachmentParts, SeenFile
+from counter_app.ui.attachment_parts import AttachmentParts
 from counter_app.ui.attachment_words import tr
+from counter_app.ui.case.scan_presenter import ScanPresenter
 from counter_app.ui.case.view import CaseView
 from counter_app.ui.dialogs import Answer, Dialogs, Question
 from counter_app.ui.forms.dialog import FormDialog
@@ -59,7 +59,10 @@ class AttachmentsPresenter(QObject):
         self._added = 0
         self._card.setVisible(parts is not None)
         self._card.add_requested.connect(self.choose)
-        self._card.open_requested.connect(self._on_open)
+        if parts is not None:
+            self._scans = ScanPresenter(view, parts, navigator)
+            self._scans.not_here.connect(self.changed)
+            self._card.open_requested.connect(self._scans.open)
         self._card.take_off_requested.connect(self._on_take_off)
 
     @property
@@ -70,6 +73,8 @@ class AttachmentsPresenter(QObject):
     def show(self, file: CaseFile | None) -> None:
         """Speak of this case from now on."""
         self._file = file
+        if self._maybe_parts is not None:
+            self._scans.show(file.case if file is not None else None)
         if file is not None:
             why_not = file.refused_acts.get(Act.ATTACH, "")
             self._card.show_files(file.case.files.shown, file.file_states, why_not)
@@ -132,30 +137,6 @@ class AttachmentsPresenter(QObject):
         """Say what stands against one file; the others are added all the same."""
         self._navigator.show_error(error)
         self._add_next(case_id)
-
-    def _on_open(self, file: AttachedFile) -> None:
-        if self._file is None:
-            return
-        self._parts.tasks.start(
-            partial(self._parts.look, self._file.case.case_id, file.attachment.sha256),
-            done=partial(self._on_seen, file),
-            failed=partial(self._on_not_seen, file),
-        )
-
-    def _on_seen(self, file: AttachedFile, seen: SeenFile) -> None:
-        if seen.path is None:
-            self._view.dialogs.show_scan(seen.picture, file.attachment.name)
-        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(seen.path))):
-            self._navigator.say(tr("这台电脑没有能打开 PDF 的程序，请联系运维人员安装"))
-        else:
-            self._navigator.say(tr("已用 PDF 阅读器打开；锁屏后临时文件自动删除"))
-
-    def _on_not_seen(self, file: AttachedFile, error: CounterError) -> None:
-        """What is not here is fetched; the page shows it when it has come."""
-        self._navigator.show_error(error)
-        if isinstance(error, AttachmentOnTheWay | AttachmentDamaged):
-            self._parts.want(file.attachment.sha256)
-            self.changed.emit()
 
     def _on_take_off(self, file: AttachedFile) -> None:
         question = Question(

@@ -249,6 +249,10 @@ def _detached(_fact: files.MaterialDetached) -> Told:
 
 
 def _revealed(fact: privacy.DataRevealed) -> Told:
+    if fact.reveal.file:
+        is_handling = fact.reveal.reason == privacy.REASON_HANDLING
+        words = tr("打开扫描件：{}").format(fact.reveal.reason)
+        return words, Look(Tone.NEUTRAL if is_handling else Tone.CAUTION, "eye")
     fields = "、".join(name_of(field) for field in fact.reveal.fields)
     words = tr("查看完整{}：{}").format(fields, fact.reveal.reason)
     return words, Look(Tone.CAUTION, "eye")

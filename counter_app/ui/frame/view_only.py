@@ -68,7 +68,6 @@ LOOKING_WIDGETS: Final = (
     r"case_(back|copy|explain)",
     r"explanation_\w+",
     r"paper_.+_look",
-    r"attachment_\d+_open",
     r"conflict_case",
     r"post_day_(before|after)",
     r"devices_(check\w*|people_open)",

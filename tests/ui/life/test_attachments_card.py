@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from counter_app.bootstrap.attachment_work import AttachmentWork
 from counter_app.domain.attachment import AttachmentState
+from counter_app.domain.errors import ScanReasonMissing
 from counter_app.domain.staff import Role
 from counter_app.runtime.paths import ProfilePaths
 from counter_app.runtime.settings import Settings
@@ -17,6 +18,8 @@ from counter_app.services.attach_file import CaseAttachments, FileToAdd
 from counter_app.ui.attachment_words import size_words
 from counter_app.ui.case.attachments_card import ADD_KEY
 from counter_app.ui.case.paper_dialog import PaperDialog
+from counter_app.ui.case.scan_presenter import ScanPresenter
+from counter_app.ui.case.timeline import timeline
 from counter_app.ui.dialogs import QuestionDialog
 from counter_app.ui.preferences import WindowPreferences
 from tests.fakes.desks import Doorkeeper, PreferencesInMemory
@@ -184,6 +187,64 @@ def test_who_may_not_add_sees_the_files_only(open_keys, files, life, scans, desk
     assert card.count.text() == "共1个"
     assert not card.findChild(QPushButton, "attachment_0_off").isVisible()
     assert not card.add_button.isEnabled()
+
+
+@pytest.mark.threat("T2")
+@pytest.mark.parametrize("percent", [100, 200])
+def test_who_does_not_handle_the_case_is_asked_why_once_and_a_lock_keeps_it_shut(
+    open_keys, files, life, scans, theme, percent
+):
+    life.begin()
+    adds = CaseAttachments(life.office, life.store.attachments)
+    for name in ("户口本.jpg", "申请表.png"):
+        adds.add(life.case_id, FileToAdd(path=scans / name))
+    director = PEOPLE[Role.DIRECTOR]
+    theme.set_scale(percent)
+    sizes = PreferencesInMemory(WindowPreferences(scale_percent=percent))
+    door = Doorkeeper(life.desk, director)
+    keys = open_keys(director, attachments=files, sign_in=door, preferences=sizes)
+    keys.open(life.case_id)
+    press(keys, "attachment_0_open")
+    assert keys.form.objectName() == "form_scan_reason"
+    keys.shoot(f"scan-reason-{percent}", keys.form)
+    keys.go_to("form_scan_reason_reason")
+    keys.type("看看")
+    keys.tap("F10")
+    keys.settle()
+    assert ScanReasonMissing.advice in keys.form.message.words.text()
+    assert life.file().case.reveals == ()
+    keys.go_to("form_scan_reason_reason")
+    keys.tap("Ctrl+A")
+    keys.type("核查投诉情况")
+    keys.do_form()
+    assert isinstance(QApplication.activeModalWidget(), PaperDialog)
+    QApplication.activeModalWidget().accept()
+    press(keys, "attachment_1_open")  # Not asked again.
+    assert isinstance(QApplication.activeModalWidget(), PaperDialog)
+    QApplication.activeModalWidget().accept()
+    told = [(seen.staff, seen.reveal.reason) for seen in life.file().case.reveals]
+    assert told == [(director.staff, "核查投诉情况")] * 2
+    entries = [entry.words for entry in timeline(life.file())]
+    assert entries[0] == "打开扫描件：核查投诉情况"
+
+    (first, _) = life.file().case.files.shown
+    presenter = keys.page.findChild(ScanPresenter)
+    presenter.open(first)
+    keys.presenter.lock()
+    keys.settle()
+    assert QApplication.activeModalWidget() is None
+
+
+@pytest.mark.threat("T2")
+@pytest.mark.fault("F22")
+def test_where_nothing_can_be_written_no_scan_opens_and_the_words_say_which(keys, life, scans):
+    add(keys, scans / "户口本.jpg")
+    keys.window.view_only.take("只能查看：磁盘或文件夹写不进去")
+    keys.breathe()
+    button = keys.page.attachments.findChild(QPushButton, "attachment_0_open")
+    assert not button.isEnabled()
+    assert "磁盘或文件夹写不进去" in button.toolTip()
+    assert life.file().case.reveals == ()
 
 
 def test_sizes_are_told_as_people_read_them():
