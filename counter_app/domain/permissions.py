@@ -77,7 +77,7 @@ WORDS: Final[Mapping[Right, str]] = MappingProxyType(
     {
         Right.RECEIVE: "收件",
         Right.READ_CASES: "查看办件",
-        Right.REVEAL: "显示完整号码",
+        Right.REVEAL: "显示完整号码、打开不在手上的办件的附件",
         Right.PRINT_COPIES: "补打文书",
         Right.READ_DESK: "查看岗位待办和原件",
         Right.COUNT_DRAWER: "清点原件",

@@ -60,6 +60,8 @@ class ScanPresenter(QObject):
 
     def _on_seen(self, case_id: CaseId, file: AttachedFile, seen: SeenFile) -> None:
         if not self._is_shown(case_id):
+            if seen.path is not None:  # Laid down after the lock had cleared the others away.
+                self._parts.forget_copies()
             return
         if seen.path is None:
             self._view.dialogs.show_scan(seen.picture, file.attachment.name)

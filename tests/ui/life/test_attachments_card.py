@@ -83,6 +83,14 @@ def scans(tmp_path):
     return folder
 
 
+def readable_in_memory() -> list[str]:
+    """The copies for other programs that this process holds."""
+    handles = (
+        path.readlink().name for path in Path("/proc/self/fd").iterdir() if path.is_symlink()
+    )
+    return [name for name in handles if name.startswith("memfd:attachment")]
+
+
 def add(keys, *paths) -> None:
     """Choose files and confirm the material, as a clerk does."""
     keys.tap(ADD_KEY)
@@ -196,7 +204,7 @@ def test_who_does_not_handle_the_case_is_asked_why_once_and_a_lock_keeps_it_shut
 ):
     life.begin()
     adds = CaseAttachments(life.office, life.store.attachments)
-    for name in ("户口本.jpg", "申请表.png"):
+    for name in ("户口本.jpg", "申请表.png", "合同.pdf"):
         adds.add(life.case_id, FileToAdd(path=scans / name))
     director = PEOPLE[Role.DIRECTOR]
     theme.set_scale(percent)
@@ -227,12 +235,15 @@ def test_who_does_not_handle_the_case_is_asked_why_once_and_a_lock_keeps_it_shut
     entries = [entry.words for entry in timeline(life.file())]
     assert entries[0] == "打开扫描件：核查投诉情况"
 
-    (first, _) = life.file().case.files.shown
     presenter = keys.page.findChild(ScanPresenter)
-    presenter.open(first)
+    for file in life.file().case.files.shown[1:]:
+        presenter.open(file)
     keys.presenter.lock()
     keys.settle()
+    keys.breathe()
     assert QApplication.activeModalWidget() is None
+    assert readable_in_memory() == []
+    assert len(life.file().case.reveals) == 3  # It was opened, and nobody saw it.
 
 
 @pytest.mark.threat("T2")
