@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
 from counter_app.ui.device_bridge import DeviceBridge
@@ -15,6 +14,7 @@ from counter_app.ui.frame.backup_watch import BackupWatch
 from counter_app.ui.frame.clipboard_guard import ClipboardGuard
 from counter_app.ui.frame.clock_watch import ClockWatch
 from counter_app.ui.frame.county_notice import CountyNotice
+from counter_app.ui.frame.first_picture import FirstPicture
 from counter_app.ui.frame.idle_lock import IdleLock
 from counter_app.ui.frame.look_memory import LookMemory
 from counter_app.ui.frame.print_presenter import PrintPresenter
@@ -77,7 +77,7 @@ def build_window(parts: WindowParts, theme: Theme, intake: PageFactory) -> Built
     window.status_line.county_wanted.connect(partial(presenter.do, Action.EXCHANGE))
     presenter.begin()
     # The clerk types a name and a password meanwhile; who is faster waits for the pages.
-    QTimer.singleShot(PAGES_AFTER_MS, window, lambda: _make_now(presenter, sign_in))
+    FirstPicture(window, PAGES_AFTER_MS, partial(_make_now, presenter, sign_in))
     return BuiltWindow(window, presenter, dialogs)
 
 

@@ -59,6 +59,8 @@ def check_name(name: str) -> str:
         "program": tr("程序版本"),
         "window": tr("程序界面"),
         "program-files": tr("程序文件"),
+        "handover-sticks": tr("交接包"),
+        "disposed": tr("已销毁的全卷"),
     }.get(name, name)
 
 
