@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from counter_app.domain.numbering import grouped
 from counter_app.domain.permissions import Right, may
 from counter_app.domain.post_book import Covering, PostBook
 from counter_app.domain.staff import Operator
@@ -65,7 +66,7 @@ def post_tasks(
 
 def review_words(covering: Covering, cases: Mapping[str, int]) -> str:
     """Say what somebody did on the cases of a post that they were not given."""
-    shown = "、".join(list(cases)[:CASES_TOLD_MAX])
+    shown = "、".join(grouped(number) for number in list(cases)[:CASES_TOLD_MAX])
     more = f"等{len(cases)}件" if len(cases) > CASES_TOLD_MAX else ""
     by = "县局" if covering.ruling is not None else ""
     return (

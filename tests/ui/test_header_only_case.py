@@ -72,6 +72,7 @@ def test_the_header_is_shown_fetched_and_opens_by_itself(open_counter, away, gon
     assert not page.head.isVisible()
     assert "什么也没有丢" in card.words.text()
     assert case.applicant.name not in " ".join(card.pairs.words())
+    counter.shoot("header-only")
     assert card.state.text == "正文已按规定销毁"
 
     counter.press(Qt.Key.Key_F10)

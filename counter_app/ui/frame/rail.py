@@ -57,7 +57,7 @@ class RailButton(QAbstractButton):
         look = self._theme.palette
         top = GAP - 2
         side = self._side()
-        if self.height() >= self.sizeHint().height() - GAP:  # Else a word says more than a picture.
+        if self.height() >= self.sizeHint().height() - 2:  # Else a word says more than a picture.
             picture = self._theme.pixmap(self._icon, look.on_rail, side, self.devicePixelRatioF())
             painter.drawPixmap((self.width() - side) // 2, top, picture)
             top += side + 1

@@ -254,6 +254,7 @@ def test_what_was_done_before_a_refusal_is_asked_about_once(at, desk, store):
     panel = at.page.passing
     assert at.page.tabs.tabText(PASSING) == "接班 1"
     assert "李得水（QH0112） 申请顶岗，不批准；其间办了 1 项，都保留，请复核" in panel.asked.text()
+    assert "51089910101-2026" in panel.asked.text()  # In groups, as it is read out.
     at.counter.shoot("cover-to-review")
     at.counter.press(Qt.Key.Key_F10)
     press_in_dialog(at.counter, Qt.Key.Key_Return)
