@@ -69,4 +69,4 @@ def prove(
     standing = counter.profile.published.standing_of(operator)
     if standing.role not in roles:
         raise NotAuthorised("县局名单上没有签名的资格")
-    return SecondPerson(staff=standing.staff, role=standing.role, known_by=KnownBy.PASSWORD)
+    return SecondPerson(staff=standing.staff, role=standing.role, known_by=KnownBy.OWN_PASSWORD)

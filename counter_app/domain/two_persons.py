@@ -25,11 +25,11 @@ from counter_app.domain.staff import Role
 class KnownBy(Enum):
     """How it was known that the second person is who they are said to be.
 
-    PASSWORD: they typed their own password at this window, counted like every try.
+    OWN_PASSWORD: they typed their own password at this window, counted like every try.
     REHEARSED: nobody was asked: practice, with people who are made up.
     """
 
-    PASSWORD = "password"  # noqa: S105 - what somebody was known by
+    OWN_PASSWORD = "password"  # noqa: S105 - how somebody was known
     REHEARSED = "rehearsed"
 
 

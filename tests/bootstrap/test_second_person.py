@@ -57,7 +57,7 @@ def test_the_second_person_types_their_own_password_and_nothing_else_changes(cou
     assert [each.staff for each in second.people()] == [PERSON.staff, CHIEF.staff]
     for staff in (CHIEF.staff, " qh0101 "):
         assert second.prove(staff, CHIEFS, CHIEFS_ONLY) == SecondPerson(
-            staff=CHIEF.staff, role=Role.CHIEF, known_by=KnownBy.PASSWORD
+            staff=CHIEF.staff, role=Role.CHIEF, known_by=KnownBy.OWN_PASSWORD
         )
     assert counter.operator() == before
     assert counter.let_in_with is vault

@@ -22,6 +22,7 @@ class Profile:
     """As much of an opened profile as the checks read."""
 
     store: Store
+    view_reason: None = None
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from counter_app.ui.second_parts import Coworker, SecondParts
 
 def proven(staff: str, role: Role = Role.CHIEF) -> SecondPerson:
     """Return somebody who typed their own password."""
-    return SecondPerson(staff=staff, role=role, known_by=KnownBy.PASSWORD)
+    return SecondPerson(staff=staff, role=role, known_by=KnownBy.OWN_PASSWORD)
 
 
 def second_of(*people: Coworker) -> SecondParts:

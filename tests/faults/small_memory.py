@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import resource
 from functools import partial
@@ -56,10 +57,8 @@ def _save_in_little_room(folder: Path, room_kib: int, sabotage: str, say: Any) -
         say(save_whole(store, PublishedRules().calendar))
         if sabotage == "hasty":
             say("f" * 32)
-        used_kib = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * 4
-        limit = (used_kib + room_kib) << 10
-        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
-        hoard: list[bytes] = []
+        hoard = _all_there_is()
+        del hoard[: (room_kib << 10) // HOARD_BYTES]
         try:
             for _ in range(SAVES):
                 hoard.append(bytes(HOARD_BYTES))
@@ -69,3 +68,18 @@ def _save_in_little_room(folder: Path, room_kib: int, sabotage: str, say: Any) -
             say(f"!{type(error).__name__}")
         else:
             say("!enough")
+
+
+def _all_there_is() -> list[bytes]:
+    """Allow this process no more than it has, and take what of that is free.
+
+    What was let go lies in the process still, and would be enough for many saves.
+    """
+    used_kib = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * 4
+    ceiling = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (used_kib << 10, ceiling))
+    hoard: list[bytes] = []
+    with contextlib.suppress(MemoryError):
+        while True:
+            hoard.append(bytes(HOARD_BYTES))
+    return hoard

@@ -91,7 +91,7 @@ def second_person(
         FieldSpec(
             name=SECOND_PASSWORD,
             label=tr("签名人的登录密码"),
-            kind=FieldKind.SECRET,
+            kind=FieldKind.HIDDEN,
             is_required=True,
             hint=tr("由签名人本人输入，不换登录；输错次数和登录一样计。"),
             shown_when=shown_when,

@@ -311,7 +311,7 @@ _KINDS: Final = MappingProxyType[FieldKind, _Maker](
         FieldKind.CHECKS: ChecksField,
         FieldKind.DATE: DateField,
         FieldKind.NUMBER: NumberField,
-        FieldKind.SECRET: SecretField,
+        FieldKind.HIDDEN: SecretField,
     }
 )
 assert _KINDS.keys() == set(FieldKind), "every kind has a field"

@@ -27,7 +27,7 @@ class FieldKind(Enum):
     NUMBER = "number"
     NAMES = "names"
     CHECKS = "checks"
-    SECRET = "secret"  # noqa: S105 - a kind of field
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
