@@ -70,7 +70,7 @@ class Piece:
 PARTS: Final = (
     Part("fuzz", 100_000, 1_000_000, 50_000),
     Part("crash_saves", 18_200, 900_000, 18_000),
-    Part("kills", 500, 10_000, 500),
+    Part("kills", 500, 12_500, 500),
     Part("io_points", 2, 4, 4),
     Part("line_cuts", 200, 7_600, 400),
     Part("machines", 4_000, 1_000_000, 20_000),

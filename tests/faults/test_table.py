@@ -67,13 +67,17 @@ def test_what_was_skipped_is_told_and_fails_nothing(played, capsys):
     assert "SKIPPED: needs a C compiler" in capsys.readouterr().out
 
 
+PIECES = 25
+"""12,500 kills in pieces of 500, so that 5,000 of them are kills of a print."""
+
+
 def test_a_stopped_soak_goes_on_where_it_was(played, capsys):
     told, _ = played
     assert faults.main(["kills", "--soak"]) == 0
     whole = list(told)
-    assert len(whole) == 20
-    assert len({piece.seed for piece in whole}) == 20
-    assert re.search(r"kills +100 +0 +0 ", capsys.readouterr().out), "all pieces in one row"
+    assert len(whole) == PIECES
+    assert len({piece.seed for piece in whole}) == PIECES
+    assert re.search(r"kills +125 +0 +0 ", capsys.readouterr().out), "all pieces in one row"
 
     told.clear()
     whole[3].file.unlink()
@@ -82,7 +86,7 @@ def test_a_stopped_soak_goes_on_where_it_was(played, capsys):
 
     told.clear()
     assert faults.main(["kills", "--soak", "--anew"]) == 0
-    assert len(told) == 20
+    assert len(told) == PIECES
 
 
 @pytest.mark.skipif(shutil.which("false") is None, reason="needs a program that fails")
