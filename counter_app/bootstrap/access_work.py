@@ -11,8 +11,6 @@ from counter_app.domain.auth_policy import (
     PROFILES,
     AuthPolicy,
     PasswordStanding,
-    PasswordState,
-    password_standing,
 )
 from counter_app.domain.errors import (
     CounterError,
@@ -163,15 +161,7 @@ def standing_of(
     counter: RunningCounter, opened: OpenVault | None, policy: AuthPolicy
 ) -> PasswordStanding:
     """Return how the password stands that opened a vault, by the best date there is."""
-    if opened is None or opened.terms is None:
-        return PasswordStanding(PasswordState.GOOD)
-    guess, terms = counter.timekeeper.estimate(), opened.terms
-    set_on, today = terms.set_at.date(), guess.now.date()
-    earliest = guess.earliest.date() if guess.earliest is not None else set_on
-    return password_standing(
-        policy,
-        set_on,
-        today,
-        is_temporary=terms.is_temporary,
-        proven=today if guess.is_anchored else earliest,
-    )
+    from counter_app.bootstrap.password_judge import standing_on
+
+    terms = opened.terms if opened is not None else None
+    return standing_on(counter.timekeeper.estimate(), terms, policy)

@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QApplication
 
 from counter_app.bootstrap.setup_state import needs_setup
 from counter_app.domain.errors import CounterError, SettingsInvalid, UnreadableFile
+from counter_app.domain.people_here import NewPerson
 from counter_app.runtime.paths import ProfilePaths, machine_folder
 from counter_app.runtime.settings import Settings, load_settings, parse_settings, settings_text
 from counter_app.ui.application import apply_theme, load_font_families, prepare_application
 from counter_app.ui.preferences import PreferenceFile, WindowPreferences
 from counter_app.ui.setup.build import BuiltSetup, build_setup
-from counter_app.ui.setup.parts import FirstPerson, SetupParts
+from counter_app.ui.setup.parts import SetupParts
 from counter_app.ui.tasks import TaskRunner
 from counter_app.ui.theme import Theme
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 PREFERENCES_NAME: Final = "window.json"
 LEFT_OVER: Final = ".left-over"
 
-MakeCounter = Callable[[Settings, FirstPerson, str], None]
+MakeCounter = Callable[[Settings, NewPerson, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def open_setup(folder: Path, *, make: MakeCounter | None = None) -> OpenSetup:
 def make_counter(
     paths: ProfilePaths,
     settings: Settings,
-    person: FirstPerson,
+    person: NewPerson,
     password: str,
     *,
     cost: PasswordCost | None = None,

@@ -5,29 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from counter_app.domain.privacy import Pi
-from counter_app.domain.staff import Role
+from counter_app.domain.people_here import NewPerson
 
 if TYPE_CHECKING:
     from counter_app.runtime.settings import Settings
     from counter_app.ui.tasks import Tasks
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class FirstPerson:
-    """Who will sign in first.  The password is handed over beside it and kept nowhere.
-
-    Attributes:
-        user: What they type to sign in.
-        staff: Staff number, unique in the county.
-    """
-
-    user: Annotated[str, Pi.P1]
-    staff: Annotated[str, Pi.P1]
-    name: Annotated[str, Pi.P1]
-    role: Annotated[Role, Pi.P1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,5 +30,5 @@ class SetupParts:
 
     tasks: Tasks
     read_settings: Callable[[Path], Settings]
-    create: Callable[[Settings, FirstPerson, str], None]
+    create: Callable[[Settings, NewPerson, str], None]
     folder: str

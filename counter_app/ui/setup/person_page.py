@@ -5,11 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from counter_app.domain.people_here import GIVEN_HERE
+from counter_app.domain.people_here import GIVEN_HERE, NewPerson
 from counter_app.domain.staff import Role
 from counter_app.domain.terms import name_of
 from counter_app.ui.setup.counter_page import TWO_COLUMNS_UP_TO_PERCENT
-from counter_app.ui.setup.parts import FirstPerson
 from counter_app.ui.setup.person_fields import password_hint
 from counter_app.ui.theme import Theme
 from counter_app.ui.tokens import GAP
@@ -65,9 +64,9 @@ class PersonPage(QWidget):
         theme.changed.connect(self._arrange)
         self._arrange()
 
-    def person(self) -> FirstPerson:
+    def person(self) -> NewPerson:
         """Return who stands in the fields."""
-        return FirstPerson(
+        return NewPerson(
             user=self.fields["user"].text().strip(),
             staff=self.fields["staff"].text().strip(),
             name=self.fields["name"].text().strip(),

@@ -13,17 +13,17 @@ from counter_app.bootstrap.profile import sign_in
 from counter_app.bootstrap.program import run_program
 from counter_app.bootstrap.setup_state import KEYS_NAME, needs_setup
 from counter_app.domain.errors import DiskReadOnly, SettingsInvalid
+from counter_app.domain.people_here import NewPerson
 from counter_app.domain.staff import Role
 from counter_app.runtime.settings import Settings, save_settings
 from counter_app.storage import profile_keys
 from counter_app.storage.vault import COST_FLOOR
 from counter_app.ui.main_window import MainWindow
-from counter_app.ui.setup.parts import FirstPerson
 from counter_app.ui.setup.view import SetupView
 from tests.fakes.people import PROFILE
 from tests.ui.setup.conftest import PASSWORD, PERSON, Setup
 
-FIRST = FirstPerson(user="zhouxh", staff="QH0107", name="周小禾", role=Role.CLERK)
+FIRST = NewPerson(user="zhouxh", staff="QH0107", name="周小禾", role=Role.CLERK)
 SETTINGS = Settings(counter=PROFILE)
 
 
