@@ -6,7 +6,6 @@ longest time in milliseconds that the window could not have answered a key, and 
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Callable
@@ -17,7 +16,8 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from counter_app.bench.office import submissions
-from counter_app.bootstrap.window import OpenWindow, open_window
+from counter_app.bench.window_at_work import tell_of_work
+from counter_app.bootstrap.window import OpenWindow
 from counter_app.domain.errors import CounterError
 from counter_app.domain.reader_news import CardRead
 from counter_app.services.submit_intake import SubmitIntake
@@ -107,20 +107,14 @@ def _not_ready(page: object) -> object:
 def main() -> None:
     """Work, and tell how it felt."""
     folder, user, password, cases = sys.argv[1:]
-    bugs: list[Exception] = []
-    window = open_window(Path(folder), report_bug=bugs.append)
-    try:
+
+    def begin(window: OpenWindow) -> Callable[[], dict[str, object]]:
         day = Day(window, int(cases))
         view = window.built.window.sign_in
         QTimer.singleShot(SETTLE_MS, lambda: view.sign_in_requested.emit(user, password))
-        QTimer.singleShot(LIMIT_MS, lambda: window.application.exit(1))
-        code = window.application.exec()
-    finally:
-        window.close()
-    if code or bugs:
-        sys.exit(f"{code}: {[type(bug).__name__ for bug in bugs]}")
-    told = {"longest_ms": day.pulse.longest_ms, "saved": day.saved, "cards": day.cards}
-    sys.stdout.write(json.dumps(told) + "\n")
+        return lambda: {"longest_ms": day.pulse.longest_ms, "saved": day.saved, "cards": day.cards}
+
+    tell_of_work(Path(folder), LIMIT_MS, begin)
 
 
 if __name__ == "__main__":

@@ -7,17 +7,18 @@ them.
 
 from __future__ import annotations
 
-import json
 import secrets
 import sys
 import time
+from collections.abc import Callable
 from itertools import cycle
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from counter_app.bootstrap.window import OpenWindow, open_window
+from counter_app.bench.window_at_work import tell_of_work
+from counter_app.bootstrap.window import OpenWindow
 from counter_app.storage.vault import stretched
 
 POLL_MS: Final = 1
@@ -87,18 +88,13 @@ def main() -> None:
     """Take turns, and tell how long each took."""
     folder, switches, *words = sys.argv[1:]
     people = list(zip(words[::2], words[1::2], strict=True))
-    bugs: list[Exception] = []
-    window = open_window(Path(folder), report_bug=bugs.append)
-    try:
+
+    def begin(window: OpenWindow) -> Callable[[], dict[str, object]]:
         turns = Turns(window, people, int(switches))
         QTimer.singleShot(0, turns.begin)
-        QTimer.singleShot(LIMIT_MS, lambda: window.application.exit(1))
-        code = window.application.exec()
-    finally:
-        window.close()
-    if code or bugs:
-        sys.exit(f"{code}: {[type(bug).__name__ for bug in bugs]}")
-    sys.stdout.write(json.dumps({"ours_ms": turns.ours_ms, "floor_ms": turns.floor_ms}) + "\n")
+        return lambda: {"ours_ms": turns.ours_ms, "floor_ms": turns.floor_ms}
+
+    tell_of_work(Path(folder), LIMIT_MS, begin)
 
 
 if __name__ == "__main__":

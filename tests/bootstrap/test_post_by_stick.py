@@ -58,6 +58,17 @@ def stick(tmp_path):
     return folder
 
 
+@contextmanager
+def enrolled_giver(county, places):
+    """Open the first counter once the county, and so the other counter, knows it."""
+    with places("a", PROFILE, PERSON) as a:
+        enrol_counter(a, url=county.url, code=county.code(PROFILE.counter_code))
+    with places("a", PROFILE, PERSON) as a:
+        trust.refresh(county.database, county.county.key, at_ms=county.time(), at_once=True)
+        exchange_once(a)
+        yield a
+
+
 def hand_over(profile):
     store = profile.store
     request = HandOverRequest(
@@ -77,11 +88,7 @@ def test_one_journey_of_the_stick_there_and_one_back_and_the_post_has_moved(
         device = b.keyring.identity.device
         (card,) = [announce(b, stick)]
         assert announce(b, stick) == card, "again changes nothing"
-    with places("a", PROFILE, PERSON) as a:
-        enrol_counter(a, url=county.url, code=county.code(PROFILE.counter_code))
-    with places("a", PROFILE, PERSON) as a:
-        trust.refresh(county.database, county.county.key, at_ms=county.time(), at_once=True)
-        exchange_once(a)
+    with enrolled_giver(county, places) as a:
         case_id = receive(a.store)
         a.store.drafts.save(
             Draft(

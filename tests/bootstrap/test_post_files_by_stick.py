@@ -20,11 +20,11 @@ from counter_app.storage.day_log import SqlDayLog
 from counter_app.storage.handover_sticks import SqlHandoverSticks
 from sync.bundle_file import bundles_in
 from sync.client.courier import Watching
-from sync.server import trust
 from tests.bootstrap.sites import PERSON
 from tests.bootstrap.test_post_by_stick import (  # noqa: F401 - fixtures of the same stick
     SECOND,
     TAKER,
+    enrolled_giver,
     hand_over,
     places,
     stick,
@@ -45,11 +45,7 @@ def township(county, places, stick, tmp_path):  # noqa: F811
     with places("b", SECOND, TAKER) as b:
         announce(b, stick)
         device = b.keyring.identity.device
-    with places("a", PROFILE, PERSON) as a:
-        enrol_counter(a, url=county.url, code=county.code(PROFILE.counter_code))
-    with places("a", PROFILE, PERSON) as a:
-        trust.refresh(county.database, county.county.key, at_ms=county.time(), at_once=True)
-        exchange_once(a)
+    with enrolled_giver(county, places) as a:
         case_id = receive(a.store)
         for number, name in enumerate(SCANS, 1):
             path = tmp_path / name

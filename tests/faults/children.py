@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import select
 import signal
 import sys
@@ -18,6 +19,9 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from counter_app import fault_points
+
+RANDOM_S = 0.012
+"""How long a child may go on, at most, once it is to be killed."""
 
 KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else -9
 
@@ -92,6 +96,33 @@ def child(work: Callable[[Callable[[Any], None]], None]) -> Iterator[Child]:
         if one.code is None:
             one.kill()
             one.end()
+
+
+def heard_until_killed(
+    work: Callable[[Callable[[Any], None]], None], chance: random.Random, share: float
+) -> tuple[list[Any], int]:
+    """Have a child at work, and kill it at a random moment after one of its words.
+
+    Args:
+        work: Acknowledges what it has done, word by word.
+        chance: Says when.
+        share: After how many of its words, in the mean, as 1 divided by it.  0 leaves the end to
+            the child, which may have a way of its own to die.
+
+    Returns:
+        All that it acknowledged, and its exit code.
+    """
+    heard = []
+    with child(work) as one:
+        for word in one.heard():
+            heard.append(word)
+            if share and chance.random() < share:
+                break
+        if share:
+            heard += one.heard(chance.uniform(0, RANDOM_S))
+            one.kill()
+            heard += one.heard()
+        return heard, one.end()
 
 
 def told(work: Callable[[], Any]) -> Any:

@@ -20,7 +20,15 @@ from counter_app.domain.print_job import FormId, PrintState
 from printing.drivers.virtual import VirtualPrinter
 from tests.fakes.people import MONDAY
 from tests.fakes.print_shop import ALL_FORMS, ANSWERING, Shop
-from tests.faults.children import KILLED, Servant, child, die_at, told
+from tests.faults.children import (
+    KILLED,
+    RANDOM_S,
+    Servant,
+    child,
+    die_at,
+    heard_until_killed,
+    told,
+)
 from tests.faults.counted import Count
 from tests.faults.crash_saves import ram_folder
 from tests.faults.kills_in_sync import kill_in_sync
@@ -38,7 +46,6 @@ PRINT_POINTS = (
 SHARES = {"save": 2, "print": 2, "sync": 1}
 """Of five cycles; 200 of 500 print."""
 
-RANDOM_S = 0.012
 Say = Callable[[Any], None]
 
 
@@ -61,16 +68,9 @@ def kill_in_save(folder: Path, chance: random.Random, cycles: int, sabotage: str
     acknowledged: list[str] = []
     for cycle in range(cycles):
         point = SAVE_POINTS[cycle // 2 % 2] if cycle % 2 else ""
-        with child(partial(save_on, folder, point, 1 + cycle % 3, sabotage)) as one:
-            for case_id in one.heard():
-                acknowledged.append(case_id)
-                if not point and chance.random() < 0.5:
-                    break
-            if not point:
-                acknowledged += list(one.heard(chance.uniform(0, RANDOM_S)))
-                one.kill()
-                acknowledged += list(one.heard())
-            code = one.end()
+        work = partial(save_on, folder, point, 1 + cycle % 3, sabotage)
+        heard, code = heard_until_killed(work, chance, 0 if point else 0.5)
+        acknowledged += heard
         count.tried += 1
         if code != KILLED:
             count.spoil(f"cycle {cycle}: the child ended with {code}")

@@ -23,10 +23,10 @@ from counter_app.storage.backup_look import look_into
 from counter_app.storage.profile_store import DATABASE_NAME, FILES_FOLDER
 from counter_app.storage.still_file import CopyKey
 from tests.fakes.people import MONDAY
-from tests.faults.children import KILLED, child, told
+from tests.faults.children import KILLED, heard_until_killed, told
 from tests.faults.counted import Count
 from tests.faults.crash_saves import ram_folder
-from tests.faults.kills import RANDOM_S, Say, what_is_lost
+from tests.faults.kills import Say, what_is_lost
 from tests.storage.conftest import KEYS, SIGNATORY
 from tests.storage.fresh_store import fresh_store
 from tests.storage.made_up_cases import save_whole
@@ -88,15 +88,8 @@ def _over_the_edge(row: Count, site: Path, size: int, chance: random.Random) -> 
     """Save, and be killed, until the file has that size; returns what was acknowledged."""
     acknowledged: list[str] = []
     while (site / DATABASE_NAME).stat().st_size < size:
-        with child(partial(_work, site)) as one:
-            for case_id in one.heard():
-                acknowledged.append(case_id)
-                if chance.random() < 0.2:
-                    break
-            acknowledged += list(one.heard(chance.uniform(0, RANDOM_S)))
-            one.kill()
-            acknowledged += list(one.heard())
-            code = one.end()
+        heard, code = heard_until_killed(partial(_work, site), chance, 0.2)
+        acknowledged += heard
         row.tried += 1
         if code != KILLED:
             row.spoil(f"kill {row.tried}: the child ended with {code}")

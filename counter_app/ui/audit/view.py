@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counter_app.domain.access_record import Access
 from counter_app.domain.numbering import grouped
@@ -16,8 +15,8 @@ from counter_app.ui.keys import Action
 from counter_app.ui.page import AVAILABLE, Page
 from counter_app.ui.post.rows import ColumnWidth, Row, RowsTable
 from counter_app.ui.theme import Theme
-from counter_app.ui.tokens import GAP, Tone
-from counter_app.ui.widgets.card import Card, scrolled
+from counter_app.ui.tokens import Tone
+from counter_app.ui.widgets.card import Card, fill_page
 from counter_app.ui.widgets.labels import PlainLabel
 
 _ICONS = {"reveal": "eye", "search": "search", "copy": "paper"}
@@ -111,18 +110,8 @@ class AuditPage(Page):
         accesses = Card("audit_accesses_card", self.tr("谁看过谁的信息"))
         accesses.body.addWidget(self.none)
         accesses.body.addWidget(self.table, 1)
-        ground = QWidget()
-        inner = QVBoxLayout(ground)
-        inner.setContentsMargins(2 * GAP, GAP, 2 * GAP, 2 * GAP)
-        inner.setSpacing(GAP + 4)
-        inner.addWidget(self.card)
-        inner.addWidget(self.destructions)
-        inner.addWidget(accesses, 1)
-        area = scrolled(ground, "audit_scroll")
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area)
+        cards = (self.card, self.destructions, accesses)
+        fill_page(self, "audit_scroll", *cards, grows=accesses)
 
     def _take_theme(self) -> None:
         self.table.setMinimumHeight(self._theme.sizes.scaled(_TABLE_HEIGHT_MIN))

@@ -13,6 +13,7 @@ from counter_app.domain.ids import CaseId
 from counter_app.domain.privacy_facts import MASKED
 from counter_app.domain.service_facts import DetailField
 from counter_app.domain.terms import name_of
+from counter_app.ui.case.reason_field import reason_field
 from counter_app.ui.case.view import CaseView
 from counter_app.ui.forms.dialog import FormDialog
 from counter_app.ui.forms.spec import Choice, FieldKind, FieldSpec, FormSpec
@@ -126,17 +127,12 @@ def reveal_form(case: Case, tr: Callable[[str], str]) -> FormSpec:
                 choices=choices,
                 default=(choices[0].value,) if choices else (),
             ),
-            FieldSpec(
-                name="reason",
-                label=tr("为什么看"),
-                is_required=True,
-                hint=tr("至少4个字，按下箭头选常用的理由"),
-                suggestions=(
-                    tr("核对本人身份"),
-                    tr("电话通知申请人"),
-                    tr("填写上报材料"),
-                    tr("寄送办理结果"),
-                ),
+            reason_field(
+                tr("为什么看"),
+                tr("核对本人身份"),
+                tr("电话通知申请人"),
+                tr("填写上报材料"),
+                tr("寄送办理结果"),
             ),
         ),
         accept=tr("记录并显示"),

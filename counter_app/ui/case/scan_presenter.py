@@ -19,9 +19,10 @@ from counter_app.domain.errors import (
 from counter_app.domain.ids import CaseId
 from counter_app.ui.attachment_parts import AttachmentParts, SeenFile
 from counter_app.ui.attachment_words import tr
+from counter_app.ui.case.reason_field import reason_field
 from counter_app.ui.case.view import CaseView
 from counter_app.ui.forms.dialog import FormDialog
-from counter_app.ui.forms.spec import FieldSpec, FormSpec
+from counter_app.ui.forms.spec import FormSpec
 from counter_app.ui.page import Navigator
 
 
@@ -119,18 +120,13 @@ def reason_form(tr: Callable[[str], str]) -> FormSpec:
             "打开这个办件的附件都用它。谁打开、哪一个、为什么，会写进办件，审计员能查到。"
         ),
         fields=(
-            FieldSpec(
-                name="reason",
-                label=tr("为什么打开"),
-                is_required=True,
-                hint=tr("至少4个字，按下箭头选常用的理由"),
-                suggestions=(
-                    tr("接着办理这个办件"),
-                    tr("复核办理结果"),
-                    tr("答复当事人询问"),
-                    tr("核查投诉情况"),
-                    tr("归档整理材料"),
-                ),
+            reason_field(
+                tr("为什么打开"),
+                tr("接着办理这个办件"),
+                tr("复核办理结果"),
+                tr("答复当事人询问"),
+                tr("核查投诉情况"),
+                tr("归档整理材料"),
             ),
         ),
         accept=tr("记录并打开"),

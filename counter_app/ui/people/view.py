@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counter_app.domain.people_here import PersonHere
 from counter_app.ui.keys import Action
@@ -14,8 +13,7 @@ from counter_app.ui.page import AVAILABLE, Page
 from counter_app.ui.people.words import row_of, why_not_lend
 from counter_app.ui.post.rows import ColumnWidth, RowsTable
 from counter_app.ui.theme import Theme
-from counter_app.ui.tokens import GAP
-from counter_app.ui.widgets.card import Card, scrolled
+from counter_app.ui.widgets.card import Card, fill_page
 from counter_app.ui.widgets.flow_layout import FlowBox
 from counter_app.ui.widgets.key_button import KeyButton
 from counter_app.ui.widgets.labels import PlainLabel
@@ -149,17 +147,7 @@ class PeoplePage(Page):
             ),
         ):
             help_card.body.addWidget(PlainLabel(words, "soft", wraps=True))
-        ground = QWidget()
-        inner = QVBoxLayout(ground)
-        inner.setContentsMargins(2 * GAP, GAP, 2 * GAP, 2 * GAP)
-        inner.setSpacing(GAP + 4)
-        inner.addWidget(card, 1)
-        inner.addWidget(help_card)
-        area = scrolled(ground, "people_scroll")
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area)
+        fill_page(self, "people_scroll", card, help_card, grows=card)
 
     def _connect(self) -> None:
         self.enrol_button.clicked.connect(self.enrol_requested)

@@ -61,3 +61,25 @@ def scrolled(content: QWidget, object_name: str) -> QScrollArea:
     area.viewport().setAutoFillBackground(False)
     content.setAutoFillBackground(False)
     return area
+
+
+def fill_page(page: QWidget, object_name: str, *cards: QWidget, grows: QWidget) -> None:
+    """Lay cards below one another on a page, which scrolls downwards when it has no room.
+
+    Args:
+        page: Has no layout yet.
+        object_name: Of the area that scrolls.
+        cards: From top to bottom.
+        grows: The one of them that takes the room that is left.
+    """
+    ground = QWidget()
+    inner = QVBoxLayout(ground)
+    inner.setContentsMargins(2 * GAP, GAP, 2 * GAP, 2 * GAP)
+    inner.setSpacing(GAP + 4)
+    for card in cards:
+        inner.addWidget(card, 1 if card is grows else 0)
+    area = scrolled(ground, object_name)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(area)
